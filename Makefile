@@ -1,0 +1,52 @@
+# Everything a person needs: `make` alone says what there is.
+# Only Python 3.11 to 3.13 and make must be there; the rest is installed when a target needs it.
+
+# A proxy may carry a certificate of its own, which only the system's store knows.
+export UV_SYSTEM_CERTS := 1
+# The interpreter is the machine's own; nothing is fetched in its place.
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+MAIL := postfix dovecot-imapd dovecot-lmtpd
+BROWSER := chromium fonts-noto-core fonts-noto-color-emoji
+DATABASE := postgresql
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test rows docs lint bench lock
+
+help:  ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .stamps/python .stamps/demo-packages  ## Start Harbour Coffee: page, inbox, mail and a few fans (RESET=1 begins anew)
+	@exec $(BIN)/askfirst demo $(if $(RESET),--reset)
+
+test: .stamps/python .stamps/test-packages  ## Run everything: lint, docs, tests on SQLite and on PostgreSQL
+	@exec $(BIN)/python -m tests.run
+
+rows: .stamps/python .stamps/test-packages  ## One line for each promise of docs/promises.md: works or missing
+	@exec $(BIN)/python -m tests.rows
+
+docs: .stamps/python  ## Build the documentation into site/, with warnings as errors
+	@$(BIN)/python -m tests.run docs && echo "Open site/index.html"
+
+lint: .stamps/python  ## Check style, types and the arrows between rooms
+	@exec $(BIN)/python -m tests.run lint
+
+bench: .stamps/python .stamps/test-packages  ## Measure, as ratios in one run
+	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+lock: .stamps/python  ## Rebuild requirements.lock from pyproject.toml, with hashes and without hosts
+	$(BIN)/uv lock --quiet --upgrade
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups > .stamps/lock
+	mv .stamps/lock requirements.lock
+
+.stamps/python: requirements.lock pyproject.toml make/environment
+	@sh make/environment && mkdir -p .stamps && touch $@
+
+.stamps/demo-packages: Makefile make/packages
+	@sh make/packages $(MAIL) && mkdir -p .stamps && touch $@
+
+.stamps/test-packages: Makefile make/packages
+	@sh make/packages $(MAIL) $(BROWSER) $(DATABASE) && mkdir -p .stamps && touch $@
