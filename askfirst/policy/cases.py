@@ -1,0 +1,122 @@
+"""Cases beside the packs: facts, and which rules must speak or be silent about them.
+
+A file holds `base` facts and a list of cases, each with its own `facts` on top and perhaps some `without`.  An instant may be a date with its offset, or a length before `now`
+such as `-3h`, `-25h`, `-8d`, `-30m` (or `+2d` after it), with an optional microsecond more or less: `-24h+1us`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from askfirst.policy.engine import decide
+from askfirst.policy.facts import DAY, FACTS, HOUR, MINUTE, Kind
+from askfirst.policy.model import Layer
+from askfirst.policy.packs import FOLDER
+from askfirst.policy.taming import FactError, facts_from, tamed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from askfirst.policy.decision import Decision
+    from askfirst.policy.facts import Facts
+    from askfirst.policy.program import Policy
+
+CASES = FOLDER / "cases"
+RELATIVE = re.compile(r"([-+])(\d+)(m|h|d)(?:([-+]\d+)us)?")
+UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One situation, and what must be said about it."""
+
+    title: str
+    facts: Facts
+    speak: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    verdict: str = ""
+    """The whole verdict; empty: not what this case is about."""
+    layers: Mapping[str, str]
+    """What single layers must say."""
+
+    def failures(self, policy: Policy) -> list[str]:
+        """What is not as the case says; nothing where all is well."""
+        decision = decide(policy, self.facts)
+        return [f"{self.title}: {failure}" for failure in self._compared(decision)]
+
+    def _compared(self, decision: Decision) -> Iterator[str]:
+        spoke = {spoken.rule.id for layer in decision.layers for spoken in layer.spoken}
+        yield from (f"`{rule}` is silent and should speak" for rule in self.speak if rule not in spoke)
+        yield from (f"`{rule}` speaks and should be silent" for rule in self.silent if rule in spoke)
+        if self.verdict and decision.verdict != self.verdict:
+            yield f"the verdict is {decision.verdict} and should be {self.verdict}"
+        for answer in decision.layers:
+            wanted = self.layers.get(answer.layer)
+            if wanted and answer.verdict != wanted:
+                yield f"{answer.layer} says {answer.verdict} and should say {wanted}"
+
+
+def load_cases(folder: Path = CASES) -> tuple[Case, ...]:
+    """All cases of a folder.
+
+    Raises:
+        FactError: a case that cannot be read; the sentences name the file and the case.
+    """
+    return tuple(case for file in sorted(folder.glob("*.toml")) for case in read_cases(file))
+
+
+def read_cases(file: Path) -> Iterator[Case]:
+    """The cases of one file.
+
+    Raises:
+        FactError: as `load_cases`.
+    """
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    for row in table["case"]:
+        try:
+            yield _case(row, _facts_of(row, table.get("base", {})))
+        except FactError as wrong:
+            where = f"{file.name}, case `{row.get('title')}`"
+            raise FactError(f"{where}: {mistake}" for mistake in wrong.mistakes) from wrong
+
+
+def _facts_of(row: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    known = {**base, **row.get("facts", {})}
+    return {name: value for name, value in known.items() if name not in row.get("without", ())}
+
+
+def _case(row: Mapping[str, Any], given: dict[str, Any]) -> Case:
+    layers = row.get("layers", {})
+    if strange := set(layers) - set(Layer):
+        raise FactError([f"there is no layer `{one}`" for one in sorted(strange)])
+    return Case(
+        title=row["title"],
+        facts=facts_from(_with_instants(given)),
+        speak=tuple(row.get("speak", ())),
+        silent=tuple(row.get("silent", ())),
+        verdict=row.get("verdict", ""),
+        layers=layers,
+    )
+
+
+def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
+    now = tamed(FACTS["now"], given["now"])
+    return {
+        name: _shifted(int(now or 0), value) if _is_instant(name) else value for name, value in given.items()
+    }
+
+
+def _is_instant(name: str) -> bool:
+    return name in FACTS and FACTS[name].kind is Kind.TS
+
+
+def _shifted(now: int, value: Any) -> Any:
+    match = RELATIVE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return value
+    sign, count, unit, more = match.groups()
+    return now + int(sign + count) * UNITS[unit] + int(more or 0)

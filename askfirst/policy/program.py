@@ -1,0 +1,207 @@
+"""Packs made ready to decide: for each network and each stretch of time between two dates, one Python function."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from dataclasses import asdict, dataclass, fields
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from askfirst.policy.expressions import FALSE
+from askfirst.policy.fold import fold
+from askfirst.policy.lower import lowered
+from askfirst.policy.model import (
+    Answer,
+    Effect,
+    Layer,
+    LayerAnswer,
+    Rule,
+    Spoken,
+    Verdict,
+    plain,
+    worst,
+)
+from askfirst.policy.packs import load_packs
+from askfirst.policy.printer import mask_function, mask_source
+from askfirst.policy.thresholds import Timetable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from askfirst.policy.expressions import Expr
+    from askfirst.policy.facts import Facts
+    from askfirst.policy.model import Pack
+
+ENGINE = 1
+"""Part of the version: grows when the same packs would be read differently."""
+
+MOST_REMEMBERED = 100_000
+
+NOBODY_TO_ASK = {
+    Layer.NETWORK: "We know no rules of this network, so nothing goes out before somebody has looked.",
+    Layer.CONSENT: "No rules about consent are in force, so nothing goes out before somebody has looked.",
+}
+"""Layers that hold where they have no pack; the others are reported as not asked."""
+
+NO_RULE_THAT_DAY = "No rule of this network is known for that day."
+
+
+class Policy:
+    """A set of packs.  `version` names exactly these rules; it is stored with every decision."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self.packs = tuple(packs)
+        self._timetables: dict[str, Timetable] = {}
+        self._timelines: dict[str, tuple[tuple[int, ...], list[Program | None]]] = {}
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over all that the packs say."""
+        said = json.dumps([ENGINE, [_said(pack) for pack in self.packs]], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @cached_property
+    def version(self) -> str:
+        """The first twelve digits of the hash."""
+        return self.hash[:12]
+
+    def packs_for(self, network: str) -> tuple[Pack, ...]:
+        """The packs that have a say on a network."""
+        return tuple(pack for pack in self.packs if pack.network in {"", network})
+
+    def rules_for(self, network: str) -> tuple[Rule, ...]:
+        """Their rules, of all times."""
+        return tuple(rule for pack in self.packs_for(network) for rule in pack.rules)
+
+    def rule(self, rule_id: str) -> Rule:
+        """One rule by its id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for rule in (rule for pack in self.packs for rule in pack.rules):
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(f"there is no rule `{rule_id}`")
+
+    def timetable(self, network: str) -> Timetable:
+        """When the answers of a network may change by themselves."""
+        if network not in self._timetables:
+            self._timetables[network] = Timetable.of(self.rules_for(network))
+        return self._timetables[network]
+
+    def program(self, network: str, at: int) -> Program:
+        """What answers questions about a network at an instant; made when it is first asked for."""
+        timeline = self._timelines.get(network)
+        if timeline is None:
+            dates = self.timetable(network).dates
+            timeline = self._timelines[network] = (dates, [None] * (len(dates) + 1))
+        dates, programs = timeline
+        nth = bisect_right(dates, at)
+        ready = programs[nth]
+        if ready is None:
+            ready = programs[nth] = Program(self, network, at)
+        return ready
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one bit of a mask says."""
+
+    spoken: Spoken
+    condition: Expr
+    """Two-valued."""
+
+
+class Program:
+    """The rules in force on one network during one stretch of time."""
+
+    def __init__(self, policy: Policy, network: str, at: int) -> None:
+        self.version = policy.version
+        self.at = at
+        self.packs = policy.packs_for(network)
+        rules = [rule for pack in self.packs for rule in pack.rules if rule.is_in_force(at)]
+        groups = [group for rule in rules if (group := _signals(rule, {"network": network}))]
+        self.signals = [signal for group in groups for signal in group]
+        bits = iter(range(len(self.signals)))
+        self.source = mask_source([[(next(bits), signal.condition) for signal in group] for group in groups])
+        self.fired: Callable[[Facts], int] = mask_function(self.source)
+        self.answers: dict[int, Answer] = {}
+
+    def answer(self, mask: int) -> Answer:
+        """What follows from a mask, remembered."""
+        if len(self.answers) >= MOST_REMEMBERED:
+            self.answers.clear()
+        spoken = [signal.spoken for bit, signal in enumerate(self.signals) if mask >> bit & 1]
+        layers = tuple(self.layer(layer, spoken) for layer in Layer)
+        verdict = worst(one.verdict for one in layers if one.verdict is not None)
+        answer = self.answers[mask] = Answer(
+            verdict=verdict, layers=layers, mask=mask, policy_version=self.version
+        )
+        return answer
+
+    def layer(self, layer: Layer, spoken: list[Spoken]) -> LayerAnswer:
+        """One layer's verdict: deny beats hold, hold beats allow, and where no rule decides, its default."""
+        packs = [pack for pack in self.packs if pack.layer is layer]
+        if not packs:
+            missing = NOBODY_TO_ASK.get(layer, "")
+            return LayerAnswer(layer=layer, verdict=Verdict.HOLD if missing else None, otherwise=missing)
+        here = [one for one in spoken if one.rule.layer is layer]
+        deciding = [one for one in here if one.effect is not Effect.ADVISE and not _is_hope(one)]
+        if deciding:
+            verdict = worst(Verdict(one.effect.value) for one in deciding)
+            return LayerAnswer(
+                layer=layer, verdict=verdict, spoken=tuple(one for one in here if not _is_hope(one))
+            )
+        return self.by_default(layer, packs, tuple(here))
+
+    def by_default(self, layer: Layer, packs: list[Pack], spoken: tuple[Spoken, ...]) -> LayerAnswer:
+        """A layer in which a needed fact is missing never says allow; a network before its first rule holds."""
+        verdict = worst(pack.default for pack in packs)
+        otherwise = next(pack.otherwise for pack in packs if pack.default is verdict)
+        if layer is Layer.NETWORK and not any(
+            rule.is_in_force(self.at) for pack in packs for rule in pack.rules
+        ):
+            verdict, otherwise = worst((verdict, Verdict.HOLD)), NO_RULE_THAT_DAY
+        if any(_is_hope(one) for one in spoken):
+            verdict = worst((verdict, Verdict.HOLD))
+        return LayerAnswer(layer=layer, verdict=verdict, spoken=spoken, otherwise=otherwise)
+
+
+@cache
+def bundled() -> Policy:
+    """The packs that come with the product."""
+    return Policy(load_packs())
+
+
+def _signals(rule: Rule, known: Mapping[str, Any]) -> list[Signal]:
+    """A rule speaks where its condition is true and, unless it only advises or skips, where it is unknown."""
+    when = fold(rule.when, known)
+    surely = lowered(when)
+    found = [Signal(Spoken(rule=rule, effect=rule.effect), surely)] if surely != FALSE else []
+    if rule.unknown == "skip" or rule.effect is Effect.ADVISE:
+        return found
+    maybe = lowered(when, when_unknown=True)
+    if maybe in (surely, FALSE):
+        return found
+    return [*found, Signal(Spoken(rule=rule, effect=Effect.HOLD, is_unknown=True), maybe)]
+
+
+def _is_hope(spoken: Spoken) -> bool:
+    """A rule that would allow if a missing fact were as wished."""
+    return spoken.is_unknown and spoken.rule.effect is Effect.ALLOW
+
+
+def _said(pack: Pack) -> dict[str, Any]:
+    said = {field.name: plain(getattr(pack, field.name)) for field in fields(pack) if field.name != "rules"}
+    return {**said, "rules": [_said_by(rule) for rule in pack.rules]}
+
+
+def _said_by(rule: Rule) -> dict[str, Any]:
+    said = {field.name: plain(getattr(rule, field.name)) for field in fields(rule) if field.name != "when"}
+    said["source"] = (
+        {key: plain(value) for key, value in asdict(rule.source).items()} if rule.source else None
+    )
+    return said
