@@ -1,0 +1,280 @@
+"""What every network has in common: the words that cross the border, and one fixed recipe for sending.
+
+An `Envelope` goes out and a `Receipt` comes back; bytes come in and `Event`s come out.
+A connector (a subclass of `Network`) only translates.  It keeps no state, reads no clock and no database.
+
+Errors form a small tree::
+
+    Exception
+    ├── NetworkError            the network, or the way to it, said no
+    │   └── OutcomeUnknown      the request may or may not have been carried out: never simply send again
+    ├── Unsupported             this network cannot do that at all; refused before anything is sent
+    ├── BadInput                what came in is not what this network sends
+    └── BadSettings             what a channel was given to connect with cannot work
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
+
+
+class Form(StrEnum):
+    """The shape in which something is said; the same values as the fact `form`."""
+
+    DIRECT = "direct"
+    """One to one, in a thread (a mail is one)."""
+    PRIVATE_REPLY = "private_reply"
+    """One to one, as the answer to one public comment or wall post."""
+    PUBLIC_REPLY = "public_reply"
+    """In public, under one comment or post."""
+    PUBLIC_POST = "public_post"
+    """In public, to nobody in particular."""
+
+
+class EventKind(StrEnum):
+    """What a network can tell us.  One word per thing that happened."""
+
+    MESSAGE = "message"
+    COMMENT = "comment"
+    WALL_POST = "wall_post"
+    MENTION = "mention"
+    LIKE = "like"
+    UNLIKE = "unlike"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    WE_FOLLOW = "we_follow"
+    WE_UNFOLLOW = "we_unfollow"
+    CONNECT = "connect"
+    """A mutual link, such as a LinkedIn connection."""
+    ECHO = "echo"
+    """Something the brand itself said there, by another tool or an earlier send of ours."""
+    READ = "read"
+    DELIVERED = "delivered"
+    BOUNCE = "bounce"
+    """Not delivered, and it will not be: `reason` says why, `target` names the message."""
+    DELAY = "delay"
+    """Not delivered yet; the network goes on trying."""
+    COMPLAINT = "complaint"
+    STOP = "stop"
+    """The person asked us to stop, in words or by a control of the network."""
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file, whole and in memory.  `name` and `content_type` are claims of the sender: do not trust them."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    """Where HTML refers to it as `cid:…`; empty otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """One thing to be said to one addressee, complete: a connector needs nothing else."""
+
+    key: str
+    """Idempotency key: the same for each try of the same delivery."""
+    form: Form
+    to: str
+    """The addressee's handle on this network; empty for a public post."""
+    to_name: str = ""
+    text: str = ""
+    subject: str = ""
+    in_reply_to: str = ""
+    """The network's own id of what is answered: a message, a comment, a post."""
+    references: tuple[str, ...] = ()
+    """Earlier ids of the same exchange, oldest first (email)."""
+    attachments: tuple[Attachment, ...] = ()
+    at: datetime | None = None
+    """When it is said, by the caller's clock, aware; the same for each try of the same delivery.  Email needs it."""
+    unsubscribe: tuple[str, ...] = ()
+    """Where the person can leave with one click, `https:` first, then `mailto:`; empty for what is not list mail (email)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """A fact from a network, in our words.  `(channel, external_id)` makes it unique: a repeat changes nothing."""
+
+    kind: EventKind
+    external_id: str
+    occurred_at: datetime | None = None
+    """By the network's clock, aware; None where an export does not say (unknown stays unknown)."""
+    actor: str = ""
+    """Handle of who did it."""
+    actor_name: str = ""
+    target: str = ""
+    """Network id of what it was done to: the comment's post, the message that bounced, the handle of an echo's addressee."""
+    text: str = ""
+    html: str = ""
+    """As it came: sanitise before keeping it."""
+    subject: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    reason: str = ""
+    """Why, where the network says so (a bounce's enhanced status code and text)."""
+    is_permanent: bool = True
+    """For a bounce: the address is dead, not merely full or slow."""
+    remarks: tuple[str, ...] = ()
+    """Sentences for the team: what was left out, repaired or looks wrong.  Nothing is dropped in silence."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What only this network says and somebody may ask for later."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What the network answered when it took an envelope."""
+
+    external_id: str
+    """The network's own id of what was said, by which later reports will name it."""
+    accepted_at: datetime | None = None
+    is_delivered: bool = False
+    """True only where acceptance is delivery (the brand's own page)."""
+    detail: str = ""
+
+
+class Failure(StrEnum):
+    """What a refusal means for what happens next."""
+
+    RETRY = "retry"
+    """Try again, after `retry_after` where the network named a time."""
+    QUOTA = "quota"
+    """A limit of ours is used up until `retry_after`."""
+    WINDOW_CLOSED = "window_closed"
+    PERSON_STOPPED = "person_stopped"
+    """The person opted out, blocked us or complained: goes to the consent ledger first."""
+    UNREACHABLE = "unreachable"
+    """This handle does not exist or takes no messages."""
+    CREDENTIALS = "credentials"
+    """The channel must be connected again; receiving and the queue are kept."""
+    REFUSED = "refused"
+    """Refused for good, for what it is."""
+    OUR_MISTAKE = "our_mistake"
+    """The request was wrong: a person should look."""
+
+
+class NetworkError(Exception):
+    """The network said no.  The message is for people; `failure` is for the outbox."""
+
+    def __init__(
+        self, message: str, *, failure: Failure, retry_after: timedelta | None = None, code: str = ""
+    ) -> None:
+        """`code` is the network's own, word for word, for support."""
+        super().__init__(message)
+        self.failure = failure
+        self.retry_after = retry_after
+        self.code = code
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.failure not in {Failure.RETRY, Failure.QUOTA, Failure.CREDENTIALS}
+
+
+class OutcomeUnknown(NetworkError):  # noqa: N818 -- it is not known to be an error
+    """The connection broke after the request left: it may have been carried out.  Never sent again on a guess."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message, failure=Failure.RETRY, code=code)
+
+
+class Unsupported(Exception):  # noqa: N818 -- a statement about the network
+    """This network cannot do that: "Email does not support public replies"."""
+
+
+class BadInput(ValueError):  # noqa: N818 -- reads as what it is
+    """What came in is not what this network sends: says what, where, and what to do."""
+
+
+class BadSettings(ValueError):  # noqa: N818 -- reads as what it is
+    """A setting of a channel cannot work: names the setting, says what is needed, never repeats a secret."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capabilities:
+    """What a network can do, declared in one place; whatever is not declared is refused aloud."""
+
+    forms: frozenset[Form]
+    text_limit: int | None = None
+    """Characters; None where the network has no practical limit."""
+    attachment_limit: int = 0
+    """Bytes in all; 0 where attachments cannot be sent."""
+    has_subject: bool = False
+    has_html: bool = False
+    has_idempotency: bool = False
+    """The same `Envelope.key` twice is carried out once, so an unknown outcome may be tried again."""
+    reports_delivery: bool = False
+    reports_reading: bool = False
+    has_typing: bool = False
+
+
+class Network(ABC):
+    """One connector.  `send` is the recipe and is never overridden; a network fills `build` and `post`."""
+
+    name: str
+    label: str
+    capabilities: Capabilities
+
+    def check(self, envelope: Envelope) -> None:
+        """Refuse what this network cannot do, before anything leaves.
+
+        Raises:
+            Unsupported: with a sentence that names the network, the feature and the limit.
+        """
+        can = self.capabilities
+        if envelope.form not in can.forms:
+            raise Unsupported(f"{self.label} does not support {envelope.form.replace('_', ' ')}")
+        if can.text_limit is not None and len(envelope.text) > can.text_limit:
+            raise Unsupported(
+                f"{self.label} takes at most {can.text_limit:,} characters; this text has {len(envelope.text):,}"
+            )
+        size = sum(len(attachment.content) for attachment in envelope.attachments)
+        if size and not can.attachment_limit:
+            raise Unsupported(f"{self.label} does not support attachments")
+        if size > can.attachment_limit:
+            raise Unsupported(
+                f"{self.label} takes at most {can.attachment_limit:,} bytes of attachments; these have {size:,}"
+            )
+        if envelope.subject and not can.has_subject:
+            raise Unsupported(f"{self.label} does not support a subject")
+
+    async def send(self, envelope: Envelope) -> Receipt:
+        """Say it.  Called by `wire.dispatch` only.
+
+        Raises:
+            Unsupported: the network cannot do this at all.
+            NetworkError: it said no; `failure` tells what that means.
+            OutcomeUnknown: nobody knows whether it was carried out.
+        """
+        self.check(envelope)
+        return await self.post(self.build(envelope))
+
+    def external_id(self, key: str) -> str:  # noqa: ARG002 -- a network that knows overrides this
+        """The id under which what is sent with `key` will stand on the network; empty where only its answer tells."""
+        return ""
+
+    @abstractmethod
+    def build(self, envelope: Envelope) -> Any:
+        """Translate the envelope into this network's own request."""
+
+    @abstractmethod
+    async def post(self, request: Any) -> Receipt:
+        """Hand the request over and translate the answer."""
+
+    @abstractmethod
+    def parse(self, raw: bytes) -> Iterable[Event]:
+        """Translate what came in, after its origin was verified.
+
+        Raises:
+            BadInput: these bytes are not what this network sends.
+        """

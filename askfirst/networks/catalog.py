@@ -1,0 +1,102 @@
+"""Every network by name: the written registry.  A connector's module is imported when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from askfirst.networks.base import BadSettings, Capabilities, Form, Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One network, as far as it can be known without importing it."""
+
+    label: str
+    """As people call it."""
+    module: str
+    """Dotted path; it has `connector(settings) -> Network`."""
+    capabilities: Capabilities
+    """The same as the connector's own: a test compares them."""
+
+
+NETWORKS: Mapping[str, Entry] = {
+    "page": Entry(
+        label="The page",
+        module="askfirst.networks.page",
+        capabilities=Capabilities(
+            forms=frozenset(Form),
+            text_limit=5_000,
+            attachment_limit=10_000_000,
+            has_idempotency=True,
+            reports_delivery=True,
+            reports_reading=True,
+            has_typing=True,
+        ),
+    ),
+    "email": Entry(
+        label="Email",
+        module="askfirst.networks.email.smtp",
+        capabilities=Capabilities(
+            forms=frozenset({Form.DIRECT}),
+            text_limit=200_000,
+            attachment_limit=18_000_000,
+            has_subject=True,
+            has_html=True,
+        ),
+    ),
+    "memory": Entry(
+        label="Memory",
+        module="askfirst.networks.memory",
+        capabilities=Capabilities(
+            forms=frozenset(Form),
+            text_limit=10_000,
+            attachment_limit=1_000_000,
+            has_subject=True,
+            has_idempotency=True,
+            reports_delivery=True,
+            reports_reading=True,
+            has_typing=True,
+        ),
+    ),
+}
+
+FROM_EXPORTS: Mapping[str, str] = {"x": "X", "linkedin": "LinkedIn"}
+"""Networks that are known from imported exports alone: what was said there can be read, and nothing can be sent."""
+
+
+def entry(name: str) -> Entry:
+    """What is known of one network.
+
+    Raises:
+        BadSettings: there is no network of that name; the message lists those there are.
+    """
+    if name in FROM_EXPORTS:
+        return Entry(label=FROM_EXPORTS[name], module="", capabilities=Capabilities(forms=frozenset()))
+    try:
+        return NETWORKS[name]
+    except KeyError:
+        raise BadSettings(f"there is no network `{name}`; there are {', '.join(NETWORKS)}") from None
+
+
+def capabilities(name: str) -> Capabilities:
+    """What a network can do, without importing its connector.  Raises `BadSettings` as `entry` does."""
+    return entry(name).capabilities
+
+
+def connector(name: str, settings: Mapping[str, object]) -> Network:
+    """The connector of one channel, ready to use.
+
+    Raises:
+        BadSettings: no such network, or a setting that cannot work.
+    """
+    if name in FROM_EXPORTS:
+        raise BadSettings(
+            f"{FROM_EXPORTS[name]} is known here from an export alone: nothing can be sent there"
+        )
+    found: Network = import_module(entry(name).module).connector(settings)
+    return found

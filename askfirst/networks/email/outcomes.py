@@ -1,0 +1,100 @@
+"""A mail server's refusal, said in our words: what it means for the delivery and what a person should know."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from askfirst.networks.base import Failure, NetworkError
+from askfirst.networks.email.status import Trouble, classify, enhanced_code
+
+if TYPE_CHECKING:
+    import aiosmtplib
+
+    from askfirst.networks.email.settings import Settings
+
+_FAILURES = {
+    Trouble.ADDRESS: Failure.UNREACHABLE,
+    Trouble.ROUTING: Failure.UNREACHABLE,
+    Trouble.FULL: Failure.RETRY,
+    Trouble.TEMPORARY: Failure.RETRY,
+    Trouble.QUOTA: Failure.QUOTA,
+    Trouble.REPUTATION: Failure.REFUSED,
+    Trouble.CONTENT: Failure.REFUSED,
+}
+
+_RELAY_DENIED = re.compile(r"relay(ing)? (access )?(denied|not permitted|prohibited)", re.IGNORECASE)
+_NEEDS_LOGIN = frozenset({530, 534, 535, 538})
+_BAD_COMMAND = frozenset({500, 501, 502, 503, 504, 555})
+_NO_SUCH_MAILBOX = frozenset({550, 551, 553})
+
+
+def refusal(error: aiosmtplib.SMTPResponseException, *, step: str, recipient: str = "") -> NetworkError:
+    """What an answer of 4xx or 5xx means.
+
+    Args:
+        error: The answer.
+        step: What was being said: `connect`, `login`, `sender`, `recipient`, `data`.
+        recipient: To whom.
+    """
+    answer = f"{error.code} {' '.join(error.message.split())}"
+    failure = _failure(error.code, error.message, step)
+    return NetworkError(
+        f"{_SENTENCES[step].format(recipient=recipient)}: {answer}", failure=failure, code=answer
+    )
+
+
+_SENTENCES = {
+    "connect": "the mail server does not talk to us",
+    "login": "the mail server does not accept the user name and password",
+    "sender": "the mail server does not accept our address as the sender",
+    "recipient": "the mail server does not take mail for {recipient}",
+    "data": "the mail server does not take this mail for {recipient}",
+}
+
+
+def _failure(code: int, words: str, step: str) -> Failure:
+    enhanced = enhanced_code(words)
+    trouble = classify(enhanced, f"{code} {words}")
+    if code in _NEEDS_LOGIN or (code >= 500 and (step == "login" or _RELAY_DENIED.search(words))):
+        return Failure.CREDENTIALS
+    if trouble is Trouble.QUOTA:
+        return Failure.QUOTA
+    if code < 500 or step == "connect":
+        return Failure.RETRY
+    if step == "sender":
+        return Failure.REFUSED if trouble is Trouble.CONTENT or code == 552 else Failure.OUR_MISTAKE
+    if code in _BAD_COMMAND and not enhanced.startswith("5.1"):
+        return Failure.OUR_MISTAKE
+    return _FAILURES.get(trouble) or _without_reason(code, step)
+
+
+def _without_reason(code: int, step: str) -> Failure:
+    if step == "recipient" and code in _NO_SUCH_MAILBOX:
+        return Failure.UNREACHABLE
+    if step == "recipient" and code == 552:  # RFC 5321: exceeded storage, of the recipient
+        return Failure.RETRY
+    return Failure.REFUSED
+
+
+def unreachable_server(error: BaseException, settings: Settings) -> NetworkError:
+    """The server could not be reached, or fell silent, before it had the mail: nothing was sent."""
+    place = f"{settings.smtp_host}:{settings.smtp_port_used}"
+    if isinstance(error, TimeoutError):
+        sentence = f"the mail server {place} did not answer in time"
+    else:
+        sentence = f"the mail server {place} cannot be reached, or hung up"
+    return NetworkError(f"{sentence}: {_cause(error)}; nothing was sent", failure=Failure.RETRY)
+
+
+def untrusted_server(error: BaseException, settings: Settings) -> NetworkError:
+    """The connection could not be made safe as the settings ask: the password was not shown to it."""
+    return NetworkError(
+        f"the mail server {settings.smtp_host}:{settings.smtp_port_used} cannot be trusted with the password: {_cause(error)}; "
+        f"check the server's name and `smtp_security` ({settings.smtp_security}), or give the `ca_file` of a private authority",
+        failure=Failure.CREDENTIALS,
+    )
+
+
+def _cause(error: BaseException) -> str:
+    return str(error.__cause__ or error) or type(error).__name__

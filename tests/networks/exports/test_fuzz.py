@@ -1,0 +1,84 @@
+"""Whatever bytes come: Events and Remarks, or one clear refusal.  Never another exception."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from askfirst.networks.base import BadInput, Event
+from askfirst.networks.exports.base import Export, Remark
+from askfirst.networks.exports.linkedin import LinkedIn
+from askfirst.networks.exports.mbox import Mbox
+from askfirst.networks.exports.x_archive import XArchive
+from tests.networks.exports.making import CONNECTIONS, account, folder, mail, packed, x_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+calm = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FOLDER = Path(tempfile.mkdtemp(prefix="askfirst-fuzz-"))
+FOLDER_OF_MAILS = folder(
+    mail(), mail("unsubscribe", number=2), mail(number=3, sender="me@harbour.example", to="a@b.example")
+)
+WHOLE = packed(FOLDER / "whole.zip", x_files()).read_bytes()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _clean() -> Iterator[None]:
+    yield
+    for file in FOLDER.iterdir():
+        file.unlink()
+    FOLDER.rmdir()
+
+
+def outcome(export: Export, content: bytes) -> list[Event | Remark] | str:
+    path = FOLDER / "fuzzed"
+    path.write_bytes(content)
+    try:
+        items = list(export.read(path, ("me@harbour.example",) if export.name == "mbox" else ()))
+    except BadInput as refusal:
+        return str(refusal)
+    assert all(isinstance(item, Event | Remark) for item in items)
+    return items
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
+    content = bytearray(whole[: draw(st.integers(0, len(whole)))] if draw(st.booleans()) else whole)
+    for _ in range(draw(st.integers(0, 8))):
+        if content:
+            content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
+    return bytes(content)
+
+
+@calm
+@given(damaged(WHOLE))
+def test_a_damaged_x_archive(content: bytes):
+    assert outcome(XArchive(), content)
+
+
+@calm
+@given(
+    st.sampled_from(["follower", "following", "direct-messages"]),
+    damaged(x_files()["data/direct-messages.js"].encode()),
+)
+def test_a_sound_zip_with_a_damaged_file(kind: str, content: bytes):
+    path = packed(FOLDER / "inner.zip", {"data/account.js": account(), f"data/{kind}.js": content})
+    assert outcome(XArchive(), path.read_bytes())
+
+
+@calm
+@given(damaged(CONNECTIONS.encode()))
+def test_a_damaged_table_of_connections(content: bytes):
+    outcome(LinkedIn(), content)
+
+
+@calm
+@given(damaged(FOLDER_OF_MAILS.encode()))
+def test_a_damaged_mail_folder(content: bytes):
+    outcome(Mbox(), content)

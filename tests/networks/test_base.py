@@ -1,0 +1,60 @@
+"""What every network gets from the base: it refuses aloud what it did not declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from askfirst.networks import catalog
+from askfirst.networks.base import (
+    Attachment,
+    BadSettings,
+    Capabilities,
+    Envelope,
+    Form,
+    Network,
+    Receipt,
+    Unsupported,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from askfirst.networks.base import Event
+
+
+class NoticeBoard(Network):
+    """Paper and pins: words in public, and nothing else."""
+
+    name = "board"
+    label = "The notice board"
+    capabilities = Capabilities(forms=frozenset({Form.PUBLIC_POST}))
+
+    def build(self, envelope: Envelope) -> str:
+        return envelope.text
+
+    async def post(self, request: str) -> Receipt:
+        return Receipt(external_id=request)
+
+    def parse(self, raw: bytes) -> Iterable[Event]:  # noqa: ARG002 -- paper says nothing
+        return ()
+
+
+def test_a_network_that_takes_no_files_says_so() -> None:
+    file = Attachment(name="cup.png", content_type="image/png", content=b"x")
+    envelope = Envelope(key="k", form=Form.PUBLIC_POST, to="", text="Hi", attachments=(file,))
+    with pytest.raises(Unsupported, match="The notice board does not support attachments"):
+        NoticeBoard().check(envelope)
+
+
+def test_a_network_whose_ids_only_its_answer_tells_promises_none() -> None:
+    assert NoticeBoard().external_id("k") == ""
+
+
+@pytest.mark.parametrize(("name", "label"), [("x", "X"), ("linkedin", "LinkedIn")])
+def test_a_network_known_from_an_export_is_named_and_can_say_nothing(name: str, label: str) -> None:
+    assert catalog.entry(name).label == label
+    assert not catalog.capabilities(name).forms
+    with pytest.raises(BadSettings, match=f"{label} is known here from an export alone"):
+        catalog.connector(name, {})
