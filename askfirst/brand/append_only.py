@@ -1,0 +1,53 @@
+"""Tables that may only grow: the database itself refuses UPDATE and DELETE, whoever asks.
+
+Used by migrations, so it knows tables by name and no model.  SQLite changes a table by making it anew, and its triggers
+go with the old one: a later migration that alters such a table ends with the same step again (a test looks for them).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.migrations.operations import RunPython
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.migrations.state import StateApps
+
+_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION askfirst_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only: add a correcting row instead', TG_TABLE_NAME; END $$;
+DROP TRIGGER IF EXISTS {table}_append_only ON {table};
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION askfirst_refuse();
+"""
+_SQLITE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: add a correcting row instead'); END;
+CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: add a correcting row instead'); END;
+"""
+
+
+def append_only(*tables: str) -> RunPython:
+    """A migration step after which rows of `tables` can be added and read, and nothing else.
+
+    Truncating a whole PostgreSQL table stays possible for its owner: that is how a test database is emptied.
+    """
+    return run_sql(
+        sqlite="".join(_SQLITE.format(table=table) for table in tables),
+        postgresql="".join(_POSTGRESQL.format(table=table) for table in tables),
+    )
+
+
+def run_sql(*, sqlite: str, postgresql: str) -> RunPython:
+    """A migration step in the words of each database.  Several statements; a SQLite one ends in `;` at a line's end."""
+
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(postgresql, params=None)
+            return
+        for statement in sqlite.split("END;"):
+            if statement.strip():
+                editor.execute(f"{statement} END;")
+
+    return RunPython(forwards, RunPython.noop)

@@ -1,0 +1,158 @@
+"""Who speaks: the brand, its members, its channels, and what it tells its own people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from askfirst.brand.roles import Role
+
+
+class Brand(models.Model):
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    accent = models.CharField(max_length=7, default="#0f766e")
+    country = models.CharField(max_length=2, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
+    help_email = models.EmailField(blank=True)
+    help_phone = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """A member with a password, or with none until they set one by the link they are given."""
+        member = self.model(email=self.normalize_email(email), **fields)
+        member.set_password(password)
+        member.save()
+        return member
+
+
+class Member(AbstractBaseUser):
+    """A person working for one brand."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="members")
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = MemberManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Channel(models.Model):
+    """The brand's presence on one network: its address there, how to reach it, and how it is."""
+
+    class State(models.TextChoices):
+        OK = "ok", "Connected"
+        ATTENTION = "attention", "Needs attention"
+        OFF = "off", "Switched off"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="channels")
+    network = models.CharField(max_length=20)
+    address = models.CharField(max_length=254)
+    name = models.CharField(max_length=120)
+    settings = models.JSONField(default=dict)
+    sealed_credentials = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, choices=State, default=State.OK)
+    state_reason = models.TextField(blank=True)
+    # What hinders it, by part ("sending", "reading"); state and reason are made from this in `health`.
+    troubles = models.JSONField(default=dict)
+    # People may write to it; a page's owner switches this.
+    takes_messages = models.BooleanField(default=True)
+    connected_at = models.DateTimeField(default=timezone.now)
+    last_event_at = models.DateTimeField(null=True)  # null: nothing has come in yet
+    sends_per_minute = models.PositiveIntegerField(default=60)
+    # The rate clock (GCRA): the moment at which the allowance will be full again.
+    rate_clock = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "network", "address"], name="channel_once_per_brand")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoredFile(models.Model):
+    """A file that came in or is to go out.  Its name on disk is random; what it claims to be is not believed."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    token = models.CharField(max_length=43, unique=True)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)  # by content, not by claim
+    size = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to="attachments/%Y/%m")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notification(models.Model):
+    """A note to one member: something happened that they should know, wherever they are in the product."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", "New message"
+        COMMENT = "comment", "New comment"
+        STOPPED = "stopped", "A message was stopped"
+        FAILED = "failed", "A message could not be delivered"
+        CHANNEL = "channel", "A channel needs attention"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=200)
+    excerpt = models.CharField(max_length=300, blank=True)
+    link = models.CharField(max_length=200)
+    # One line per subject: ten messages of one thread are one notification that grows.
+    subject = models.CharField(max_length=80)
+    count = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)  # null: still counted in the badge
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["member", "seen_at", "-created_at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member", "subject"], condition=models.Q(seen_at=None), name="one_unseen_per_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Change(models.Model):
+    """The live feed: one row for each thing that a screen may want to show.  Ids grow in the order of commits."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=20)
+    # Which contact may see it, by id: people stand above brand, so there is no key.  0: members only.
+    contact = models.PositiveBigIntegerField(default=0)
+    is_for_members = models.BooleanField(default=True)
+    # Everybody who looks at the brand's page may see it.
+    is_public = models.BooleanField(default=False)
+    # 0: every member of the brand; else only this one.
+    member = models.PositiveBigIntegerField(default=0)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["brand", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
