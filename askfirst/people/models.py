@@ -1,0 +1,130 @@
+"""Who is spoken to.  A handle is not a person: it is linked to one, with evidence, and the link can be undone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from askfirst.brand.models import Brand, Channel
+
+
+class Contact(models.Model):
+    """A person the brand knows.  What is not known stays empty; nothing is guessed."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["brand", "name"])]
+
+    def __str__(self) -> str:
+        return self.name or f"Person {self.pk}"
+
+
+class Handle(models.Model):
+    """A contact's address on one network."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="handles")
+    network = models.CharField(max_length=20)
+    address = models.CharField(max_length=254)  # as it was given
+    key = models.CharField(max_length=254)  # by which two spellings of one address are the same
+    evidence = models.CharField(max_length=200)  # why we believe that it is theirs
+    verified_at = models.DateTimeField(null=True)  # null: nobody has shown that they hold it
+    unreachable_since = models.DateTimeField(null=True)  # null: nothing says it is dead
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "network", "key"], name="handle_once_per_brand")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Relationship(models.Model):
+    """A directed edge between a person and one of the brand's channels, with its times."""
+
+    class Kind(models.TextChoices):
+        LIKES = "likes", "likes the page"
+        FOLLOWS = "follows", "follows the brand"
+        FOLLOWED = "followed", "is followed by the brand"
+        CONNECTED = "connected", "is connected"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="relationships")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Kind)
+    since = models.DateTimeField(null=True)  # null: the edge is there, its start is unknown
+    until = models.DateTimeField(null=True)  # null: it holds
+    source = models.CharField(max_length=120)
+    observed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contact", "channel", "kind"],
+                condition=models.Q(until=None),
+                name="one_edge_that_holds",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.get_kind_display()}"
+
+
+class Sighting(models.Model):
+    """A network said that an edge began or ended.  Append-only, and the edges are computed from it.
+
+    In whatever order such words come, and however often, the edges are the same.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="sightings")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Relationship.Kind)
+    holds = models.BooleanField()  # it began, or it ended
+    at = models.DateTimeField(null=True)  # null: nobody says when; it was so when we recorded it
+    source = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["contact", "channel", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.get_kind_display()}: {'yes' if self.holds else 'no longer'}"
+
+
+class Engagement(models.Model):
+    """What a contact did toward the brand.  Append-only: reply windows are computed from it."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", "wrote to us"
+        COMMENT = "comment", "commented"
+        WALL_POST = "wall_post", "wrote on the wall"
+        MENTION = "mention", "mentioned us"
+        LIKE = "like", "liked"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="engagements")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Kind)
+    reference = models.CharField(max_length=200)  # the network's own id of it
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["contact", "channel", "kind", "-occurred_at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "kind", "reference"], name="engagement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.get_kind_display()}"

@@ -1,0 +1,162 @@
+"""Who is behind a handle, and what they did."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.db.models import Q
+
+from askfirst.people.models import Contact, Engagement, Handle, Relationship, Sighting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel
+
+NAME_LENGTH = 120
+ADDRESS_LENGTH = 254
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """A person as a network shows them: an address there and, perhaps, a name and where they are."""
+
+    address: str
+    name: str = ""
+    time_zone: str = ""
+    evidence: str
+
+
+def key_of(address: str) -> str:
+    """The form in which two spellings of one address are equal: composed letters, no case, no outer space."""
+    return unicodedata.normalize("NFC", address).strip().casefold()
+
+
+def resolve(channel: Channel, seen: Seen) -> Handle:
+    """The handle that `seen` names in the channel's brand; it and its contact are made when they are new.
+
+    Two networks' handles are never joined here: that needs evidence and a person's decision.
+
+    Raises:
+        ValueError: the address is empty, or longer than any network makes them.
+    """
+    key = _key(seen.address)
+    found = (
+        Handle.objects.select_related("contact")
+        .filter(brand_id=channel.brand_id, network=channel.network, key=key)
+        .first()
+    )
+    name = seen.name.strip()[:NAME_LENGTH]
+    zone = seen.time_zone if seen.time_zone in available_timezones() else ""
+    if found:
+        _learn(found.contact, name, zone)
+        return found
+    contact = Contact.objects.create(brand_id=channel.brand_id, name=name, time_zone=zone)
+    handle, is_new = Handle.objects.get_or_create(
+        brand_id=channel.brand_id,
+        network=channel.network,
+        key=key,
+        defaults={"contact": contact, "address": seen.address.strip(), "evidence": seen.evidence[:200]},
+    )
+    if not is_new:
+        # Another process met the same stranger a moment ago: theirs stays.
+        contact.delete()
+    return handle
+
+
+def _learn(contact: Contact, name: str, zone: str) -> None:
+    """A first name stays; where somebody is changes when they travel."""
+    name = contact.name or name
+    zone = zone or contact.time_zone
+    if (name, zone) != (contact.name, contact.time_zone):
+        contact.name, contact.time_zone = name, zone
+        contact.save(update_fields=["name", "time_zone"])
+
+
+def _key(address: str) -> str:
+    key = key_of(address)
+    if not key:
+        raise ValueError("it does not say who did this: there is no address")
+    if max(len(key), len(address.strip())) > ADDRESS_LENGTH:
+        raise ValueError(f"the address `{key[:40]}…` is longer than {ADDRESS_LENGTH} characters")
+    return key
+
+
+def engage(channel: Channel, contact: Contact, kind: str, *, reference: str, at: datetime) -> bool:
+    """Write down what the person did.  False when it was known already."""
+    _, is_new = Engagement.objects.get_or_create(
+        channel=channel,
+        kind=kind,
+        reference=reference,
+        defaults={"brand_id": channel.brand_id, "contact": contact, "occurred_at": at},
+    )
+    return is_new
+
+
+def unreachable(channel: Channel, contact: Contact, address: str, *, since: datetime) -> None:
+    """Something came back from this address for good: it is dead since the first time that it did."""
+    handles = Handle.objects.filter(contact=contact, network=channel.network, key=key_of(address))
+    handles.filter(Q(unreachable_since=None) | Q(unreachable_since__gt=since)).update(unreachable_since=since)
+
+
+def relate(channel: Channel, contact: Contact, kind: str, *, since: datetime | None, source: str) -> None:
+    """There is an edge of this kind.  `since` None: nobody says since when.  A known start is never replaced by a later one."""
+    _see(channel, contact, Sighting(kind=kind, holds=True, at=since, source=source[:120]))
+
+
+def unrelate(
+    channel: Channel, contact: Contact, kind: str, *, until: datetime | None = None, source: str = ""
+) -> None:
+    """The edge ended.  This may be heard before its beginning was."""
+    _see(channel, contact, Sighting(kind=kind, holds=False, at=until, source=source[:120]))
+
+
+def _see(channel: Channel, contact: Contact, new: Sighting) -> None:
+    """Write down one sighting, unless it is known, and draw the edges of its kind anew."""
+    new.brand_id, new.channel, new.contact = channel.brand_id, channel, contact
+    with transaction.atomic():
+        Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+        known = list(Sighting.objects.filter(contact=contact, channel=channel, kind=new.kind))
+        if any(_is_same(new, old) for old in known):
+            return
+        new.save()
+        if known:
+            Relationship.objects.filter(contact=contact, channel=channel, kind=new.kind).delete()
+        Relationship.objects.bulk_create(_edges([*known, new]))
+
+
+def _is_same(new: Sighting, old: Sighting) -> bool:
+    if not (new.at or new.source):  # nothing tells two of them apart
+        return False
+    return (new.holds, new.at, new.source) == (old.holds, old.at, old.source)
+
+
+def _edges(sightings: list[Sighting]) -> list[Relationship]:
+    """What the sightings say together.  Where a beginning and an end share an instant, the end is believed."""
+    edges: list[Relationship] = []
+    for seen in sorted(sightings, key=lambda one: (one.at or one.recorded_at, not one.holds, one.source)):
+        held = edges[-1] if edges and edges[-1].until is None else None
+        if not seen.holds:
+            if held:
+                held.until = seen.at or seen.recorded_at
+        elif held is None:
+            edges.append(_edge(seen))
+        elif held.since is None:
+            held.since = seen.at
+    return edges
+
+
+def _edge(seen: Sighting) -> Relationship:
+    return Relationship(
+        brand_id=seen.brand_id,
+        contact_id=seen.contact_id,
+        channel_id=seen.channel_id,
+        kind=seen.kind,
+        since=seen.at,
+        source=seen.source,
+        observed_at=seen.recorded_at,
+    )
