@@ -1,0 +1,162 @@
+"""Writing to the ledger and the stop list, and reading what holds."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from askfirst.brand.changes import announce
+from askfirst.brand.plain import plain
+from askfirst.brand.roles import Right, require
+from askfirst.consent.models import Entry, Suppression
+from askfirst.people.resolve import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from askfirst.brand.models import Brand, Member
+    from askfirst.people.models import Contact, Handle
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """What the ledger says of one person and one purpose at one moment."""
+
+    state: str = "none"
+    given_at: datetime | None = None
+    expires_at: datetime | None = None
+    objected_at: datetime | None = None
+
+
+def digest(network: str, address: str) -> str:
+    """A keyed digest of an address: recognisable by us, readable by nobody."""
+    return hmac.new(
+        settings.DIGEST_KEY.encode(), f"{network}:{key_of(address)}".encode(), hashlib.sha256
+    ).hexdigest()
+
+
+def record(
+    contact: Contact, act: str, *, purpose: str = "", evidence: str, expires_at: datetime | None = None
+) -> Entry:
+    """Add what the person themselves did to the ledger."""
+    return Entry.objects.create(
+        brand_id=contact.brand_id,
+        contact=contact,
+        act=act,
+        purpose=purpose,
+        actor="person",
+        evidence=evidence,
+        expires_at=expires_at,
+        occurred_at=timezone.now(),
+    )
+
+
+def stop(
+    contact: Contact, *, reason: str, evidence: str, member: Member | None = None, at: datetime | None = None
+) -> None:
+    """Put all of a person's handles on the stop list, from this moment.  Doing it twice is harmless.
+
+    A member may always add to the list, never take off it.  `at`: when the person said so, where that was earlier.
+
+    Raises:
+        PermissionDenied: the member's role may not, or the person is another brand's.
+    """
+    if member:
+        require(member, Right.SUPPRESS, contact.brand_id)
+    now = timezone.now()
+    line = {
+        "act": Entry.Act.SUPPRESSED,
+        "member": member,
+        "evidence": plain(evidence),
+        "occurred_at": at or now,
+    }
+    with transaction.atomic():
+        # The same word heard twice is one line.
+        if at is None or not Entry.objects.filter(contact=contact, **line).exists():
+            actor = "member" if member else "person"
+            Entry.objects.create(brand_id=contact.brand_id, contact=contact, actor=actor, **line)
+        for handle in contact.handles.all():
+            Suppression.objects.get_or_create(
+                brand_id=contact.brand_id,
+                network=handle.network,
+                digest=digest(handle.network, handle.address),
+                lifted_at=None,
+                defaults={"reason": reason, "evidence": plain(evidence)},
+            )
+        announce(contact.brand, "consent", contact=contact.pk)
+
+
+def lift(contact: Contact, *, evidence: str) -> None:
+    """The person themselves asked to hear from us again.  Nobody else can."""
+    with transaction.atomic():
+        record(contact, Entry.Act.LIFTED, evidence=evidence)
+        Suppression.objects.filter(
+            brand_id=contact.brand_id,
+            digest__in=[digest(handle.network, handle.address) for handle in contact.handles.all()],
+            lifted_at=None,
+        ).update(lifted_at=timezone.now())
+        announce(contact.brand, "consent", contact=contact.pk)
+
+
+def suppressed(brand: Brand, handles: Iterable[Handle]) -> set[int]:
+    """Ids of those handles that are on the stop list: one query for any number."""
+    by_digest = {digest(handle.network, handle.address): handle.pk for handle in handles}
+    found = Suppression.objects.filter(brand=brand, digest__in=list(by_digest), lifted_at=None)
+    return {by_digest[value] for value in found.values_list("digest", flat=True)}
+
+
+def states(contacts: Iterable[Contact], purpose: str, *, at: datetime | None = None) -> dict[int, State]:
+    """What holds for each contact and this purpose: one query for any number.  The latest line on a subject wins.
+
+    `at` is the instant at which what was agreed to may have ended; now unless given.
+    """
+    found: dict[int, State] = {contact.pk: State() for contact in contacts}
+    entries = Entry.objects.filter(contact__in=list(found), purpose__in=["", purpose]).order_by(
+        "occurred_at", "pk"
+    )
+    for entry in entries:
+        found[entry.contact_id] = _step(found[entry.contact_id], entry)
+    now = at or timezone.now()
+    return {key: _aged(state, now) for key, state in found.items()}
+
+
+def _step(state: State, entry: Entry) -> State:
+    """What holds after one more line."""
+    if state.state == "blocked" and entry.act not in {Entry.Act.SUPPRESSED, Entry.Act.LIFTED}:
+        # Who is on the stop list comes off it first; no form filled in by whomever does that by the way.
+        return state
+    return _STEPS[Entry.Act(entry.act)](state, entry)
+
+
+def _requested(state: State, _entry: Entry) -> State:
+    """A second request never lowers what was confirmed."""
+    return state if state.state == "active" else State(state="pending", objected_at=state.objected_at)
+
+
+def _lifted(state: State, _entry: Entry) -> State:
+    return State(state="left", objected_at=state.objected_at) if state.state == "blocked" else state
+
+
+_STEPS: dict[Entry.Act, Callable[[State, Entry], State]] = {
+    Entry.Act.REQUESTED: _requested,
+    Entry.Act.CONFIRMED: lambda _, entry: State(
+        state="active", given_at=entry.occurred_at, expires_at=entry.expires_at
+    ),
+    Entry.Act.WITHDRAWN: lambda state, _: State(state="left", objected_at=state.objected_at),
+    Entry.Act.OBJECTED: lambda _, entry: State(state="left", objected_at=entry.occurred_at),
+    Entry.Act.SUPPRESSED: lambda _, entry: State(state="blocked", objected_at=entry.occurred_at),
+    Entry.Act.LIFTED: _lifted,
+}
+
+
+def _aged(state: State, now: datetime) -> State:
+    if state.state == "active" and state.expires_at and state.expires_at <= now:
+        return State(state="stale", given_at=state.given_at, expires_at=state.expires_at)
+    return state
