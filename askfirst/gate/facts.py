@@ -1,0 +1,272 @@
+"""From rows to facts: the one translation.  One query for each kind of fact, whatever the number of questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+
+from askfirst.consent import ledger
+from askfirst.gate.models import Delivery
+from askfirst.people.models import Engagement, Handle, Relationship
+from askfirst.people.resolve import key_of
+from askfirst.policy.taming import facts_from
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from askfirst.brand.models import Channel
+    from askfirst.gate.question import Question
+    from askfirst.policy.facts import Facts
+
+# What has left, or may be about to: a queued message counts against a cap as a sent one does.
+_NOT_COUNTED = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
+_EDGES = {
+    Relationship.Kind.LIKES: "likes_page",
+    Relationship.Kind.FOLLOWS: "person_follows",
+    Relationship.Kind.FOLLOWED: "brand_follows",
+    Relationship.Kind.CONNECTED: "connected",
+}
+_TRIGGERS = {
+    Engagement.Kind.COMMENT: "comment",
+    Engagement.Kind.WALL_POST: "visitor_post",
+    Engagement.Kind.MENTION: "mention",
+}
+_ACCOUNTS = {"page": "page", "email": "mailbox"}
+_RECENT = timedelta(days=30)
+_QUARTER = timedelta(days=90)
+_WEEK = timedelta(days=7)
+_PRIVATE = Q(form__in=["direct", "private_reply"])
+
+
+def gather(questions: Sequence[Question], at: datetime, *, besides: int = 0) -> list[Facts]:
+    """The facts for each question at an instant.  All questions concern one channel.
+
+    `besides` is the delivery that is being asked about again: it does not count against itself.
+    """
+    if not questions:
+        return []
+    book = _Book(questions, at, besides)
+    return [facts_from(book.facts_of(question)) for question in questions]
+
+
+class _Book:
+    """Everything that was looked up for one batch of questions."""
+
+    def __init__(self, questions: Sequence[Question], at: datetime, besides: int) -> None:
+        self.at = at
+        self.channel: Channel = questions[0].channel
+        self.contacts = [question.contact for question in questions if question.contact]
+        self.questions = questions
+        self.left = (
+            Delivery.objects.filter(contact__in=self.contacts)
+            .exclude(state__in=_NOT_COUNTED)
+            .exclude(pk=besides)
+        )
+        self.edges = self._edges()
+        self.inbound = self._inbound()
+        self.outbound = self._outbound()
+        self.unanswered = self._unanswered()
+        self.handles = self._handles()
+        self.stopped = self._stopped()
+        self.consents = {
+            purpose: ledger.states(self.contacts, purpose, at=at)
+            for purpose in {question.purpose for question in questions}
+        }
+        self.same, self.same_own = self._same_texts()
+        self.acts, self.answered = self._public_acts()
+
+    def facts_of(self, question: Question) -> dict[str, Any]:
+        said = {
+            "now": self.at,
+            "network": self.channel.network,
+            "form": str(question.form),
+            "purpose": question.purpose,
+            "is_promotional": question.is_promotional,
+            "authored_by": question.authored_by,
+            "is_approved": question.is_approved,
+            "audience_size": question.audience_size,
+            "text_length": len(question.text),
+            "has_attachments": question.has_attachments,
+            "has_one_click_unsubscribe": False,
+            "account_kind": _ACCOUNTS.get(self.channel.network, "unknown"),
+            "business_country": self.channel.brand.country or None,
+            "is_inbound_enabled": self.channel.takes_messages,
+            "is_account_published": True if self.channel.network == "page" else None,
+            "is_channel_connected": self.channel.state != self.channel.State.OFF,
+        }
+        if question.contact is None:
+            return said
+        return said | self._person(question) | self._thread(question)
+
+    def _person(self, question: Question) -> dict[str, Any]:
+        contact = question.contact
+        assert contact is not None  # noqa: S101 -- asked for addressed questions only
+        handle = self._handle(contact.pk, question.to)
+        consent = self.consents[question.purpose][contact.pk]
+        return {
+            "person_country": contact.country or None,
+            "local_minute": _local_minute(self.at, contact.time_zone),
+            "is_suppressed": contact.pk in self.stopped,
+            "is_reachable": handle.unreachable_since is None if handle else None,
+            "is_anonymous": handle is None,
+            # Where we are the network ourselves, a person who wants no messages is on the stop list and nowhere else.
+            "has_blocked_us": False if self.channel.network in _ACCOUNTS else None,
+            "has_messages_off": False if self.channel.network in _ACCOUNTS else None,
+            "consent_state": consent.state,
+            "consent_given_at": consent.given_at,
+            "consent_expires_at": consent.expires_at,
+            "objected_at": consent.objected_at,
+            "identical_recent": self._identical(question),
+            **self.edges[contact.pk],
+        }
+
+    def _thread(self, question: Question) -> dict[str, Any]:
+        assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
+        theirs = self.inbound[question.contact.pk]
+        ours = self.outbound[question.contact.pk]
+        return {
+            "thread_opened_by": _opener(theirs.get("first"), ours.get("first")),
+            "last_inbound_at": theirs.get("last"),
+            "last_outbound_at": ours.get("last"),
+            "window_opener": "message" if theirs else None,
+            "outbound_since_inbound": self.unanswered.get(question.contact.pk, 0),
+            "last_unasked_at": ours.get("unasked_last"),
+            "unasked_90d": ours.get("unasked", 0),
+            "outbound_7d": ours.get("week", 0),
+            **self._trigger(question),
+        }
+
+    def _edges(self) -> dict[int, dict[str, Any]]:
+        found: dict[int, dict[str, Any]] = defaultdict(dict)
+        rows = Relationship.objects.filter(contact__in=self.contacts, channel=self.channel)
+        for edge in rows.filter(Q(until=None) | Q(until__gt=self.at)).exclude(since__gt=self.at):
+            name = _EDGES[Relationship.Kind(edge.kind)]
+            found[edge.contact_id] |= {name: True, f"{name}_since": edge.since}
+        return found
+
+    def _inbound(self) -> dict[int, dict[str, datetime]]:
+        rows = (
+            Engagement.objects.filter(
+                contact__in=self.contacts,
+                channel=self.channel,
+                kind=Engagement.Kind.MESSAGE,
+                occurred_at__lte=self.at,
+            )
+            .values("contact")
+            .annotate(first=Min("occurred_at"), last=Max("occurred_at"))
+        )
+        return defaultdict(
+            dict, {row["contact"]: {"first": row["first"], "last": row["last"]} for row in rows}
+        )
+
+    def _outbound(self) -> dict[int, dict[str, Any]]:
+        here = _PRIVATE & Q(channel=self.channel)
+        unasked = _PRIVATE & ~Q(purpose="reply")
+        rows = (
+            self.left.filter(created_at__lte=self.at)
+            .values("contact")
+            .annotate(
+                first=Min("created_at", filter=here),
+                last=Max("created_at", filter=here),
+                unasked_last=Max("created_at", filter=unasked),
+                unasked=Count("pk", filter=unasked & Q(created_at__gt=self.at - _QUARTER)),
+                week=Count("pk", filter=unasked & Q(created_at__gt=self.at - _WEEK)),
+            )
+        )
+        return defaultdict(dict, {row["contact"]: dict(row) for row in rows})
+
+    def _unanswered(self) -> dict[int, int]:
+        """How many private words of ours stand here since the person last wrote."""
+        theirs = Engagement.objects.filter(
+            contact=OuterRef("contact"),
+            channel=self.channel,
+            kind=Engagement.Kind.MESSAGE,
+            occurred_at__gte=OuterRef("created_at"),
+            occurred_at__lte=self.at,
+        )
+        rows = self.left.filter(_PRIVATE, ~Exists(theirs), channel=self.channel, created_at__lte=self.at)
+        return dict(rows.values_list("contact").annotate(Count("pk")))
+
+    def _handles(self) -> dict[int, list[Handle]]:
+        found: dict[int, list[Handle]] = defaultdict(list)
+        for handle in Handle.objects.filter(contact__in=self.contacts).order_by("pk"):
+            found[handle.contact_id].append(handle)
+        return found
+
+    def _handle(self, contact: int, to: str) -> Handle | None:
+        """The handle to which this would go."""
+        here = [handle for handle in self.handles[contact] if handle.network == self.channel.network]
+        return next((handle for handle in here if handle.key == key_of(to)), here[0] if here else None)
+
+    def _stopped(self) -> set[int]:
+        """Who said stop says it for every address of theirs, those that we learn of later included."""
+        handles = [handle for known in self.handles.values() for handle in known]
+        listed = ledger.suppressed(self.channel.brand, handles)
+        return {handle.contact_id for handle in handles if handle.pk in listed}
+
+    def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
+        """How many people lately got each text, and which of those asked about are among them."""
+        digests = {question.text_digest for question in self.questions if _is_compared(question)}
+        rows = Delivery.objects.filter(
+            brand_id=self.channel.brand_id,
+            text_digest__in=digests,
+            created_at__gt=self.at - _RECENT,
+            contact__isnull=False,
+        ).exclude(state__in=_NOT_COUNTED)
+        people = dict(rows.values_list("text_digest").annotate(Count("contact", distinct=True)))
+        return people, set(rows.filter(contact__in=self.contacts).values_list("text_digest", "contact"))
+
+    def _identical(self, question: Question) -> int:
+        if not _is_compared(question) or question.contact is None:
+            return 0
+        digest = question.text_digest
+        return self.same.get(digest, 0) - ((digest, question.contact.pk) in self.same_own)
+
+    def _public_acts(self) -> tuple[dict[tuple[int, str], Engagement], dict[str, int]]:
+        """What they did in public that would be answered, and how often each was answered privately."""
+        about = {question.about for question in self.questions if question.about}
+        acts = Engagement.objects.filter(
+            channel=self.channel, contact__in=self.contacts, reference__in=about, kind__in=list(_TRIGGERS)
+        )
+        replies = self.left.filter(channel=self.channel, about__in=about, form="private_reply")
+        answered = dict(replies.values_list("about").annotate(Count("pk")))
+        return {(act.contact_id, act.reference): act for act in acts}, answered
+
+    def _trigger(self, question: Question) -> dict[str, Any]:
+        assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
+        act = self.acts.get((question.contact.pk, question.about))
+        if act is None:
+            return {}
+        return {
+            "trigger_kind": _TRIGGERS[Engagement.Kind(act.kind)],
+            "trigger_at": act.occurred_at,
+            "is_trigger_by_page": False,
+            "private_replies_sent": self.answered.get(question.about, 0),
+            "can_reply_privately": True if self.channel.network == "page" else None,
+        }
+
+
+def _is_compared(question: Question) -> bool:
+    """Whether it matters that others got the same: answers are alike, and an empty text is none."""
+    return question.purpose != "reply" and bool(question.text)
+
+
+def _opener(theirs: datetime | None, ours: datetime | None) -> str:
+    if theirs and (ours is None or theirs <= ours):
+        return "person"
+    return "brand" if ours else "nobody"
+
+
+def _local_minute(at: datetime, zone: str) -> int | None:
+    """Minutes since midnight where the person is; None where nobody knows where that is."""
+    if not zone:
+        return None
+    try:
+        local = at.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+    return local.hour * 60 + local.minute

@@ -1,0 +1,132 @@
+"""The only way out: what was decided, what may leave because of it, each try, and what the network answered."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.people.models import Contact
+
+
+class Decision(models.Model):
+    """An answer about one moment, with all that led to it.  Append-only."""
+
+    class Stage(models.TextChoices):
+        RELEASE = "release", "when it was released"
+        RECHECK = "recheck", "just before it was sent"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )  # null: said in public to nobody in particular
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True
+    )  # null: no person asked (a schedule, a program)
+    stage = models.CharField(max_length=8, choices=Stage)
+    verdict = models.CharField(max_length=5, choices=[("allow", "allow"), ("hold", "hold"), ("deny", "deny")])
+    facts = models.JSONField()
+    layers = models.JSONField()
+    reasons = models.JSONField()
+    policy_version = models.CharField(max_length=80)
+    valid_until = models.DateTimeField(null=True)  # null: nothing known will change it
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["contact", "-decided_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.decided_at:%Y-%m-%d %H:%M}"
+
+
+class Delivery(models.Model):
+    """One thing on its way to one addressee.  Cannot exist without an allow decision: the database refuses it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        FAILED = "failed", "Not sent yet, will be tried again"
+        REFUSED = "refused", "Refused by the network"
+        STOPPED = "stopped", "Stopped by us before sending"
+        EXPIRED = "expired", "Its time passed before it could be sent"
+        UNCERTAIN = "uncertain", "Nobody knows whether it arrived: please look"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="delivery")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    form = models.CharField(max_length=15)
+    purpose = models.CharField(max_length=20)
+    to = models.CharField(max_length=254, blank=True)
+    about = models.CharField(max_length=200, blank=True)  # the public comment that a private reply answers
+    subject = models.CharField(max_length=400, blank=True)
+    text = models.TextField(blank=True)
+    text_digest = models.CharField(max_length=64)  # by which the same text to other people is noticed
+    in_reply_to = models.CharField(max_length=200, blank=True)
+    references = models.JSONField(default=list)
+    files = models.ManyToManyField(StoredFile)
+    key = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state_reason = models.TextField(blank=True)
+    stopped_by = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, related_name="stopped_delivery"
+    )
+    external_id = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    not_after = models.DateTimeField(null=True)  # null: it may wait
+    lease_until = models.DateTimeField(null=True)  # null: no worker has it
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)  # null: not known to have left
+    # The wish or text that it came from reads its state through this row; nothing is copied back.
+    recorded_at = models.DateTimeField(null=True)  # null: not yet written into its thread or wall
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["channel", "state", "not_before"]),
+            models.Index(fields=["contact", "channel", "-created_at"]),
+            models.Index(fields=["channel", "external_id"]),
+            models.Index(fields=["brand", "text_digest", "-created_at"]),
+            models.Index(
+                fields=["recorded_at"], condition=models.Q(recorded_at=None), name="delivery_to_record"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.text[:40]}"
+
+
+class Attempt(models.Model):
+    """One try to send.  The row is written before the wire is touched, so that a crash leaves evidence.  Append-only."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="tries")
+    started_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"try of {self.delivery_id} at {self.started_at:%H:%M:%S}"
+
+
+class Receipt(models.Model):
+    """What the network answered, then or later.  Append-only."""
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", "accepted"
+        DELIVERED = "delivered", "delivered"
+        READ = "read", "read"
+        DELAYED = "delayed", "delayed"
+        BOUNCED = "bounced", "came back"
+        REFUSED = "refused", "refused"
+        UNKNOWN = "unknown", "outcome unknown"
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    detail = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

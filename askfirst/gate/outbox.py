@@ -1,0 +1,345 @@
+"""The queue of what may leave: claim it, settle it, or say why not.
+
+Rows are claimed with a lease and at a channel's own rate.  A row found `sending` after its lease is *uncertain*: it is
+tried again only where the network carries out the same key once, and shown to a person elsewhere.
+
+What we learn later is never undone by what we learned earlier: each word about a delivery is written under a lock, and
+a worker whose lease was taken over only adds its receipt.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from askfirst.brand import health
+from askfirst.brand.models import Channel
+from askfirst.gate.models import Attempt, Decision, Delivery, Receipt
+from askfirst.networks import catalog
+from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from askfirst.networks.base import Receipt as Answer
+
+Row = TypeVar("Row", bound=models.Model)
+
+BATCH = 8  # per channel: at most this many are in flight when a process dies
+BURST = 8
+LEASE = timedelta(seconds=60)
+TRIES = 9
+FIRST_PAUSE = timedelta(seconds=20)
+LONGEST_PAUSE = timedelta(hours=6)
+PROBE = timedelta(minutes=5)
+"""How long a channel rests whose credentials were refused; then one delivery tries whether they work again."""
+
+State = Delivery.State
+_WAITING = (State.QUEUED, State.FAILED)
+_KNOWN = (State.DELIVERED, State.REFUSED)
+"""A later word of the network has said so; that it took the message is older news."""
+
+
+def due(now: datetime) -> QuerySet[Delivery]:
+    """What could leave now, rates aside."""
+    return Delivery.objects.filter(state__in=_WAITING, not_before__lte=now)
+
+
+def claim() -> list[Delivery]:
+    """Take what may leave now, for this worker alone, until the lease ends.  The claim is committed before any call."""
+    now = timezone.now()
+    channels = list(due(now).order_by().values_list("channel_id", flat=True).distinct())
+    return [delivery for channel in channels for delivery in _claim_channel(channel, now)]
+
+
+def _claim_channel(pk: int, now: datetime) -> list[Delivery]:
+    with transaction.atomic():
+        channel = _locked(Channel.objects.filter(pk=pk)).first()
+        allowed = _allowance(channel, now) if channel else 0
+        if channel is None or not allowed:
+            return []
+        rows = list(_locked(_in_turn(channel, now).order_by("not_before", "pk"))[:allowed])
+        for delivery in rows:
+            delivery.state = State.SENDING
+            delivery.lease_until = now + LEASE
+            delivery.attempts += 1
+        Delivery.objects.bulk_update(rows, ["state", "lease_until", "attempts"])
+        Attempt.objects.bulk_create([Attempt(delivery=delivery, started_at=now) for delivery in rows])
+        channel.rate_clock = max(channel.rate_clock, now) + _interval(channel) * len(rows)
+        channel.save(update_fields=["rate_clock"])
+    return rows
+
+
+def _in_turn(channel: Channel, now: datetime) -> QuerySet[Delivery]:
+    """What could leave by this channel, but for what has to wait until an earlier word to the same person has left."""
+    earlier = Delivery.objects.filter(
+        Q(state__in=[State.SENDING, State.FAILED]) | Q(state=State.QUEUED, not_before__lte=now),
+        channel=channel,
+        contact=OuterRef("contact"),
+        pk__lt=OuterRef("pk"),
+    )
+    return due(now).filter(~Exists(earlier), channel=channel)
+
+
+def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows that no other worker holds.  SQLite has one writer at a time and needs no row locks."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    return rows
+
+
+def _interval(channel: Channel) -> timedelta:
+    return timedelta(minutes=1) / max(channel.sends_per_minute, 1)
+
+
+def _allowance(channel: Channel, now: datetime) -> int:
+    """How many may leave at once: the generic cell rate algorithm, a burst above an even pace.
+
+    A channel that needs attention lets one delivery out, to learn whether it works again.
+    """
+    if channel.state == Channel.State.OFF:
+        return 0
+    room = now + _interval(channel) * BURST - max(channel.rate_clock, now)
+    most = 1 if channel.state == Channel.State.ATTENTION else BATCH
+    return max(0, min(most, int(room / _interval(channel))))
+
+
+def rest(channel: int, until: datetime) -> None:
+    """Let nothing leave by this channel before `until`."""
+    with transaction.atomic():
+        held = Channel.objects.select_for_update(no_key=True).get(pk=channel)
+        # From then on the clock has room for exactly one.
+        held.rate_clock = max(held.rate_clock, until + _interval(held) * (BURST - 1))
+        held.save(update_fields=["rate_clock"])
+
+
+def wake(channel: int) -> None:
+    """The channel works again: what waited for it may leave at once."""
+    now = timezone.now()
+    with transaction.atomic():
+        Channel.objects.filter(pk=channel).update(rate_clock=now)
+        Delivery.objects.filter(channel=channel, state=State.FAILED).update(not_before=now)
+
+
+def foretell(named: Iterable[tuple[Delivery, str]]) -> None:
+    """Write down under which ids the network will know these, where that is known beforehand.
+
+    A report that comes before the answer, or after a crash, then finds its delivery.
+    """
+    for delivery, external_id in named:
+        if external_id and delivery.external_id != external_id:
+            delivery.external_id = external_id[:200]
+            Delivery.objects.filter(pk=delivery.pk).update(external_id=delivery.external_id)
+
+
+def settle(delivery: Delivery, answer: Answer) -> bool:
+    """The network took it.  Returns whether somebody was asked to look after it in the meantime."""
+    with transaction.atomic():
+        held = _held(delivery)
+        was_in_doubt = held.state == State.UNCERTAIN
+        if held.state not in _KNOWN:
+            held.state = State.DELIVERED if answer.is_delivered else State.SENT
+            held.state_reason = ""
+        held.external_id = answer.external_id[:200] or held.external_id
+        held.sent_at = held.sent_at or answer.accepted_at or timezone.now()
+        _keep(held, Receipt.Kind.ACCEPTED, answer.detail)
+    _copy(held, delivery)
+    return was_in_doubt
+
+
+def fail(delivery: Delivery, error: NetworkError) -> None:
+    """The network said no, or nobody knows.  What happens next follows from the kind of failure, never from its text."""
+    if isinstance(error, OutcomeUnknown):
+        lose_sight(delivery, str(error))
+        return
+    with transaction.atomic():
+        held = _held(delivery)
+        if _is_ours(held, delivery):
+            _refuse(held, error)
+        _keep(held, Receipt.Kind.REFUSED, f"{error.code} {error}".strip())
+    _copy(held, delivery)
+    if error.failure is Failure.CREDENTIALS:
+        health.trouble(delivery.channel_id, "sending", str(error))
+        rest(delivery.channel_id, timezone.now() + PROBE)
+    elif error.failure is Failure.QUOTA and error.retry_after:
+        rest(delivery.channel_id, timezone.now() + error.retry_after)
+
+
+def _refuse(held: Delivery, error: NetworkError) -> None:
+    held.state_reason = str(error)
+    if error.failure is Failure.CREDENTIALS:
+        # A queue is not lost because a password was changed: it waits, and the channel says what it needs.
+        held.attempts = 0
+    if error.is_permanent or held.attempts >= TRIES:
+        held.state = State.REFUSED
+        return
+    held.state = State.FAILED
+    held.not_before = timezone.now() + (error.retry_after or _pause(held.attempts))
+
+
+def lose_sight(delivery: Delivery, why: str) -> None:
+    """Nobody knows whether it was carried out.  Tried again only where the network makes the same key harmless."""
+    with transaction.atomic():
+        held = _held(delivery)
+        if _is_ours(held, delivery):
+            held.state_reason = why
+            if _may_repeat(held):
+                held.state = State.FAILED
+                held.not_before = timezone.now() + _pause(held.attempts)
+            else:
+                held.state = State.UNCERTAIN
+        _keep(held, Receipt.Kind.UNKNOWN, why)
+    _copy(held, delivery)
+
+
+def _may_repeat(delivery: Delivery) -> bool:
+    network = catalog.NETWORKS.get(delivery.channel.network)
+    return network is not None and network.capabilities.has_idempotency and delivery.attempts < TRIES
+
+
+def put_back(delivery: Delivery, why: str) -> None:
+    """It was claimed and not handed over: nothing has left.  It waits for its next try."""
+    state = State.QUEUED if delivery.channel.state == Channel.State.OFF else State.FAILED
+    _mine(delivery).update(
+        state=state,
+        state_reason=why,
+        lease_until=None,
+        not_before=timezone.now() + (timedelta(0) if state == State.QUEUED else _pause(delivery.attempts)),
+    )
+    delivery.state, delivery.state_reason = state, why
+
+
+def stop(delivery: Delivery, because: Decision) -> None:
+    """The answer changed before it left: it stays here, with the decision that stopped it."""
+    delivery.state, delivery.stopped_by, delivery.state_reason = State.STOPPED, because, sentence(because)
+    _mine(delivery).update(
+        state=State.STOPPED, stopped_by=because, state_reason=delivery.state_reason, lease_until=None
+    )
+    delivery.lease_until = None
+
+
+def sentence(decision: Decision) -> str:
+    """Why a decision is not a yes: the rules that spoke against it or, where none did, the layers that kept silent."""
+    against = [reason["says"] for reason in decision.reasons if reason["effect"] in {"deny", "hold"}]
+    silent = [layer["otherwise"] for layer in decision.layers if layer["verdict"] != "allow"]
+    return " ".join(against or filter(None, silent))
+
+
+def report(channel: Channel, external_id: str, kind: str, detail: str) -> Delivery | None:
+    """A later word from the network about something that left: accepted, delivered, read, delayed, came back."""
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related(
+            "contact", "channel"
+        )
+        held = (
+            rows.filter(channel=channel, external_id=external_id).order_by("pk").first()
+            if external_id
+            else None
+        )
+        if held is None:
+            return None
+        if kind == Receipt.Kind.BOUNCED:
+            held.state, held.state_reason = State.REFUSED, detail
+        elif kind in {Receipt.Kind.DELIVERED, Receipt.Kind.READ} and held.state != State.REFUSED:
+            held.state, held.state_reason = State.DELIVERED, ""
+        elif kind == Receipt.Kind.ACCEPTED and held.state not in {*_KNOWN, State.SENT}:
+            held.state, held.state_reason = State.SENT, ""
+        held.sent_at = held.sent_at or timezone.now()
+        _keep(held, kind, detail)
+    return held
+
+
+def overdue(now: datetime) -> list[int]:
+    """Ids of what may no longer be sent, and of what a dead worker held: see `expire`."""
+    return list(Delivery.objects.filter(_overdue(now)).order_by("pk").values_list("pk", flat=True))
+
+
+def expire(delivery: int, now: datetime) -> Delivery | None:
+    """Put one away that is too late, or take it over from a worker that died.  None: somebody else did.
+
+    For a caller with a transaction, in which it also tells whom it concerns.
+    """
+    rows = Delivery.objects.select_related("channel", "brand", "decision__member").filter(_overdue(now))
+    held = _locked(rows.filter(pk=delivery)).first()
+    if held is None:
+        return None
+    if held.state == State.SENDING:
+        lose_sight(held, "the program stopped while this was being sent")
+    else:
+        held.state, held.state_reason = State.EXPIRED, "its time passed before it could be sent"
+        held.save(update_fields=["state", "state_reason"])
+    return held
+
+
+def _overdue(now: datetime) -> Q:
+    return Q(state__in=_WAITING, not_after__lt=now) | Q(state=State.SENDING, lease_until__lt=now)
+
+
+def hurry(delivery: int) -> bool:
+    """Try a failed delivery at once instead of later.  False where it is no longer waiting for another try."""
+    waiting = Delivery.objects.filter(pk=delivery, state=State.FAILED)
+    return bool(waiting.update(not_before=timezone.now()))
+
+
+def clear_up(delivery: int, *, has_arrived: bool) -> bool:
+    """A person has looked: it arrived, or it may be sent again.  False where nobody was in doubt any more.
+
+    What is sent again goes through the recheck as everything does.
+    """
+    doubtful = Delivery.objects.filter(pk=delivery, state=State.UNCERTAIN)
+    now = timezone.now()
+    if has_arrived:
+        return bool(doubtful.update(state=State.SENT, state_reason="", sent_at=now))
+    return bool(
+        doubtful.update(state=State.FAILED, state_reason="a member had it sent again", not_before=now)
+    )
+
+
+def _pause(attempts: int) -> timedelta:
+    doublings: int = 2 ** min(max(attempts - 1, 0), 16)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
+
+
+def _held(delivery: Delivery) -> Delivery:
+    """The row as it is now, locked."""
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("channel")
+    return rows.get(pk=delivery.pk)
+
+
+def _mine(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, as long as this worker still has it."""
+    return Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, lease_until=delivery.lease_until)
+
+
+def _is_ours(held: Delivery, claimed: Delivery) -> bool:
+    return held.state == State.SENDING and held.lease_until == claimed.lease_until
+
+
+def _keep(held: Delivery, kind: str, detail: str) -> None:
+    if held.state != State.SENDING:
+        held.lease_until = None
+    held.save(
+        update_fields=[
+            "state",
+            "state_reason",
+            "external_id",
+            "sent_at",
+            "not_before",
+            "attempts",
+            "lease_until",
+        ]
+    )
+    Receipt.objects.create(delivery=held, kind=kind, detail=detail, at=timezone.now())
+
+
+def _copy(held: Delivery, delivery: Delivery) -> None:
+    """Let the caller's object say what its row says."""
+    for name in ("state", "state_reason", "external_id", "sent_at", "not_before", "attempts", "lease_until"):
+        setattr(delivery, name, getattr(held, name))

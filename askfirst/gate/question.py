@@ -1,0 +1,59 @@
+"""What is put to the policy, in terms of rows: who would say what to whom, where."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from askfirst.networks.base import Form
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel, Member, StoredFile
+    from askfirst.people.models import Contact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """May this be said?  `contact` None: in public, to nobody in particular."""
+
+    channel: Channel
+    contact: Contact | None
+    form: Form = Form.DIRECT
+    purpose: str = "reply"
+    text: str = ""
+    about: str = ""
+    """The network's id of the public act that this would answer."""
+    to: str = ""
+    """The address that it would go to; empty: the one that the brand has known longest there."""
+    member: Member | None = None
+    """Who would say it; None for a program."""
+    authored_by: str = "human_now"
+    is_approved: bool = False
+    audience_size: int = 1
+    has_attachments: bool = False
+
+    @property
+    def is_promotional(self) -> bool:
+        """As the sender declares it by the purpose; readers of the text itself come before this."""
+        return self.purpose == "marketing"
+
+    @property
+    def text_digest(self) -> str:
+        """Equal for texts that differ in spaces and case only."""
+        return hashlib.sha256(" ".join(self.text.casefold().split()).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """What would leave if the answer is yes, besides the text of the question."""
+
+    key: str
+    to: str
+    subject: str = ""
+    in_reply_to: str = ""
+    references: list[str] = field(default_factory=list)
+    files: tuple[StoredFile, ...] = ()
+    not_after: datetime | None = None

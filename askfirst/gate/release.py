@@ -1,0 +1,185 @@
+"""The gate: ask, release, and ask again just before sending.
+
+Nothing else makes a Delivery, and it is made in the transaction of the decision that permits it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from askfirst.brand.roles import Right, require
+from askfirst.gate.facts import gather
+from askfirst.gate.models import Decision, Delivery
+from askfirst.gate.question import Question
+from askfirst.networks.base import Form
+from askfirst.people.models import Contact
+from askfirst.policy import engine
+from askfirst.policy.facts import as_mapping
+from askfirst.policy.model import EPOCH, plain
+from askfirst.policy.program import bundled
+
+if TYPE_CHECKING:
+    from askfirst.gate.question import Parcel
+    from askfirst.policy.decision import Decision as Answer
+    from askfirst.policy.program import Policy
+
+
+_AS_RELEASED = ("authored_by", "is_approved", "audience_size", "has_attachments")
+"""What was said of a text when it was released and does not change by itself."""
+
+
+def policy() -> Policy:
+    """The packs in force."""
+    return bundled()
+
+
+def ask(question: Question, *, at: datetime | None = None) -> Answer:
+    """What the answer would be, for a composer or a page of ways.  Nothing is stored, nothing is promised."""
+    facts = gather([question], at or timezone.now())[0]
+    return engine.decide(policy(), facts)
+
+
+def release(question: Question, parcel: Parcel) -> Decision:
+    """Decide, and if the answer is yes put the parcel into the outbox: both or neither.
+
+    The decision is stored whatever it says; `decision.delivery` exists only where it says allow.
+
+    Raises:
+        PermissionDenied: the member's role may not write to people, or not publish; or something is another brand's.
+    """
+    question = replace(question, to=parcel.to, has_attachments=bool(parcel.files))
+    _require_one_brand(question, parcel)
+    if question.member:
+        require(question.member, Right.PUBLISH if question.form is Form.PUBLIC_POST else Right.REPLY)
+    with transaction.atomic():
+        if question.contact:
+            # Two releases to one person stand in line, so that a cap of one is one.
+            Contact.objects.select_for_update(no_key=True).get(pk=question.contact.pk)
+        now = timezone.now()
+        answer = ask(question, at=now)
+        decision = _keep(question, answer, Decision.Stage.RELEASE, now)
+        if decision.verdict == "allow":
+            _enqueue(decision, question, parcel, now)
+    return decision
+
+
+def recheck(delivery: Delivery) -> Decision | None:
+    """Ask again, now.  None: it may still leave.  Otherwise the stored decision that stops it."""
+    question = Question(
+        channel=delivery.channel,
+        contact=delivery.contact,
+        form=Form(delivery.form),
+        purpose=delivery.purpose,
+        text=delivery.text,
+        about=delivery.about,
+        to=delivery.to,
+        member=delivery.decision.member,
+        **{name: delivery.decision.facts[name] for name in _AS_RELEASED},
+    )
+    now = timezone.now()
+    facts = gather([question], now, besides=delivery.pk)[0]
+    answer = engine.decide(policy(), facts)
+    if answer.verdict == "allow":
+        return None
+    return _keep(question, answer, Decision.Stage.RECHECK, now)
+
+
+def _require_one_brand(question: Question, parcel: Parcel) -> None:
+    rows = (question.contact, question.member, *parcel.files)
+    if any(row is not None and row.brand_id != question.channel.brand_id for row in rows):
+        raise PermissionDenied(
+            "this person, file or member does not belong to the brand whose channel this is"
+        )
+
+
+def _enqueue(decision: Decision, question: Question, parcel: Parcel, now: datetime) -> Delivery:
+    delivery = Delivery.objects.create(
+        brand_id=question.channel.brand_id,
+        decision=decision,
+        channel=question.channel,
+        contact=question.contact,
+        form=question.form,
+        purpose=question.purpose,
+        to=parcel.to,
+        about=question.about,
+        subject=parcel.subject,
+        text=question.text,
+        text_digest=question.text_digest,
+        in_reply_to=parcel.in_reply_to,
+        references=parcel.references,
+        key=parcel.key,
+        not_before=now + timedelta(seconds=settings.UNDO_SECONDS),
+        not_after=parcel.not_after,
+    )
+    delivery.files.set(parcel.files)
+    return delivery
+
+
+def _keep(question: Question, answer: Answer, stage: str, now: datetime) -> Decision:
+    change = engine.next_change(policy(), answer.facts)
+    return Decision.objects.create(
+        brand_id=question.channel.brand_id,
+        contact=question.contact,
+        channel=question.channel,
+        member=question.member,
+        stage=stage,
+        verdict=str(answer.verdict),
+        facts=as_mapping(answer.facts),
+        layers=layers_as_rows(answer),
+        reasons=reasons_as_rows(answer),
+        policy_version=answer.policy_version,
+        valid_until=instant(change.at) if change else None,
+        decided_at=now,
+    )
+
+
+def instant(microseconds: int) -> datetime:
+    """An instant of the policy as a datetime in UTC."""
+    return EPOCH.astimezone(UTC) + timedelta(microseconds=microseconds)
+
+
+def layers_as_rows(answer: Answer) -> list[dict[str, Any]]:
+    """What each layer said, as it is stored and shown."""
+    return [
+        {"layer": str(layer.layer), "verdict": plain(layer.verdict), "otherwise": layer.otherwise}
+        for layer in answer.layers
+    ]
+
+
+def reasons_as_rows(answer: Answer) -> list[dict[str, Any]]:
+    """Every rule that spoke, as it is stored and shown: sentence, source and dates."""
+    return [
+        {
+            "rule": reason.rule,
+            "layer": str(reason.layer),
+            "effect": str(reason.effect),
+            "says": reason.says,
+            "missing": list(reason.missing),
+            "instead": list(reason.instead),
+            "since": plain(reason.since),
+            "until": plain(reason.until),
+            "observed": plain(reason.observed),
+            "confidence": str(reason.confidence),
+            "source": {
+                "title": reason.source.title,
+                "address": reason.source.address,
+                "read": plain(reason.source.read),
+            }
+            if reason.source
+            else None,
+        }
+        for reason in answer.reasons
+    ]
+
+
+def take_back(delivery: int) -> bool:
+    """Stop a delivery that no worker has claimed.  False where it is too late."""
+    waiting = Delivery.objects.filter(pk=delivery, state__in=[Delivery.State.QUEUED, Delivery.State.FAILED])
+    return bool(waiting.update(state=Delivery.State.STOPPED, state_reason="taken back before it was sent"))

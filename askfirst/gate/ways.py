@@ -1,0 +1,106 @@
+"""Everything about one question that is asked of rows: the answer, why, until when, and what is open instead.
+
+The policy tries other ways by changing facts; what it cannot know (another channel of the brand, a public word of theirs
+that could be answered privately) is looked up here and handed in as a candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from askfirst.brand.models import Channel
+from askfirst.gate.facts import gather
+from askfirst.gate.release import policy
+from askfirst.networks.base import Form
+from askfirst.networks.catalog import entry
+from askfirst.people.models import Engagement, Handle
+from askfirst.policy import engine
+from askfirst.policy.explain import explain
+from askfirst.policy.facts import HOUR, as_mapping
+from askfirst.policy.model import Verdict
+from askfirst.policy.ways import Way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from askfirst.gate.question import Question
+    from askfirst.people.models import Contact
+    from askfirst.policy.explain import Explanation
+    from askfirst.policy.facts import Facts
+    from askfirst.policy.model import Change
+
+SOON = 12 * HOUR
+"""How far ahead a list looks for an answer that ends."""
+_PUBLIC_ACTS = (Engagement.Kind.COMMENT, Engagement.Kind.WALL_POST, Engagement.Kind.MENTION)
+
+
+def explained(question: Question, *, at: datetime | None = None) -> Explanation:
+    """The answer with its reasons, its next change, what would help, and every other way that is open now.
+
+    Nothing is stored and nothing is promised.  Instants are said in the brand's time zone.
+    """
+    now = at or timezone.now()
+    facts = gather([question], now)[0]
+    zone = ZoneInfo(question.channel.brand.time_zone)
+    if engine.decide(policy(), facts).verdict is Verdict.ALLOW or question.contact is None:
+        return explain(policy(), facts, zone=zone)
+    return explain(policy(), facts, _candidates(question, question.contact, now), zone=zone)
+
+
+def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
+    """The newest comment, wall post or mention of theirs on this channel; it may be answered privately, once."""
+    acts = Engagement.objects.filter(channel=channel, contact=contact, kind__in=_PUBLIC_ACTS)
+    return acts.order_by("-occurred_at", "-pk").first()
+
+
+def _candidates(question: Question, contact: Contact, at: datetime) -> Iterator[Way]:
+    act = latest_public_act(question.channel, contact)
+    if act:
+        answer = replace(question, form=Form.PRIVATE_REPLY, purpose="reply", about=act.reference)
+        yield _way("private_reply", "Answer their latest public word privately, once", answer, at)
+    for channel in other_channels(question.channel, contact):
+        there = replace(question, channel=channel, form=Form.DIRECT, about="")
+        name = "email" if channel.network == "email" else f"channel:{channel.pk}"
+        yield _way(name, f"Write to them by {entry(channel.network).label.lower()}", there, at)
+
+
+def other_channels(channel: Channel, contact: Contact) -> list[Channel]:
+    """The brand's other channels on which this person has an address that we know."""
+    networks = Handle.objects.filter(contact=contact).values("network")
+    rows = Channel.objects.select_related("brand").filter(brand_id=channel.brand_id, network__in=networks)
+    return list(rows.exclude(pk=channel.pk).order_by("pk"))
+
+
+def _way(name: str, title: str, question: Question, at: datetime) -> Way:
+    return Way(id=name, title=title, changes=as_mapping(gather([question], at)[0]))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glance:
+    """An answer in short, for a list: may it be said, is anything open instead, and until when that holds."""
+
+    is_allowed: bool
+    has_ways: bool
+    change: Change | None
+
+
+def glance(questions: Sequence[Question], *, at: datetime | None = None) -> list[Glance]:
+    """The answers to many questions about one channel, in their order: as many queries as for one.
+
+    Ways that need to be looked up person by person are not tried here.
+    """
+    return [_glance(facts) for facts in gather(questions, at or timezone.now())]
+
+
+def _glance(facts: Facts) -> Glance:
+    is_allowed = engine.decide(policy(), facts).verdict is Verdict.ALLOW
+    return Glance(
+        is_allowed=is_allowed,
+        has_ways=not is_allowed and bool(engine.ways(policy(), facts)),
+        change=engine.next_change(policy(), facts, SOON) if is_allowed else None,
+    )

@@ -1,0 +1,99 @@
+"""There is one way out, and the code itself shows it: who makes a Delivery, who calls `send`, what can be handed over."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+import askfirst
+from askfirst.gate.question import Parcel, Question
+from askfirst.inbox.models import Note
+from askfirst.networks.base import Attachment, Envelope, Network
+from askfirst.networks.catalog import NETWORKS
+
+ROOT = Path(askfirst.__file__).parent
+MAKERS = {"create", "get_or_create", "update_or_create", "bulk_create", "acreate"}
+SYSTEM_MAIL = "wire/visitor_mail.py"
+"""Links that somebody asked for a moment ago go out like a password reset, by Django's mail (docs/decisions)."""
+
+
+def trees() -> list[tuple[str, ast.Module]]:
+    """Every module of the product but the sandbox, which imports nothing of it."""
+    files = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] != "sandbox")
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in files]
+
+
+def calls() -> list[tuple[str, ast.Call]]:
+    return [(name, node) for name, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def test_only_the_gate_makes_a_delivery() -> None:
+    made = set()
+    for name, call in calls():
+        words = ast.unparse(call.func)
+        if words == "Delivery" or (
+            words.startswith("Delivery.objects") and words.rpartition(".")[2] in MAKERS
+        ):
+            made.add(name)
+    assert made == {"gate/release.py"}
+
+
+def test_only_dispatch_calls_a_connector_to_send() -> None:
+    senders = {
+        (name, ast.unparse(call.func)) for name, call in calls() if ast.unparse(call.func).endswith(".send")
+    }
+    to_networks = {
+        (name, words) for name, words in senders if not name.startswith(("web/live/", "networks/"))
+    }
+    assert to_networks == {("wire/dispatch.py", "network.send"), (SYSTEM_MAIL, "letter.send")}
+
+
+def test_only_dispatch_hands_over_an_envelope_and_nobody_posts_around_it() -> None:
+    made = {name for name, call in calls() if ast.unparse(call.func) == "Envelope"}
+    posts = {name for name, call in calls() if ast.unparse(call.func) in {"self.post", "network.post"}}
+    assert made == {"wire/dispatch.py"}
+    assert posts == {"networks/base.py"}
+
+
+def test_no_room_but_the_gate_sets_the_state_of_a_delivery() -> None:
+    """Reading it is everybody's business; `update` and `save` on one are not."""
+    updates = {
+        name
+        for name, call in calls()
+        if ast.unparse(call.func).startswith("Delivery.objects")
+        and ast.unparse(call.func).endswith(".update")
+    }
+    assert updates <= {"gate/outbox.py", "gate/release.py", "wire/dispatch.py"}
+    dispatch = (ROOT / "wire/dispatch.py").read_text()
+    assert dispatch.count("Delivery.objects.filter(pk=delivery.pk).update(recorded_at=") == 1
+    assert dispatch.count(".update(") == 1
+
+
+@pytest.mark.parametrize("carrier", [Envelope, Attachment, Question, Parcel])
+def test_nothing_that_leaves_has_a_place_for_a_note(carrier: type) -> None:
+    kinds = {str(field.type) for field in dataclasses.fields(carrier)}
+    assert not any("Note" in kind for kind in kinds)
+    assert not any(
+        carrier.__name__ in str(field.related_model) for field in Note._meta.get_fields() if field.is_relation
+    )
+
+
+def test_no_connector_and_no_room_below_the_inbox_knows_of_notes() -> None:
+    below = ("networks/", "gate/", "drafts/", "policy/", "consent/", "people/", "wire/dispatch.py")
+    for name, tree in trees():
+        if name.startswith(below):
+            words = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            words |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            assert not words & {"Note", "notes", "note_set"}, name
+
+
+def test_no_connector_overrides_the_recipe_for_sending() -> None:
+    import importlib  # noqa: PLC0415 -- each network by its name
+
+    for entry in NETWORKS.values():
+        importlib.import_module(entry.module)
+    for connector in Network.__subclasses__():
+        assert "send" not in vars(connector), connector
