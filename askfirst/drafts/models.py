@@ -1,0 +1,66 @@
+"""What we wish to say.  A draft is a wish; a message is a fact."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.gate.models import Decision, Delivery
+from askfirst.people.models import Contact
+
+
+class Draft(models.Model):
+    """A text with its addressee and purpose.  Its decision and its delivery are read through, never copied."""
+
+    class State(models.TextChoices):
+        WRITTEN = "written", "Being written"
+        WAITING = "waiting", "Waiting for approval"
+        RELEASED = "released", "Released"
+        REFUSED = "refused", "Not allowed"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="drafts"
+    )  # null: to the public
+    form = models.CharField(max_length=15)
+    purpose = models.CharField(max_length=20)
+    about = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=400, blank=True)
+    text = models.TextField()
+    in_reply_to = models.CharField(max_length=200, blank=True)
+    references = models.JSONField(default=list)
+    files = models.ManyToManyField(StoredFile)
+    state = models.CharField(max_length=10, choices=State, default=State.WRITTEN)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="drafts")
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, related_name="draft")
+    # The browser's own id of this wish: pressing Send twice is one draft.
+    key = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "key"], name="one_draft_per_wish"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["contact", "channel", "state"])]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Approval(models.Model):
+    """A member's answer to a draft that waits."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="approvals")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    is_yes = models.BooleanField()
+    comment = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{'yes' if self.is_yes else 'no'} by {self.member}"

@@ -1,0 +1,138 @@
+"""From a wish to the gate."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from askfirst.brand.plain import plain
+from askfirst.drafts.models import Approval, Draft
+from askfirst.gate import release
+from askfirst.gate.question import Parcel, Question
+from askfirst.networks.base import Form
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Channel, Member, StoredFile
+    from askfirst.people.models import Contact
+
+KEY_LENGTH = 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What a member wants to say.  `key` comes from their browser: the same key twice is the same wish."""
+
+    text: str
+    form: Form = Form.DIRECT
+    purpose: str = "reply"
+    to: str = ""
+    about: str = ""
+    subject: str = ""
+    in_reply_to: str = ""
+    references: list[str] = field(default_factory=list)
+    files: tuple[StoredFile, ...] = ()
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+
+def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish) -> Draft:
+    """Write the draft down and ask the gate: one transaction.  `draft.decision` says what came of it.
+
+    allow: there is a delivery.  hold: the draft waits for an approval.  deny: it is kept, with the reasons.
+
+    Raises:
+        PermissionDenied: the member's role may not say this, or something here is another brand's; nothing is kept.
+    """
+    with transaction.atomic():
+        draft, is_new = Draft.objects.select_related("decision", "delivery").get_or_create(
+            brand_id=channel.brand_id,
+            key=_fit(wish.key),
+            defaults={
+                "author": member,
+                "channel": channel,
+                "contact": contact,
+                "form": wish.form,
+                "purpose": wish.purpose,
+                "about": wish.about,
+                "subject": " ".join(plain(wish.subject).split())[:400],
+                "text": plain(wish.text),
+                "in_reply_to": wish.in_reply_to,
+                "references": wish.references,
+            },
+        )
+        if is_new:
+            draft.files.set(wish.files)
+            _release(draft, member, wish.to)
+    return draft
+
+
+def approve(member: Member, draft: Draft, to: str, *, comment: str = "") -> Draft:
+    """Say yes to a draft that waits.  The gate is asked again; no approval lifts a deny."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        if held.state != Draft.State.WAITING:
+            return held
+        Approval.objects.create(draft=held, member=member, is_yes=True, comment=comment)
+        _release(held, member, to, is_approved=True)
+    return held
+
+
+def ask_again(draft: Draft, to: str) -> Draft:
+    """Put a draft that waits before the gate once more, with the approvals that it has: its time may have come."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        if held.state == Draft.State.WAITING:
+            _release(held, held.author, to, is_approved=held.approvals.filter(is_yes=True).exists())
+    return held
+
+
+def withdraw(draft: Draft) -> bool:
+    """Take back what has not left.  False where it is too late."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        if held.delivery_id and not release.take_back(held.delivery_id):
+            return False
+        held.state = Draft.State.WITHDRAWN
+        held.save(update_fields=["state"])
+    return True
+
+
+def _fit(key: str) -> str:
+    """The browser's key as our column takes it."""
+    if len(key) <= KEY_LENGTH and key == plain(key):
+        return key
+    return hashlib.sha256(key.encode(errors="replace")).hexdigest()
+
+
+def _release(draft: Draft, member: Member, to: str, *, is_approved: bool = False) -> None:
+    question = Question(
+        channel=draft.channel,
+        contact=draft.contact,
+        form=Form(draft.form),
+        purpose=draft.purpose,
+        text=draft.text,
+        about=draft.about,
+        member=member,
+        is_approved=is_approved,
+        has_attachments=draft.files.exists(),
+    )
+    parcel = Parcel(
+        # A browser chooses its own key; what goes to a network is the same for no other brand.
+        key=hashlib.sha256(f"{draft.brand_id}:{draft.key}".encode()).hexdigest()[:40],
+        to=to,
+        subject=draft.subject,
+        in_reply_to=draft.in_reply_to,
+        references=list(draft.references),
+        files=tuple(draft.files.all()),
+    )
+    draft.decision = release.release(question, parcel)
+    draft.delivery = getattr(draft.decision, "delivery", None)
+    draft.state = {
+        "allow": Draft.State.RELEASED,
+        "hold": Draft.State.WAITING,
+        "deny": Draft.State.REFUSED,
+    }[draft.decision.verdict]
+    draft.save(update_fields=["decision", "delivery", "state"])
