@@ -1,0 +1,121 @@
+"""How far everybody has read, who is typing, whose turn it is; and notes among members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from askfirst.brand import notify
+from askfirst.brand.changes import To, announce
+from askfirst.brand.plain import plain
+from askfirst.brand.roles import Right, may, require
+from askfirst.inbox import talk
+from askfirst.inbox.models import Message, Note, Reading, Thread
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Member
+    from askfirst.people.models import Contact
+
+
+def read(member: Member, thread: Thread) -> None:
+    """This member has seen everything that they wrote so far; it leaves their badge.  It says nothing about being answered.
+
+    Raises:
+        PermissionDenied: the role may not read the inbox, or the thread is another brand's.
+    """
+    require(member, Right.READ_INBOX, thread.brand_id)
+    with transaction.atomic():
+        now = timezone.now()
+        reading, is_new = Reading.objects.get_or_create(
+            thread=thread,
+            member=member,
+            defaults={"brand_id": thread.brand_id, "upto": thread.last_inbound, "at": now},
+        )
+        if not is_new:
+            # A second window that shows less does not make unread what was read in the first.
+            Reading.objects.filter(pk=reading.pk, upto__lt=thread.last_inbound).update(
+                upto=thread.last_inbound, at=now
+            )
+        notify.see(member, f"thread:{thread.pk}")
+        announce(thread.brand, "read", To(contact=thread.contact_id), thread=thread.pk, by="team")
+
+
+def read_by_them(contact: Contact, thread: Thread, *, upto: int | None = None) -> None:
+    """The person has seen what we wrote: the message `upto` and all before it, or everything so far."""
+    newest = upto or _newest_of_ours(thread)
+    with transaction.atomic():
+        if Thread.objects.filter(pk=thread.pk, their_read__lt=newest).update(their_read=newest):
+            announce(thread.brand, "read", To(contact=contact.pk), thread=thread.pk, by="them")
+
+
+def _newest_of_ours(thread: Thread) -> int:
+    rows = Message.objects.filter(thread=thread, is_ours=True).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def team_read(thread: Thread) -> int:
+    """The id of their newest message that anybody of the team has seen; 0: none."""
+    return Reading.objects.filter(thread=thread).order_by("-upto").values_list("upto", flat=True).first() or 0
+
+
+def typing(thread: Thread, *, member: Member | None = None) -> None:
+    """Somebody types: a member, or the person.  Seen for a few seconds and kept nowhere else."""
+    announce(
+        thread.brand,
+        "typing",
+        To(contact=thread.contact_id),
+        thread=thread.pk,
+        by=member.name if member else "",
+    )
+
+
+def assign(member: Member, thread: Thread, assignee: Member | None) -> None:
+    """Whose thread it is; None: nobody's.
+
+    Raises:
+        PermissionDenied: the role may not write to people, the thread or the colleague is another brand's, or the
+            colleague cannot read the inbox, so the thread would be lost with them.
+    """
+    require(member, Right.REPLY, thread.brand_id)
+    if assignee:
+        require(member, Right.REPLY, assignee.brand_id)
+        if not may(assignee, Right.READ_INBOX):
+            raise PermissionDenied(f"{assignee} cannot read the inbox: choose somebody who can")
+    with transaction.atomic():
+        Thread.objects.filter(pk=thread.pk).update(assignee=assignee)
+        announce(thread.brand, "thread", thread=thread.pk)
+
+
+def set_state(member: Member, thread: Thread, state: str) -> None:
+    """Done, or open again.  A new message of theirs opens it by itself.
+
+    Raises:
+        PermissionDenied: the role may not write to people, or the thread is another brand's.
+        ValueError: there is no such state.
+    """
+    require(member, Right.REPLY, thread.brand_id)
+    wanted = Thread.State(state)
+    with transaction.atomic():
+        waiting = None if wanted is Thread.State.DONE else talk.waiting_since(thread)
+        Thread.objects.filter(pk=thread.pk).update(state=wanted, waiting_since=waiting)
+        announce(thread.brand, "thread", thread=thread.pk)
+
+
+def note(member: Member, thread: Thread, text: str) -> Note:
+    """A remark for colleagues.  It is not a message and nothing can send it.
+
+    Raises:
+        PermissionDenied: the role may not write notes, or the thread is another brand's.
+        ValueError: there are no words in it.
+    """
+    require(member, Right.NOTE, thread.brand_id)
+    words = plain(text).strip()
+    if not words:
+        raise ValueError("the note is empty: write something first")
+    with transaction.atomic():
+        kept = Note.objects.create(brand_id=thread.brand_id, thread=thread, member=member, text=words)
+        announce(thread.brand, "note", thread=thread.pk, note=kept.pk)
+    return kept

@@ -1,0 +1,124 @@
+"""What may be done with a reply that has not become a message: approve it, take it back, try it again, put it away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from askfirst.brand.changes import announce
+from askfirst.brand.roles import Right, require
+from askfirst.drafts import submit
+from askfirst.drafts.models import Draft
+from askfirst.gate import outbox
+from askfirst.gate.models import Delivery
+from askfirst.inbox.models import Reply
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Member
+    from askfirst.inbox.models import Thread
+
+_OVER = (Delivery.State.REFUSED, Delivery.State.STOPPED, Delivery.State.EXPIRED)
+
+
+def approve(member: Member, reply: Reply) -> bool:
+    """Say yes to a reply that waits.  The gate is asked again; False where it holds or refuses all the same.
+
+    Raises:
+        PermissionDenied: the role may not approve.
+    """
+    require(member, Right.APPROVE)
+    with transaction.atomic():
+        draft = submit.approve(member, reply.draft, reply.thread.handle.address)
+        _announce(reply)
+    return draft.delivery_id is not None
+
+
+def release_due() -> int:
+    """Ask again about replies that wait for an hour and not for a person: that hour has come.  Returns how many."""
+    waiting = Reply.objects.select_related("thread__brand", "thread__handle", "draft").filter(
+        is_settled=False,
+        draft__state=Draft.State.WAITING,
+        draft__decision__valid_until__lte=timezone.now(),
+    )
+    for reply in waiting:
+        with transaction.atomic():
+            submit.ask_again(reply.draft, reply.thread.handle.address)
+            _announce(reply)
+    return len(waiting)
+
+
+def withdraw(member: Member, reply: Reply) -> bool:
+    """Take a reply back before it leaves, and put it away.  False where it is too late.
+
+    Raises:
+        PermissionDenied: the role may not write to people.
+    """
+    require(member, Right.REPLY)
+    with transaction.atomic():
+        if not submit.withdraw(reply.draft):
+            return False
+        _put_away(reply)
+    return True
+
+
+def put_away(member: Member, reply: Reply) -> bool:
+    """Nobody needs to see any more that this did not leave.  False while it may still leave.
+
+    Raises:
+        PermissionDenied: the role may not write to people.
+    """
+    require(member, Right.REPLY)
+    delivery = reply.draft.delivery
+    if delivery is None or delivery.state not in _OVER:
+        return withdraw(member, reply)
+    _put_away(reply)
+    return True
+
+
+def put_away_refused(member: Member, thread: Thread) -> None:
+    """This member tries anew: what was refused to them before in this thread need not stand there twice."""
+    refused = Reply.objects.filter(
+        thread=thread, draft__author=member, draft__state=Draft.State.REFUSED, is_settled=False
+    )
+    refused.update(is_settled=True)
+
+
+def hurry(member: Member, reply: Reply) -> bool:
+    """Try again now what could not be sent.  False where it is no longer waiting for another try.
+
+    Raises:
+        PermissionDenied: the role may not write to people.
+    """
+    require(member, Right.REPLY)
+    if not reply.draft.delivery_id:
+        return False
+    return _told(reply, done=outbox.hurry(reply.draft.delivery_id))
+
+
+def clear_up(member: Member, reply: Reply, *, has_arrived: bool) -> bool:
+    """A member has looked whether it arrived.  False where nobody was in doubt any more.
+
+    Raises:
+        PermissionDenied: the role may not write to people.
+    """
+    require(member, Right.REPLY)
+    if not reply.draft.delivery_id:
+        return False
+    return _told(reply, done=outbox.clear_up(reply.draft.delivery_id, has_arrived=has_arrived))
+
+
+def _told(reply: Reply, *, done: bool) -> bool:
+    if done:
+        _announce(reply)
+    return done
+
+
+def _put_away(reply: Reply) -> None:
+    Reply.objects.filter(pk=reply.pk).update(is_settled=True)
+    _announce(reply)
+
+
+def _announce(reply: Reply) -> None:
+    announce(reply.thread.brand, "reply", thread=reply.thread_id, reply=reply.pk)

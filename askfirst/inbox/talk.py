@@ -1,0 +1,302 @@
+"""What happens in a thread: they write, we try to answer, and what left becomes a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from askfirst.brand import notify
+from askfirst.brand.changes import To, announce
+from askfirst.brand.models import Notification
+from askfirst.drafts.submit import Wish, submit
+from askfirst.inbox.models import Message, Reply, Thread
+from askfirst.networks.base import Form
+from askfirst.people.models import Handle
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Brand, Channel, Member, StoredFile
+    from askfirst.gate.models import Delivery
+
+PREVIEW = 200
+EMAIL_HISTORY = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """Something that was said, ready to be kept: text without control characters, HTML already sanitised."""
+
+    external_id: str
+    at: datetime
+    author: str
+    text: str = ""
+    quoted: str = ""
+    html: str = ""
+    subject: str = ""
+    remarks: list[str] = field(default_factory=list)
+    files: tuple[StoredFile, ...] = ()
+    answers: tuple[str, ...] = ()
+    """Ids of earlier messages that it names as what it answers, nearest first."""
+    is_history: bool = False
+    """Out of an export: it is put in its place, and nobody is called."""
+
+
+def thread_for(
+    channel: Channel, handle: Handle, *, answers: tuple[str, ...] = (), subject: str = ""
+) -> Thread:
+    """The thread that something from or to `handle` belongs to; made when there is none.
+
+    A mail joins a thread only if it answers one of its messages *and* comes from the same address: whoever forges
+    another's references does not get into another's thread.  Elsewhere a person and a channel have one thread.
+    """
+    with transaction.atomic():
+        # Two things that come in at once from one person find or make one thread, not two.
+        Handle.objects.select_for_update(no_key=True).get(pk=handle.pk)
+        return _found(channel, handle, answers) or Thread.objects.create(
+            brand_id=channel.brand_id,
+            channel=channel,
+            contact=handle.contact,
+            handle=handle,
+            subject=subject[:400],
+        )
+
+
+def _found(channel: Channel, handle: Handle, answers: tuple[str, ...]) -> Thread | None:
+    own = Thread.objects.select_related("contact", "handle").filter(channel=channel, handle=handle)
+    if channel.network != "email":
+        return own.order_by("pk").first()
+    if not answers:
+        return None
+    known = Message.objects.filter(channel=channel, external_id__in=answers, thread__handle=handle)
+    return own.filter(pk__in=known.values("thread")).order_by("-pk").first()
+
+
+def own_id(channel: Channel, handle: Handle, external_id: str) -> str:
+    """The id under which something of theirs is kept.
+
+    Senders choose the ids of mails, so one may use another's, or ours, by mistake or on purpose.  It must neither
+    replace that other message nor be lost.
+    """
+    taken = Message.objects.filter(channel=channel, external_id=external_id).select_related("thread").first()
+    if taken is None or (taken.thread.handle_id == handle.pk and not taken.is_ours):
+        return external_id
+    return f"{external_id[:170]}#{handle.pk}"
+
+
+def is_known(channel: Channel, external_id: str) -> bool:
+    """Whether this stands in a thread already."""
+    return Message.objects.filter(channel=channel, external_id=external_id).exists()
+
+
+def receive(channel: Channel, handle: Handle, said: Said) -> Message | None:
+    """They said something: it stands in its thread, and the team knows.  None when it stood there already."""
+    with transaction.atomic():
+        if is_known(channel, said.external_id):
+            return None
+        thread = thread_for(channel, handle, answers=said.answers, subject=said.subject)
+        message = _append(thread, said, is_ours=False)
+        _bring_up(thread, message, is_history=said.is_history)
+        if not said.is_history:
+            _tell_the_team(thread, message)
+        _show(channel.brand, message)
+    return message
+
+
+def echo(channel: Channel, handle: Handle, said: Said) -> Message | None:
+    """We said something by another tool, or in the past.  None when it stood there already."""
+    with transaction.atomic():
+        if is_known(channel, said.external_id):
+            return None
+        thread = thread_for(channel, handle, answers=said.answers, subject=said.subject)
+        message = _append(thread, said, is_ours=True)
+        _bring_up(thread, message, is_history=said.is_history)
+        _show(channel.brand, message)
+    return message
+
+
+def reply(member: Member, thread: Thread, wish: Wish) -> Reply:
+    """Ask the gate to let this out in this thread.  The reply shows there at once, with its state or the reasons.
+
+    Raises:
+        PermissionDenied: the member's role may not write to people.
+    """
+    with transaction.atomic():
+        draft = submit(member, thread.channel, thread.contact, _addressed(thread, wish))
+        held, _ = Reply.objects.get_or_create(
+            draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
+        )
+        if thread.assignee_id is None and draft.delivery_id:
+            Thread.objects.filter(pk=thread.pk, assignee=None).update(assignee=member)
+        announce(thread.brand, "reply", thread=thread.pk, reply=held.pk)
+    return held
+
+
+def _addressed(thread: Thread, wish: Wish) -> Wish:
+    """The wish with its address and, for mail, with what it answers."""
+    last = thread.messages.filter(is_ours=False).order_by("-pk").first()
+    earlier = thread.messages.order_by("-pk").values_list("external_id", flat=True)[:EMAIL_HISTORY]
+    is_mail = thread.channel.network == "email"
+    return Wish(
+        text=wish.text,
+        form=wish.form,
+        purpose=wish.purpose,
+        to=thread.handle.address,
+        about=wish.about,
+        subject=(wish.subject or _re(thread.subject)) if is_mail else "",
+        in_reply_to=last.external_id if last and is_mail else wish.about,
+        references=list(reversed(earlier)) if is_mail else [],
+        files=wish.files,
+        key=wish.key,
+    )
+
+
+def _re(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") or not subject else f"Re: {subject}"
+
+
+def record(delivery: Delivery) -> Message | None:
+    """What left is a fact now: it becomes a message of its thread.  Doing it twice changes nothing."""
+    with transaction.atomic():
+        held = (
+            Reply.objects.select_related("thread__brand", "thread__contact", "draft__author")
+            .filter(draft__delivery=delivery)
+            .first()
+        )
+        if held is None or Message.objects.filter(delivery=delivery).exists():
+            return None
+        thread = held.thread
+        message = _echoed(delivery, held) or _append(
+            thread, _sent(delivery, held), is_ours=True, delivery=delivery
+        )
+        _bring_up(thread, message)
+        held.is_settled = True
+        held.save(update_fields=["is_settled"])
+        _show(thread.brand, message)
+    return message
+
+
+def _sent(delivery: Delivery, held: Reply) -> Said:
+    return Said(
+        external_id=delivery.external_id or delivery.key,
+        at=delivery.sent_at or timezone.now(),
+        author=held.draft.author.name,
+        text=delivery.text,
+        subject=delivery.subject,
+        files=tuple(delivery.files.all()),
+    )
+
+
+def _echoed(delivery: Delivery, held: Reply) -> Message | None:
+    """The network told us that we had said this before its answer to us came: then it stands there already."""
+    rows = Message.objects.filter(
+        channel=delivery.channel_id, external_id=delivery.external_id, is_ours=True, delivery=None
+    )
+    message = rows.first() if delivery.external_id else None
+    if message:
+        message.delivery, message.author, message.thread = delivery, held.draft.author.name[:120], held.thread
+        message.save(update_fields=["delivery", "author", "thread"])
+    return message
+
+
+def begin_about(channel: Channel, handle: Handle, about: str) -> Thread:
+    """The thread in which a public act of this person is answered privately."""
+    thread = thread_for(channel, handle)
+    if not thread.about:
+        thread.about = about
+        thread.save(update_fields=["about"])
+    return thread
+
+
+def private_reply(member: Member, thread: Thread, text: str, *, about: str, key: str) -> Reply:
+    """Answer one public act of this person privately, once."""
+    return reply(member, thread, Wish(text=text, form=Form.PRIVATE_REPLY, about=about, key=key))
+
+
+def _append(thread: Thread, said: Said, *, is_ours: bool, delivery: Delivery | None = None) -> Message:
+    message = Message.objects.create(
+        brand_id=thread.brand_id,
+        thread=thread,
+        channel_id=thread.channel_id,
+        is_ours=is_ours,
+        author=said.author[:120],
+        text=said.text,
+        quoted=said.quoted,
+        html=said.html,
+        remarks=said.remarks,
+        said_at=said.at,
+        external_id=said.external_id,
+        delivery=delivery,
+    )
+    if said.files:
+        message.files.set(said.files)
+    return message
+
+
+def _bring_up(thread: Thread, message: Message, *, is_history: bool = False) -> None:
+    """What the list shows of the thread.
+
+    It is computed from what was said and when: the order in which we heard of it does not matter.  What comes out of an
+    export is put in its place and calls nobody.
+    """
+    held = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
+    newest = thread.messages.order_by("said_at", "external_id").last() or message
+    held.last_at, held.is_last_ours, held.preview = newest.said_at, newest.is_ours, preview_of(newest)
+    if is_history:
+        held.state = held.state if held.waiting_since or held.last_inbound else Thread.State.DONE
+    else:
+        if not message.is_ours:
+            held.last_inbound = max(held.last_inbound, message.pk)
+        if not (message.is_ours and held.state == Thread.State.DONE):
+            held.state = Thread.State.WAITING if newest.is_ours else Thread.State.OPEN
+        held.waiting_since = None if held.state == Thread.State.DONE else waiting_since(thread)
+    held.save()
+
+
+def waiting_since(thread: Thread) -> datetime | None:
+    """When they said the first thing that we have not answered; None: nobody waits for us."""
+    ours = thread.messages.filter(is_ours=True).aggregate(at=Max("said_at"))["at"]
+    theirs = thread.messages.filter(is_ours=False)
+    if ours:
+        theirs = theirs.filter(said_at__gt=ours)
+    first: datetime | None = theirs.aggregate(at=Min("said_at"))["at"]
+    return first
+
+
+def preview_of(message: Message) -> str:
+    """The first line that a list shows of a message; what it holds where there are no words."""
+    words = " ".join(message.text.split())[:PREVIEW]
+    if words:
+        return words
+    return "Sent a file" if message.files.exists() else "Sent an empty message"
+
+
+def _show(brand: Brand, message: Message) -> None:
+    """Every screen that has this conversation open gets to know of the message."""
+    announce(
+        brand,
+        "message",
+        To(contact=message.thread.contact_id),
+        thread=message.thread_id,
+        message=message.pk,
+        is_ours=message.is_ours,
+    )
+
+
+def _tell_the_team(thread: Thread, message: Message) -> None:
+    members = [thread.assignee] if thread.assignee else notify.readers(thread.brand)
+    notify.notify(
+        thread.brand,
+        members,
+        notify.News(
+            kind=Notification.Kind.MESSAGE,
+            title=f"{thread.contact} wrote to you",
+            excerpt=preview_of(message),
+            link=f"/inbox/{thread.pk}/",
+            subject=f"thread:{thread.pk}",
+        ),
+    )

@@ -1,0 +1,38 @@
+"""What waits for an hour leaves when that hour has come; what waits for a person waits for them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from django.utils import timezone
+
+from askfirst.drafts.models import Draft
+from askfirst.inbox import replies
+from tests.world import days_ago
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+def where_it_is_three_at_night() -> str:
+    """A fixed zone in which it is between two and four now.  `Etc/GMT+5` lies five hours west."""
+    hour = datetime.now(UTC).hour
+    east = (3 - hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+
+
+def test_a_reply_into_the_night_waits_and_leaves_in_the_morning(world: World) -> None:
+    world.visitor(
+        "Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=where_it_is_three_at_night()
+    )
+    reply = world.reply("Ana", "Your parcel has left us", purpose="service")
+    assert reply.draft.state == Draft.State.WAITING
+    world.work()
+    assert replies.release_due() == 0
+    morning = timezone.now() + timedelta(hours=8)
+    with patch("django.utils.timezone.now", return_value=morning):
+        assert replies.release_due() == 1
+        world.work()
+    assert world.said_to("Ana") == ["Your parcel has left us"]
