@@ -1,0 +1,67 @@
+"""The ways to what stands on a wall: by member for the team, by slug for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from askfirst.brand.models import Channel
+from askfirst.brand.roles import Right, require
+from askfirst.wall.models import Comment, Page, Post
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Member
+
+_GONE = "this does not exist, or belongs to somebody else"
+
+
+def public_page(slug: str) -> Page:
+    """The page that everybody may see at `/@slug/`.
+
+    Raises:
+        Http404: there is no such page, or it is switched off.
+    """
+    rows = Page.objects.select_related("brand", "channel").filter(brand__slug=slug)
+    found = next(iter(rows[:1]), None)
+    if found is None or found.channel.state == Channel.State.OFF:
+        raise Http404("there is no such page")
+    found.channel.brand = found.brand
+    return found
+
+
+def page(member: Member) -> Page:
+    """The page of this member's brand.
+
+    Raises:
+        PermissionDenied: the role may not read what comes in.
+        Http404: the brand has no page.
+    """
+    require(member, Right.READ_INBOX)
+    found = Page.objects.select_related("brand", "channel__brand").filter(brand_id=member.brand_id).first()
+    if found is None:
+        raise Http404("this brand has no page yet")
+    return found
+
+
+def post(member: Member, pk: int) -> Post:
+    """One post.  Raises PermissionDenied or Http404 as `page` does."""
+    require(member, Right.READ_INBOX)
+    found = (
+        Post.objects.select_related("page__channel__brand", "contact")
+        .filter(pk=pk, brand_id=member.brand_id)
+        .first()
+    )
+    if found is None:
+        raise Http404(_GONE)
+    return found
+
+
+def comment(member: Member, pk: int) -> Comment:
+    """One comment.  Raises PermissionDenied or Http404 as `page` does."""
+    require(member, Right.READ_INBOX)
+    rows = Comment.objects.select_related("post__page__channel__brand", "contact")
+    found = rows.filter(pk=pk, brand_id=member.brand_id).first()
+    if found is None:
+        raise Http404(_GONE)
+    return found
