@@ -1,0 +1,135 @@
+"""Connecting a channel: its settings in the open, its credentials sealed, and whether it can be reached."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, connection, transaction
+
+from askfirst.brand import health, vault
+from askfirst.brand.changes import announce
+from askfirst.brand.models import Channel
+from askfirst.brand.roles import Right, require
+from askfirst.gate import outbox
+from askfirst.networks.base import BadSettings, NetworkError
+from askfirst.networks.email.mailbox import Mailbox
+from askfirst.networks.email.settings import Settings, settings_from
+from askfirst.networks.email.smtp import tls_context
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Member
+
+log = logging.getLogger(__name__)
+
+SECRET = frozenset({"username", "password"})
+CHECKING = "being checked"
+
+_hands = ThreadPoolExecutor(max_workers=2, thread_name_prefix="channel-check")
+
+
+def connect_email(member: Member, given: dict[str, Any], channel: Channel | None = None) -> Channel:
+    """Keep a mail channel, new or changed.  An empty password keeps the one that is sealed already.
+
+    Raises:
+        BadSettings: a setting cannot work, or another channel has this address; nothing was kept.
+        PermissionDenied: the role may not connect channels.
+    """
+    require(member, Right.CHANNELS)
+    sealed = vault.open_credentials(channel) if channel else {}
+    secret = {name: given[name] for name in SECRET if given.get(name)}
+    if secret.get("username") and not secret.get("password"):
+        secret["password"] = sealed.get("password", "")
+    kept = {**sealed, **secret}
+    plain = {name: value for name, value in given.items() if value not in ("", None) and name not in SECRET}
+    settings_from({**plain, **kept})
+    held = channel or Channel(brand=member.brand, network="email")
+    held.address, held.settings = str(plain["address"]), plain
+    held.name = str(plain.get("display_name") or plain["address"])
+    held.sealed_credentials = vault.seal(kept) if kept else ""
+    held.state, held.state_reason, held.troubles = Channel.State.ATTENTION, CHECKING, {}
+    try:
+        with transaction.atomic():
+            held.save()
+    except IntegrityError as error:
+        raise BadSettings(f"{held.address} is connected already: change that channel instead") from error
+    return held
+
+
+def switch(member: Member, channel: Channel, *, is_on: bool) -> None:
+    """Switch a channel off, or on again.  What waits to be sent by it goes on waiting.
+
+    Raises:
+        PermissionDenied: the role may not connect channels.
+    """
+    require(member, Right.CHANNELS)
+    channel.state = Channel.State.ATTENTION if is_on else Channel.State.OFF
+    channel.state_reason = CHECKING if is_on else f"switched off by {member}"
+    channel.troubles = {}
+    with transaction.atomic():
+        channel.save(update_fields=["state", "state_reason", "troubles"])
+        announce(channel.brand, "channel", channel=channel.pk)
+
+
+def check_soon(channel: Channel) -> None:
+    """Find out in the background whether the channel works; its state then says so, and the team's screens hear of it."""
+    _hands.submit(_check_and_tell, channel.pk)
+
+
+def check(channel: Channel) -> str:
+    """Try both servers, sending nothing.  Empty where they can be reached; else what is wrong, in a sentence."""
+    try:
+        settings = settings_from({**channel.settings, **vault.open_credentials(channel)})
+        _try_smtp(settings)
+        if settings.imap_host:
+            with Mailbox(settings):
+                pass
+    except (BadSettings, NetworkError, vault.VaultClosed) as error:
+        return str(error)
+    return ""
+
+
+def _check_and_tell(pk: int) -> None:
+    try:
+        channel = Channel.objects.select_related("brand").get(pk=pk)
+        trouble = check(channel)
+        if trouble:
+            health.trouble(pk, "connecting", trouble)
+        else:
+            health.recovered(pk)
+            outbox.wake(pk)
+    except Exception:
+        log.exception("channel %s could not be checked", pk)
+    finally:
+        connection.close()
+
+
+def _try_smtp(settings: Settings) -> None:
+    host = settings.smtp_host
+    try:
+        with _client(settings) as client:
+            if settings.password:
+                client.login(settings.login, settings.password)
+    except smtplib.SMTPAuthenticationError as error:
+        raise BadSettings(f"{host} did not accept the user name and password for sending") from error
+    except ssl.SSLError as error:
+        raise BadSettings(
+            f"{host} could not prove who it is ({error.reason}): check its name and the security"
+        ) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise BadSettings(
+            f"{host}, port {settings.smtp_port_used}, cannot be used for sending: {error}"
+        ) from error
+
+
+def _client(settings: Settings) -> smtplib.SMTP:
+    host, port, wait = settings.smtp_host, settings.smtp_port_used, settings.connect_seconds
+    if settings.smtp_security == "tls":
+        return smtplib.SMTP_SSL(host, port, timeout=wait, context=tls_context(settings.ca_file))
+    client = smtplib.SMTP(host, port, timeout=wait)
+    if settings.smtp_security == "starttls":
+        client.starttls(context=tls_context(settings.ca_file))
+    return client

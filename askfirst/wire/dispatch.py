@@ -1,0 +1,296 @@
+"""Sending: the only place that calls a connector's `send`.
+
+claim → hear → ask again → send → settle → record.  Each step is committed before the next one begins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
+from django.utils import timezone
+
+from askfirst.brand import files, notify, vault
+from askfirst.brand.changes import announce
+from askfirst.brand.models import Channel, Notification
+from askfirst.consent import ledger
+from askfirst.consent.models import Suppression
+from askfirst.gate import outbox, release
+from askfirst.gate.models import Delivery
+from askfirst.inbox import talk
+from askfirst.inbox.models import Reply
+from askfirst.networks.base import (
+    Attachment,
+    Envelope,
+    Failure,
+    Form,
+    NetworkError,
+    OutcomeUnknown,
+    Receipt,
+    Unsupported,
+)
+from askfirst.networks.catalog import connector
+from askfirst.people import resolve
+from askfirst.wall import talk as wall
+from askfirst.wire import routing
+from askfirst.wire.models import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.networks.base import Network
+
+log = logging.getLogger(__name__)
+
+LONGEST_SEND = 45
+"""Seconds; shorter than a lease, so that no other worker takes over what is still under way."""
+LONGEST_HEARING = 10
+HEARING_PAUSE = 0.02
+"""Seconds; with the longest send still shorter than a lease."""
+SETTLE_TRIES = 30
+SETTLE_PAUSE = 1.0
+"""Seconds.  A database that goes away while a network answers is waited for: what we know must not become a doubt."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """A delivery that may leave now, with all that its connector needs."""
+
+    delivery: Delivery
+    network: Network | NetworkError
+    letter: Envelope
+
+
+def send_due() -> int:
+    """Send what may leave now.  Returns how many deliveries were taken up."""
+    claimed = outbox.claim()
+    ready = [prepared for prepared in map(_prepared, _after_hearing(claimed)) if prepared]
+    if ready:
+        outbox.foretell((one.delivery, _foretold(one)) for one in ready)
+        answers = asyncio.run(_send_all([(one.network, one.letter) for one in ready]))
+        for one, answer in zip(ready, answers, strict=True):
+            _settle_stubbornly(one.delivery, answer)
+    record_left()
+    return len(claimed)
+
+
+def _after_hearing(claimed: list[Delivery]) -> list[Delivery]:
+    """The claimed, once what came in until now is in its place: among it may be that somebody wants no more of us.
+
+    Where that takes too long, because another worker holds it, they wait for their next try.
+    """
+    unheard = Event.objects.filter(brand__in={one.brand_id for one in claimed}, routed_at=None, failures=0)
+    newest = unheard.order_by("-pk").values_list("pk", flat=True).first() if claimed else None
+    until = time.monotonic() + LONGEST_HEARING
+    while newest and unheard.filter(pk__lte=newest).exists():
+        if time.monotonic() > until:
+            for delivery in claimed:
+                outbox.put_back(delivery, "what came in just before has not been read yet")
+                _tell_screens(delivery)
+            return []
+        if not routing.route_pending():
+            time.sleep(HEARING_PAUSE)
+    return claimed
+
+
+def _prepared(claimed: Delivery) -> Prepared | None:
+    """The delivery, asked about again and ready to be handed over.  Whatever is wrong with one stops no other."""
+    delivery = Delivery.objects.select_related("brand", "channel__brand", "contact", "decision__member").get(
+        pk=claimed.pk
+    )
+    try:
+        if delivery.channel.state == Channel.State.OFF:
+            outbox.put_back(delivery, "its channel is switched off")
+            return None
+        if not _is_still_allowed(delivery):
+            return None
+        return Prepared(delivery=delivery, network=_network(delivery.channel), letter=envelope(delivery))
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("delivery %s could not be made ready", delivery.pk)
+        outbox.put_back(delivery, f"it could not be made ready: {error}")
+        _tell_screens(delivery)
+        return None
+
+
+def _is_still_allowed(delivery: Delivery) -> bool:
+    with transaction.atomic():
+        against = release.recheck(delivery)
+        if against is None:
+            return True
+        outbox.stop(delivery, against)
+        tell_author(delivery, Notification.Kind.STOPPED, "A message was stopped before it was sent")
+    return False
+
+
+def _foretold(prepared: Prepared) -> str:
+    if isinstance(prepared.network, NetworkError):
+        return ""
+    return prepared.network.external_id(prepared.letter.key)
+
+
+def _network(channel: Channel) -> Network | NetworkError:
+    try:
+        return connector(channel.network, {**channel.settings, **vault.open_credentials(channel)})
+    except (vault.VaultClosed, ValueError) as error:
+        return NetworkError(str(error), failure=Failure.CREDENTIALS)
+
+
+async def _send_all(letters: list[tuple[Network | NetworkError, Envelope]]) -> list[Receipt | NetworkError]:
+    return list(await asyncio.gather(*(_send(network, letter) for network, letter in letters)))
+
+
+async def _send(network: Network | NetworkError, letter: Envelope) -> Receipt | NetworkError:
+    if isinstance(network, NetworkError):
+        return network
+    try:
+        async with asyncio.timeout(LONGEST_SEND):
+            return await network.send(letter)
+    except NetworkError as error:
+        return error
+    except Unsupported as error:
+        return NetworkError(str(error), failure=Failure.REFUSED)
+    except TimeoutError:
+        return OutcomeUnknown(f"no answer in {LONGEST_SEND} seconds")
+    except Exception as error:
+        log.exception("sending %s failed in a way that nobody foresaw", letter.key)
+        return OutcomeUnknown(f"{type(error).__name__}: {error}")
+
+
+def envelope(delivery: Delivery) -> Envelope:
+    """What a connector needs of a delivery."""
+    return Envelope(
+        key=delivery.key,
+        form=Form(delivery.form),
+        to=delivery.to,
+        to_name=delivery.contact.name if delivery.contact else "",
+        text=delivery.text,
+        subject=delivery.subject,
+        in_reply_to=delivery.in_reply_to,
+        references=tuple(delivery.references),
+        at=delivery.created_at,
+        attachments=tuple(
+            Attachment(name=file.name, content_type=file.content_type, content=files.read(file))
+            for file in delivery.files.all()
+        ),
+    )
+
+
+def _settle_stubbornly(delivery: Delivery, answer: Receipt | NetworkError) -> None:
+    for left in reversed(range(SETTLE_TRIES)):
+        try:
+            _settle(delivery, answer)
+        except (DatabaseError, InterfaceError) as error:
+            if not left:
+                raise
+            log.warning("delivery %s: the answer cannot be written down yet (%s)", delivery.pk, error)
+            if not connection.in_atomic_block:
+                connection.close()
+            time.sleep(SETTLE_PAUSE)
+        else:
+            return
+
+
+def _settle(delivery: Delivery, answer: Receipt | NetworkError) -> None:
+    if isinstance(answer, Receipt):
+        with transaction.atomic():
+            if outbox.settle(delivery, answer):
+                notify.take_back(delivery.brand, f"delivery:{delivery.pk}")
+        return
+    with transaction.atomic():
+        outbox.fail(delivery, answer)
+        _believe(delivery, answer)
+        if delivery.state in {Delivery.State.REFUSED, Delivery.State.UNCERTAIN}:
+            tell_author(delivery, Notification.Kind.FAILED, "A message could not be delivered")
+        else:
+            _tell_screens(delivery)
+
+
+def _believe(delivery: Delivery, error: NetworkError) -> None:
+    """What a refusal says about the person goes into our books before anybody asks again."""
+    if delivery.contact is None:
+        return
+    if error.failure is Failure.PERSON_STOPPED:
+        evidence = f"{delivery.channel.network} refused delivery {delivery.pk}: {error}"
+        ledger.stop(delivery.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence)
+    elif error.failure is Failure.UNREACHABLE:
+        resolve.unreachable(delivery.channel, delivery.contact, delivery.to, since=timezone.now())
+
+
+def record_left() -> int:
+    """Put what has left into its thread or on its wall.  Also heals what a killed worker left half-done."""
+    left = Delivery.objects.filter(
+        recorded_at=None, state__in=[Delivery.State.SENT, Delivery.State.DELIVERED]
+    )
+    rows = left.select_related("channel__brand").order_by("pk")[:100]
+    return sum(map(_recorded, rows))
+
+
+def _recorded(delivery: Delivery) -> bool:
+    """Whether it stands in its place now.  One that cannot be placed does not keep the others from theirs."""
+    try:
+        with transaction.atomic():
+            if delivery.form in {Form.PUBLIC_POST, Form.PUBLIC_REPLY}:
+                wall.record(delivery)
+            else:
+                talk.record(delivery)
+            Delivery.objects.filter(pk=delivery.pk).update(recorded_at=timezone.now())
+    except (LookupError, ValueError, IntegrityError, ObjectDoesNotExist):
+        log.exception("delivery %s has left and could not be put in its place", delivery.pk)
+        return False
+    return True
+
+
+def tidy() -> int:
+    """Take over what a dead worker held, put away what is too late, and tell whom it concerns.  Returns how many."""
+    now = timezone.now()
+    return sum(_put_away(pk, now) for pk in outbox.overdue(now))
+
+
+def _put_away(pk: int, now: datetime) -> bool:
+    with transaction.atomic():
+        delivery = outbox.expire(pk, now)
+        if delivery is None:
+            return False
+        title = _AFTER.get(Delivery.State(delivery.state))
+        if title:
+            tell_author(delivery, Notification.Kind.FAILED, title)
+        else:
+            _tell_screens(delivery)
+    return True
+
+
+_AFTER = {
+    Delivery.State.UNCERTAIN: "Please look whether a message arrived",
+    Delivery.State.EXPIRED: "A message was not sent in time",
+}
+
+
+def tell_author(delivery: Delivery, kind: str, title: str) -> None:
+    """A note to the member who wanted it said, and word to the screens on which it stands."""
+    member = delivery.decision.member
+    thread = _thread_of(delivery)
+    if member:
+        news = notify.News(
+            kind=kind,
+            title=title,
+            excerpt=delivery.state_reason,
+            link=f"/inbox/{thread}/" if thread else "/wall/",
+            subject=f"delivery:{delivery.pk}",
+        )
+        notify.notify(delivery.brand, [member], news)
+    announce(delivery.brand, "delivery", delivery=delivery.pk, thread=thread)
+
+
+def _tell_screens(delivery: Delivery) -> None:
+    announce(delivery.brand, "delivery", delivery=delivery.pk, thread=_thread_of(delivery))
+
+
+def _thread_of(delivery: Delivery) -> int:
+    return Reply.objects.filter(draft__delivery=delivery).values_list("thread", flat=True).first() or 0

@@ -1,0 +1,45 @@
+"""What comes in is kept as it came, before anybody is told that we have it; everything else happens after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askfirst.brand.plain import plain
+from askfirst.networks.catalog import connector
+from askfirst.wire.border import fit, short
+from askfirst.wire.group_commit import keep
+from askfirst.wire.models import Event
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Channel
+    from askfirst.networks import base
+
+
+def accept(channel: Channel, raw: bytes, external_id: str) -> bool:
+    """Keep one thing that came in on `channel`.  Committed when this returns; False: we had it already."""
+    return keep(
+        Event(brand_id=channel.brand_id, channel=channel, external_id=short(plain(external_id)), raw=raw)
+    )
+
+
+def pending(channel: Channel, address: str) -> list[base.Event]:
+    """What came from `address` and is not in its place yet, so that its sender sees it at once."""
+    waiting = Event.objects.filter(channel=channel, routed_at=None, failures=0).order_by("pk")[:50]
+    return [told for row in waiting for told in _readable(channel, row) if told.actor == address]
+
+
+def events(channel: Channel, raw: bytes) -> list[base.Event]:
+    """What these bytes say, fit for our tables.  Reading needs the channel's settings and none of its secrets.
+
+    Raises:
+        BadInput: they are not what this network sends.
+        BadSettings: the channel's settings cannot work.
+    """
+    return [fit(told) for told in connector(channel.network, channel.settings).parse(raw)]
+
+
+def _readable(channel: Channel, row: Event) -> list[base.Event]:
+    try:
+        return events(channel, bytes(row.raw))
+    except ValueError:
+        return []  # routing says what is wrong with it

@@ -1,0 +1,172 @@
+"""Mail to a visitor about their own conversation, of two kinds that must not be confused.
+
+A *link that they asked for* a moment ago (to confirm an address, or to come in from another browser) is system mail like a
+password reset: it goes out by ASKFIRST_MAIL, says nothing of the brand's, and holds nothing but the link.
+A *notice* ("Harbour Coffee has answered") is the brand writing to a person.  It goes through the gate like everything that
+does, by the brand's mail channel, or not at all.  See docs/decisions/004-two-kinds-of-visitor-mail.md.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from askfirst.brand.models import Channel
+from askfirst.gate import release
+from askfirst.gate.models import Delivery
+from askfirst.gate.question import Parcel, Question
+from askfirst.inbox.models import Message, Thread
+from askfirst.networks.base import Form
+from askfirst.people import claims
+from askfirst.people.models import Handle
+from askfirst.policy.model import Verdict
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from askfirst.brand.models import Brand
+
+log = logging.getLogger(__name__)
+
+AWAY = timedelta(minutes=2)
+"""Who has not looked at an answer for this long is away."""
+LATE = timedelta(days=2)
+"""An answer older than this brings no notice any more: it would come out of the blue."""
+BATCH = 50
+NOTICE = "notice:"
+
+# No request waits for a mail server, and how long one takes tells nobody whether an address is known.
+_hands = ThreadPoolExecutor(max_workers=2, thread_name_prefix="visitor-mail")
+
+_CONFIRM = """Hello,
+
+somebody, probably you, gave this address on the page of {brand}, to be told there of answers and to find
+their messages again. If it was you, open this link and press the button:
+
+{link}
+
+It works once, for two hours. If it was not you, do nothing: this address is then not kept.
+"""
+_COME_IN = """Hello,
+
+here is the link to your messages with {brand}, as you asked:
+
+{link}
+
+It works once, for two hours. If you did not ask for it, do nothing: nobody can read your messages without it.
+"""
+_ANSWERED = """{brand} has answered you. Read it here:
+
+{link}
+
+The link works once, for seven days, and brings you to your messages with {brand}. There is no more mail about this
+until you have been there. You get it because you wrote to {brand} and confirmed this address for it; you can stop it there.
+"""
+
+
+def send_confirmation(brand: Brand, email: str, visitor: str) -> None:
+    """A link by which the reader of `email` shows that the visitor's talk with the brand is theirs.  Returns at once."""
+    link = address(brand, claims.token(brand, email, visitor=visitor))
+    _post(email, f"Confirm your address for {brand}", _CONFIRM.format(brand=brand, link=link))
+
+
+def send_way_in(brand: Brand, email: str) -> None:
+    """A link to their messages for the reader of `email`, if the brand knows the address; else nothing.  Returns at once."""
+    if claims.known(brand, email):
+        link = address(brand, claims.token(brand, email))
+        _post(email, f"Your messages with {brand}", _COME_IN.format(brand=brand, link=link))
+
+
+def address(brand: Brand, token: str) -> str:
+    """The whole address behind which a link is confirmed."""
+    return f"{settings.ADDRESS}/@{brand.slug}/come-in/{token}/"
+
+
+def channel_for(brand: Brand) -> Channel | None:
+    """The mail channel by which this brand can send notices; None: it has none that works."""
+    rows = Channel.objects.select_related("brand").filter(brand=brand, network="email")
+    return rows.exclude(state=Channel.State.OFF).order_by("pk").first()
+
+
+def notify_absent() -> int:
+    """Tell those who are away that the brand has answered: once for each absence.  Returns how many notices were let out.
+
+    For the worker to call every few seconds.  Who has read, came back or stopped in the meantime gets none: the outbox
+    asks the gate again before sending.
+    """
+    return sum(_notify(thread) for thread in _absent()[:BATCH])
+
+
+def _absent() -> QuerySet[Thread]:
+    """Conversations on pages in which an answer waits for somebody who is away, has a confirmed address, and was not told."""
+    now = timezone.now()
+    unread = Message.objects.filter(thread=OuterRef("pk"), is_ours=True, pk__gt=OuterRef("their_read"))
+    oldest = unread.order_by("pk")
+    told = Delivery.objects.filter(key=Concat(Value(NOTICE), Cast(OuterRef("waiting"), CharField())))
+    confirmed = Handle.objects.filter(contact=OuterRef("contact"), network="email", verified_at__isnull=False)
+    return (
+        Thread.objects.filter(
+            Exists(confirmed), channel__network="page", is_last_ours=True, last_at__gt=now - LATE
+        )
+        .annotate(
+            waiting=Subquery(oldest.values("pk")[:1]), waits_since=Subquery(oldest.values("said_at")[:1])
+        )
+        .filter(~Exists(told), waits_since__lt=now - AWAY)
+        .select_related("brand", "contact")
+        .order_by("-last_at", "-pk")
+    )
+
+
+def _notify(thread: Thread) -> int:
+    channel = channel_for(thread.brand)
+    handle = claims.confirmed_email(thread.contact)
+    if channel is None or handle is None:
+        return 0
+    link = address(thread.brand, claims.token(thread.brand, handle.address, is_notice=True))
+    question = Question(
+        channel=channel,
+        contact=thread.contact,
+        form=Form.DIRECT,
+        purpose="transactional",
+        text=_ANSWERED.format(brand=thread.brand, link=link),
+        authored_by="template",
+    )
+    if release.ask(question).verdict is not Verdict.ALLOW:
+        # Asked again in a while: storing each "no" would fill the book with one question.
+        return 0
+    key = f"{NOTICE}{thread.waiting}"  # type: ignore[attr-defined]  # annotated above
+    parcel = Parcel(
+        key=key,
+        to=handle.address,
+        subject=f"{thread.brand} has answered you",
+        not_after=timezone.now() + LATE,
+    )
+    try:
+        with transaction.atomic():
+            release.release(question, parcel)
+    except IntegrityError:
+        return 0  # another worker was faster
+    return 1
+
+
+def _post(email: str, subject: str, text: str) -> None:
+    letter = EmailMessage(
+        subject=subject, body=text, to=[email], headers={"Auto-Submitted": "auto-generated"}
+    )
+    _hands.submit(_deliver, letter)
+
+
+def _deliver(letter: EmailMessage) -> None:
+    try:
+        letter.send()
+    except OSError as error:
+        log.warning("a link could not be mailed: %s; who asked for it can ask again", error)

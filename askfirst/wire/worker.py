@@ -1,0 +1,129 @@
+"""The worker: routes what came in, sends what may leave, reads mailboxes.  As many may run as one likes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+
+from askfirst.brand import changes
+from askfirst.brand.models import Channel
+from askfirst.inbox import replies
+from askfirst.wire import dispatch, routing, visitor_mail
+from askfirst.wire.mailboxes import MailboxReader
+from askfirst.wire.models import Heartbeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.05
+"""Seconds between two looks at an empty queue: a look costs one indexed query."""
+PAUSE = 1
+"""Seconds after something failed."""
+BEAT = 10
+TIDY = 15
+LONGEST_GOODBYE = 10
+"""Seconds that a mail server may take to let us go."""
+FORGOTTEN = timedelta(days=1)
+"""After so long without a sign nobody asks for a worker any more."""
+
+
+def run(stop: threading.Event) -> None:
+    """Work until `stop` is set.  Returns when everything under way is settled."""
+    readers = _Readers(stop)
+    loops = [
+        _Loop("routing", routing.route_pending, LOOK, stop),
+        _Loop("sending", dispatch.send_due, LOOK, stop),
+        _Loop("heartbeat", beat, BEAT, stop),
+        _Loop("tidying", tidy, TIDY, stop),
+        _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
+        _Loop("mailboxes", readers.look, BEAT, stop),
+    ]
+    for loop in loops:
+        loop.start()
+    for loop in loops:
+        loop.join()
+    readers.end()
+    Heartbeat.objects.filter(name=name()).delete()
+
+
+class _Loop(threading.Thread):
+    """Calls `work` again and again; waits only when there was nothing to do.  A database that is down is waited for."""
+
+    def __init__(self, name: str, work: Callable[[], int], pause: float, stop: threading.Event) -> None:
+        super().__init__(name=name)
+        self.work = work
+        self.pause = pause
+        self.stop = stop
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            try:
+                done = self.work()
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("%s: the database cannot be used (%s); trying again", self.name, error)
+                connection.close()
+                self.stop.wait(PAUSE)
+                continue
+            except Exception:
+                log.exception("%s failed; going on", self.name)
+                self.stop.wait(PAUSE)
+                continue
+            close_old_connections()
+            if not done:
+                self.stop.wait(self.pause)
+        connection.close()
+
+
+class _Readers:
+    """One reader for each mailbox that is connected; new channels are taken up while the worker runs."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop = stop
+        self.readers: dict[int, MailboxReader] = {}
+
+    def look(self) -> int:
+        channels = (
+            Channel.objects.select_related("brand").filter(network="email").exclude(state=Channel.State.OFF)
+        )
+        for channel in channels:
+            known = self.readers.get(channel.pk)
+            if channel.settings.get("imap_host") and (known is None or not known.is_alive()):
+                self.readers[channel.pk] = MailboxReader(channel, self.stop)
+                self.readers[channel.pk].start()
+        return 0
+
+    def end(self) -> None:
+        """Wait until every reader has put down what it was reading."""
+        for reader in self.readers.values():
+            reader.wake()
+        for reader in self.readers.values():
+            reader.join(LONGEST_GOODBYE)
+
+
+def name() -> str:
+    """This worker's name among others."""
+    return f"worker {socket.gethostname()[:60]} {os.getpid()}"
+
+
+def beat() -> int:
+    """Say that this worker is alive."""
+    Heartbeat.objects.update_or_create(name=name(), defaults={"at": timezone.now()})
+    return 0
+
+
+def tidy() -> int:
+    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, old rows."""
+    dispatch.tidy()
+    replies.release_due()
+    changes.forget_old()
+    Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
+    return 0
