@@ -1,0 +1,21 @@
+"""Every address of the product.
+
+`/live/` is answered before Django, by `config.asgi`.
+"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from askfirst.config import checks  # noqa: F401 -- Django's checks read the addresses first, and so learn ours
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("askfirst.web.urls_team")),
+    path("", include("askfirst.web.urls_public")),
+]
+
+handler400 = "askfirst.web.refusals.bad_request"
+handler403 = "askfirst.web.refusals.forbidden"
+handler404 = "askfirst.web.refusals.not_found"
+handler500 = "askfirst.web.refusals.our_mistake"
