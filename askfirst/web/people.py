@@ -1,0 +1,174 @@
+"""The people the brand knows: a list, a page for each, and writing to one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from askfirst.brand.models import Channel
+from askfirst.brand.roles import Right, may
+from askfirst.consent import ledger
+from askfirst.consent.models import Suppression
+from askfirst.gate import history
+from askfirst.gate.ways import latest_public_act
+from askfirst.inbox import listing, talk
+from askfirst.networks.base import Form
+from askfirst.people import access
+from askfirst.people.profile import profile
+from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
+from askfirst.web.inbox_list import LONGEST_SEARCH
+from askfirst.web.members import MemberRequest, for_members, whole
+from askfirst.web.verdict import Shown, shown_stored
+
+if TYPE_CHECKING:
+    from askfirst.people.models import Contact, Handle
+
+LONGEST_EVIDENCE = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """One of the brand's channels on which this person has an address, with its verdict."""
+
+    channel: Channel
+    handle: Handle
+    verdict: Shown
+
+
+@for_members
+@require_safe
+def everybody(request: MemberRequest) -> HttpResponse:
+    """People, newest first, with a search."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    page = access.page(request.user, words, whole(request.GET.get("after")))
+    context = {"people": page.contacts, "after": page.after, "words": words}
+    template = "people/rows.html" if request.htmx.target == "more-people" else "people/list.html"
+    return render(request, template, context)
+
+
+@for_members
+@require_safe
+def person(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who they are to us, where they may be written to now, and what was decided about them."""
+    contact = access.contact(request.user, pk)
+    found = profile(contact)
+    context = {
+        "contact": contact,
+        "profile": found,
+        "reach": _reach(request, contact, found.handles),
+        "decisions": [(row, shown_stored(row)) for row in history.decisions(request.user, contact)],
+        "threads": listing.about(request.user, contact),
+        "stopped": ledger.suppressed(contact.brand, found.handles),
+        "may_suppress": may(request.user, Right.SUPPRESS),
+        "may_reply": may(request.user, Right.REPLY),
+    }
+    return render(request, "people/person.html", context)
+
+
+@for_members
+@require_safe
+def why(request: MemberRequest, pk: int, channel: int) -> HttpResponse:
+    """Everything behind the verdict of one channel."""
+    contact = access.contact(request.user, pk)
+    address = _address(request, contact, channel)
+    asked = composer(request.user, address, request.GET.get("purpose", ""))
+    template = "verdict/sheet.html" if request.htmx else "verdict/page.html"
+    context = {"verdict": asked.verdict, "contact": contact, "channel": address.channel}
+    return render(request, template, context)
+
+
+@for_members
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: MemberRequest, pk: int, channel: int) -> HttpResponse:
+    """Write to this person on one channel.  A conversation begins only when something may be said in it."""
+    contact = access.contact(request.user, pk)
+    address = _address(request, contact, channel)
+    if request.method == "POST":
+        return _say(request, address)
+    return _composer_page(request, address, request.GET.get("purpose", ""))
+
+
+@for_members
+@require_POST
+def stop(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put every address of this person on the stop list.  Only they can take it off again."""
+    contact = access.contact(request.user, pk)
+    evidence = request.POST.get("evidence", "").replace("\x00", "").strip()[:LONGEST_EVIDENCE]
+    if not evidence:
+        messages.error(
+            request, "Nothing was changed. Say how you know that they want no messages: it is kept as proof."
+        )
+        return redirect("person", pk)
+    ledger.stop(contact, reason=Suppression.Reason.MEMBER, evidence=evidence, member=request.user)
+    messages.success(request, f"{contact} gets no messages from you any more. Only they can lift that.")
+    return redirect("person", pk)
+
+
+def _reach(request: MemberRequest, contact: Contact, handles: list[Handle]) -> list[Reach]:
+    by_network = {handle.network: handle for handle in handles}
+    channels = Channel.objects.select_related("brand").filter(
+        brand_id=contact.brand_id, network__in=by_network
+    )
+    return [
+        Reach(channel=channel, handle=by_network[channel.network], verdict=_asked(request, channel, contact))
+        for channel in channels.order_by("pk")
+    ]
+
+
+def _asked(request: MemberRequest, channel: Channel, contact: Contact) -> Shown:
+    address = Address(channel=channel, contact=contact, thread=listing.latest(request.user, contact, channel))
+    return composer(request.user, address).verdict
+
+
+def _address(request: MemberRequest, contact: Contact, channel_pk: int) -> Address:
+    channel = get_object_or_404(
+        Channel.objects.select_related("brand"), pk=channel_pk, brand_id=contact.brand_id
+    )
+    asked = request.POST.get("form") or request.GET.get("form")
+    act = latest_public_act(channel, contact) if asked == Form.PRIVATE_REPLY else None
+    return Address(
+        channel=channel,
+        contact=contact,
+        form=Form.PRIVATE_REPLY if act else Form.DIRECT,
+        about=act.reference if act else "",
+        thread=listing.latest(request.user, contact, channel),
+    )
+
+
+def _say(request: MemberRequest, address: Address) -> HttpResponse:
+    handle = address.contact.handles.filter(network=address.channel.network).order_by("-pk").first()
+    if handle is None:
+        raise Http404("this person has no address on that network")
+    purpose = request.POST.get("purpose", "")
+    try:
+        wish = wish_from(request, address)
+    except CannotSend as error:
+        return _composer_page(request, address, purpose, error=str(error))
+    if (
+        verdict_for(request.user, address, wish.purpose).kind != "allow"
+        and "ask_approval" not in request.POST
+    ):
+        return _composer_page(request, address, purpose)
+    if address.about:
+        thread = talk.begin_about(address.channel, handle, address.about)
+    else:
+        thread = talk.thread_for(address.channel, handle, subject=wish.subject)
+    said = talk.reply(request.user, thread, wish)
+    if is_refused(said):
+        messages.warning(request, "It was not sent; the reasons stand below it.")
+    return redirect("thread", thread.pk)
+
+
+def _composer_page(request: MemberRequest, address: Address, purpose: str, error: str = "") -> HttpResponse:
+    typed = {"text": request.POST.get("text", ""), "subject": request.POST.get("subject", ""), "error": error}
+    context: dict[str, Any] = {
+        "contact": address.contact,
+        "composer": composer(request.user, address, purpose, **typed),
+        "about": latest_public_act(address.channel, address.contact) if address.about else None,
+    }
+    return render(request, "people/write.html", context)

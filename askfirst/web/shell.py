@@ -1,0 +1,56 @@
+"""What every page of the product knows: the member, their brand, what waits for them.  Asked for only where it is shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from askfirst.brand.models import Member, Notification
+from askfirst.brand.roles import Right, may
+from askfirst.inbox import listing
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MOST_COUNTED = 100
+
+
+class Shell:
+    """The frame around every page of the team."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+
+    @property
+    def may_read(self) -> bool:
+        return may(self.member, Right.READ_INBOX)
+
+    @property
+    def may_reply(self) -> bool:
+        return may(self.member, Right.REPLY)
+
+    @property
+    def may_note(self) -> bool:
+        return may(self.member, Right.NOTE)
+
+    @property
+    def may_suppress(self) -> bool:
+        return may(self.member, Right.SUPPRESS)
+
+    @cached_property
+    def unread(self) -> int:
+        """Conversations in which somebody wrote since this member looked; at most a hundred."""
+        return listing.count_unread(self.member) if self.may_read else 0
+
+    @cached_property
+    def news(self) -> int:
+        """Notes in the bell; at most a hundred."""
+        return Notification.objects.filter(member=self.member, seen_at=None)[:MOST_COUNTED].count()
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `shell` and `brand` where a member is signed in, nothing for anybody else."""
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member):
+        return {}
+    return {"shell": Shell(member), "brand": member.brand}

@@ -1,0 +1,269 @@
+// The inbox: the list and the open conversation follow what happens; focus, place and typed text stay where they are.
+
+import { fetchInto, on, soon } from "./live.js";
+import { key } from "./shell.js";
+import { post, setUp, show } from "./composer.js";
+
+const NEAR = 90; // pixels from the bottom that still count as being there
+const TYPING_SHOWN = 5_000;
+const me = document.body.dataset.me;
+const $ = (id) => document.getElementById(id);
+const openThread = () => Number($("talk")?.dataset.thread ?? 0);
+let wasAtEnd = true;
+let fresh = 0;
+let verdictTimer = 0;
+let typingTimer = 0;
+
+// --- the list ------------------------------------------------------------------------------------------------------
+
+function refreshRow(thread) {
+  soon(`row-${thread}`, async () => {
+    const query = $("rows")?.dataset.query ?? location.search;
+    const answer = await fetch(`/inbox/${thread}/row/${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    placeRow(thread, answer.status === 204 ? null : await answer.text());
+  });
+}
+
+function placeRow(thread, html) {
+  const old = $(`row-${thread}`);
+  const rows = $("rows");
+  if (!html) return old?.remove();
+  if (!rows) return refreshList();
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  const row = template.content.firstElementChild;
+  const next = [...rows.querySelectorAll(".thread-row")].find((other) => other !== old && other.dataset.at < row.dataset.at);
+  if (!next && !old && $("more")) return; // further down than what is loaded
+  const hadFocus = old?.contains(document.activeElement);
+  if (old && old.nextElementSibling === (next ?? $("more"))) old.replaceWith(row);
+  else {
+    old?.remove();
+    rows.insertBefore(row, next ?? $("more"));
+  }
+  htmx.process(row);
+  markCurrent();
+  if (hadFocus) row.querySelector("a").focus({ preventScroll: true });
+}
+
+function refreshList() {
+  soon("list", () => {
+    const query = $("rows")?.dataset.query ?? location.search;
+    fetchInto("#list", `/inbox/${query}`, "morph:innerHTML");
+  });
+}
+
+function markCurrent() {
+  const open = openThread();
+  for (const link of document.querySelectorAll(".thread-row a")) {
+    if (Number(link.parentElement.dataset.thread) === open) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+// --- the conversation ---------------------------------------------------------------------------------------------
+
+const scroller = () => $("scroller");
+const atEnd = () => {
+  const box = scroller();
+  return !box || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+};
+
+function toEnd() {
+  const box = scroller();
+  if (box) box.scrollTop = box.scrollHeight;
+  fresh = 0;
+  showJump();
+}
+
+function refreshStream() {
+  const thread = openThread();
+  if (!thread) return;
+  soon("stream", () => {
+    if (openThread() !== thread) return;
+    const { begin, seen } = $("stream-items").dataset;
+    const query = new URLSearchParams({ begin, seen });
+    fetchInto("#stream", `/inbox/${thread}/stream/?${query}`, "morph:innerHTML");
+  });
+}
+
+function refreshHead() {
+  const thread = openThread();
+  if (thread) soon("head", () => fetchInto("#head", `/inbox/${thread}/head/`, "morph:innerHTML"));
+}
+
+function refreshVerdict() {
+  const thread = openThread();
+  if (!thread || !$("verdict")) return;
+  soon("verdict", () => {
+    const purpose = $("purpose")?.value ?? "";
+    fetchInto("#verdict", `/inbox/${thread}/verdict/?purpose=${purpose}`, "outerHTML");
+  });
+}
+
+function timeVerdict() {
+  clearTimeout(verdictTimer);
+  const until = $("verdict")?.dataset.validUntil;
+  if (!until) return;
+  const left = new Date(until) - Date.now() + 300;
+  const day = 86_400_000;
+  verdictTimer = setTimeout(refreshVerdict, Math.max(500, left < day ? Math.min(left, 60_000) : day / 2));
+}
+
+function showJump() {
+  const jump = $("jump");
+  if (!jump) return;
+  jump.hidden = atEnd();
+  jump.querySelector("span").textContent = fresh ? `${fresh} new` : "Newest";
+}
+
+function markRead() {
+  const talk = $("talk");
+  const items = $("stream-items");
+  if (!talk || !items || document.hidden || !atEnd()) return;
+  const newest = Number(items.dataset.lastInbound);
+  if (newest <= Number(talk.dataset.read ?? items.dataset.seen)) return;
+  talk.dataset.read = newest;
+  $(`row-${openThread()}`)?.classList.remove("is-unread");
+  post(`/inbox/${openThread()}/read/`);
+}
+
+function opened() {
+  const talk = $("talk");
+  if (!talk || talk.dataset.ready) return;
+  talk.dataset.ready = "";
+  const kept = localStorage.getItem("askfirst.context");
+  if (kept === "closed") talk.dataset.context = kept;
+  setUp(talk.querySelector(".composer"));
+  fresh = 0;
+  toNew();
+  scroller().addEventListener("scroll", () => { if (atEnd()) fresh = 0; showJump(); soon("read", markRead, 150); }, { passive: true });
+  $("jump").addEventListener("click", toEnd);
+  markCurrent();
+  timeVerdict();
+  markRead();
+}
+
+/** At the first new message where there is one and much below it; else at the end. */
+function toNew() {
+  toEnd();
+  const line = $("new-line");
+  if (line && line.offsetTop < scroller().scrollTop) scroller().scrollTop = line.offsetTop - 48;
+  showJump();
+}
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "stream") wasAtEnd = atEnd();
+});
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const id = event.detail.target.id;
+  if (id === "conversation") { opened(); focusConversation(); }
+  if (id === "list") markCurrent();
+  if (id === "stream") {
+    if (wasAtEnd) toEnd();
+    else showJump();
+    markRead();
+  }
+  timeVerdict();
+});
+document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id === "composer") setUp(event.detail.target.querySelector(".composer"));
+});
+// What was earlier comes in above: the reader's place stays.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target.matches(".earlier-link")) return;
+  const box = scroller();
+  const before = box.scrollHeight - box.scrollTop;
+  requestAnimationFrame(() => requestAnimationFrame(() => { box.scrollTop = box.scrollHeight - before; }));
+});
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { markRead(); refreshVerdict(); } });
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-toggle-context]")) return;
+  const talk = $("talk");
+  const isShown = getComputedStyle($("context")).display !== "none";
+  talk.dataset.context = isShown ? "closed" : "open";
+  localStorage.setItem("askfirst.context", talk.dataset.context);
+});
+
+// --- what happens ---------------------------------------------------------------------------------------------------
+
+on("message", ({ thread }) => {
+  refreshRow(thread);
+  if (thread !== openThread()) return;
+  if (!atEnd()) fresh += 1;
+  hideTyping();
+  refreshStream();
+  refreshVerdict();
+  refreshHead();
+});
+on("reply", ({ thread }) => {
+  refreshRow(thread);
+  if (thread === openThread()) { refreshStream(); refreshVerdict(); refreshHead(); }
+});
+on("note", ({ thread }) => { if (thread === openThread()) refreshStream(); });
+on("delivery", ({ thread }) => {
+  refreshStream();
+  if (!thread || thread === openThread()) refreshVerdict(); // mail that came back may have closed the way
+});
+on("consent", ({ contact }) => { if (contact === Number($("talk")?.dataset.contact)) refreshVerdict(); });
+on("thread", ({ thread }) => { refreshRow(thread); if (thread === openThread()) refreshHead(); });
+on("read", ({ thread, by }) => {
+  if (by === "them" && thread === openThread()) refreshStream();
+  else refreshRow(thread);
+});
+on("page", refreshVerdict);
+on("typing", ({ thread, by }) => {
+  if (thread !== openThread() || by === me) return;
+  const name = $("talk").querySelector(".talk-name").textContent;
+  showTyping(by ? `${by} is writing an answer` : `${name} is typing`);
+});
+for (const kind of ["reset", "back"]) {
+  on(kind, () => { refreshList(); refreshStream(); refreshHead(); refreshVerdict(); });
+}
+
+function showTyping(words) {
+  const line = $("typing");
+  const stay = atEnd();
+  line.querySelector("[data-typing-words]").textContent = words;
+  line.hidden = false;
+  if (stay) toEnd();
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(hideTyping, TYPING_SHOWN);
+}
+
+function hideTyping() {
+  clearTimeout(typingTimer);
+  const line = $("typing");
+  if (line) line.hidden = true;
+}
+
+// --- keys ---------------------------------------------------------------------------------------------------------
+
+function focusConversation() {
+  if (document.activeElement?.closest("#conversation")) return;
+  $("scroller")?.focus({ preventScroll: true });
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll(".thread-row a")];
+  const focused = links.indexOf(document.activeElement);
+  const current = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
+  const next = links[Math.min(Math.max(current + by, 0), links.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function write(mode) {
+  const composer = document.querySelector(".composer");
+  if (!composer) return false;
+  show(composer, mode, { focus: true });
+}
+
+key("j", () => step(1));
+key("k", () => step(-1));
+key("r", () => write("reply"));
+key("n", () => write("note"));
+key("e", () => document.querySelector('.talk-head [data-key="e"]')?.click());
+
+opened();

@@ -1,0 +1,95 @@
+// One stream of what happens, for every screen.  Others listen with `on(kind, handler)`.
+//
+// Rows carry ids: after a break the stream goes on behind the last one that was seen, so nothing is missed and nobody
+// has to reload.  `reset` means that the gap is too long to be told row by row: every screen asks for its state anew.
+
+const KINDS = ["message", "reply", "delivery", "typing", "read", "note", "thread", "notification", "page", "comment", "consent"];
+const LONGEST_SLEEP = 30_000;
+const SLOWEST_RETRY = 15_000;
+const PATIENCE = 2_500; // a short break is nobody's business
+
+const handlers = new Map();
+let source = null;
+let last = Number(document.body.dataset.last || 0);
+let retry = 1_000;
+let hiddenAt = 0;
+let lostAt = 0;
+let notice = 0;
+
+/** Calls `handler(data)` for each row of this kind; `reset` and `back` are kinds too. */
+export function on(kind, handler) {
+  if (!handlers.has(kind)) handlers.set(kind, []);
+  handlers.get(kind).push(handler);
+}
+
+/** Calls `act` once, a moment after the last call with the same name: ten rows at once are one request. */
+const waiting = new Map();
+export function soon(name, act, delay = 80) {
+  clearTimeout(waiting.get(name));
+  waiting.set(name, setTimeout(() => { waiting.delete(name); act(); }, delay));
+}
+
+/** Fetches a fragment into its place.  A screen that cannot reach us keeps what it has; `back` brings it up to date.
+ *
+ * The place asks for itself: htmx keeps one request and one that waits for each asking element, and without one all
+ * would ask as the body, where the last to wait drives out the others.
+ */
+export function fetchInto(target, address, swap = "innerHTML") {
+  return htmx.ajax("GET", address, { source: target, target, swap }).catch(() => null);
+}
+
+function tell(kind, data) {
+  for (const handler of handlers.get(kind) ?? []) handler(data);
+}
+
+function open() {
+  source?.close();
+  source = new EventSource(`${document.body.dataset.live}${last ? `?last=${last}` : ""}`);
+  source.onopen = () => { retry = 1_000; found(); };
+  source.onerror = () => {
+    lost();
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(open, retry);
+      signedOut();
+      retry = Math.min(retry * 2, SLOWEST_RETRY);
+    }
+  };
+  for (const kind of [...KINDS, "hello", "reset"]) source.addEventListener(kind, (event) => heard(kind, event));
+}
+
+/** Whoever was signed out meanwhile is told so, instead of being promised a connection. */
+async function signedOut() {
+  const answer = await fetch(document.body.dataset.news ?? "", { headers: { "HX-Request": "true", "HX-Current-URL": location.href } }).catch(() => null);
+  const login = answer?.headers.get("HX-Redirect");
+  if (login) location.assign(login);
+}
+
+function heard(kind, event) {
+  last = Number(event.lastEventId) || last;
+  if (kind !== "hello") tell(kind, JSON.parse(event.data || "{}"));
+}
+
+function lost() {
+  lostAt ||= Date.now();
+  clearTimeout(notice);
+  notice = setTimeout(() => { document.getElementById("offline").hidden = false; }, PATIENCE);
+}
+
+function found() {
+  clearTimeout(notice);
+  document.getElementById("offline").hidden = true;
+  if (lostAt) tell("back", { seconds: (Date.now() - lostAt) / 1_000 });
+  lostAt = 0;
+}
+
+// A laptop that slept has a stream that looks alive and is not.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenAt = Date.now();
+  else if (Date.now() - hiddenAt > LONGEST_SLEEP) open();
+});
+window.addEventListener("online", open);
+window.addEventListener("offline", lost);
+window.addEventListener("pagehide", () => source?.close());
+window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+
+if (document.body.dataset.live) open();

@@ -1,0 +1,217 @@
+/* The public page, alive.  Everything here also works without it: each link has an address and each form an action. */
+(() => {
+  "use strict";
+  const body = document.body;
+  const brand = body.dataset.brand;
+  const get = (id) => document.getElementById(id);
+
+  /* Dialogs. */
+  function show(dialog, address) {
+    const filled = dialog.querySelector("[data-filled]");
+    if (!dialog.open) dialog.showModal();
+    return htmx.ajax("GET", address, { source: filled, target: filled, swap: "innerHTML" }).then(() => {
+      const field = filled.querySelector("input:not([type=hidden]):not([type=file]):placeholder-shown, input[name=name], textarea");
+      if (field) field.focus();
+      toEnd();
+    });
+  }
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const opener = event.target.closest("[data-opens]");
+    if (opener && get(opener.dataset.opens)) {
+      event.preventDefault();
+      const dialog = get(opener.dataset.opens);
+      show(dialog, dialog.dataset.fill);
+      return;
+    }
+    const sheet = event.target.closest("[data-sheet]");
+    if (sheet && get(sheet.dataset.sheet)) {
+      event.preventDefault();
+      show(get(sheet.dataset.sheet), sheet.href);
+    }
+  });
+
+  /* Where they are: an answer that may wait is not sent into their night. */
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector("[data-zone]");
+    if (field) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  }, true);
+
+  /* Composer: counting, names of files, Ctrl+Enter, a word that somebody types. */
+  function count(area) {
+    const field = get(`${area.id}-count`);
+    if (!field) return;
+    const limit = Number(area.dataset.limit);
+    const left = limit - [...area.value].length;
+    field.classList.toggle("is-over", left < 0);
+    field.textContent = left < 0 ? `${(-left).toLocaleString("en")} too many` : left < 1000 ? `${left.toLocaleString("en")} left` : `Up to ${limit.toLocaleString("en")} characters`;
+  }
+  let toldAt = 0;
+  document.addEventListener("input", (event) => {
+    const area = event.target;
+    if (!area.matches("textarea[data-limit]")) return;
+    count(area);
+    const address = area.closest("[data-composer]") && get("talk-lines")?.dataset.typing; // a talk has one once its first message has found its place
+    if (address && Date.now() - toldAt > 4000) {
+      toldAt = Date.now();
+      fetch(address, { method: "POST", headers: { "X-CSRFToken": token() } }).catch(() => {});
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("input[type=file]")) return;
+    const names = [...event.target.files].map((file) => file.name).join(", ");
+    const label = event.target.form.querySelector("[data-file-names]");
+    if (label) label.textContent = names || "Add a picture or file";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-composer] textarea")) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  });
+  function token() {
+    return JSON.parse(body.getAttribute("hx-headers"))["X-CSRFToken"];
+  }
+  function toEnd() {
+    const lines = document.querySelector("dialog[open] .talk-lines");
+    if (lines) lines.scrollTop = lines.scrollHeight;
+  }
+
+  /* A refused form comes back with its sentence and the words that were typed: show it, do not drop it. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { status } = event.detail.xhr;
+    if (status === 422 || status === 409) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+    if (status === 429) {
+      const seconds = event.detail.xhr.getResponseHeader("Retry-After");
+      say(`That was a lot at once. Your words are kept: send them again in ${seconds} seconds.`);
+    }
+  });
+  document.addEventListener("htmx:sendError", () => say("There is no connection. Your words are kept: send them again when it is back."));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status !== 429) say("That did not work. Your words are kept: load the page anew and try again.");
+  });
+  function say(words) {
+    const form = document.querySelector("[data-composer]");
+    if (!form) return;
+    let place = form.querySelector("[data-trouble]");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "notice error";
+      place.dataset.trouble = "";
+      place.setAttribute("role", "alert");
+      form.prepend(place);
+    }
+    place.textContent = words;
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    toEnd();
+    if (get("talk-lines")) badge(Number(get("talk-lines").dataset.unread));
+    if (event.detail.target.id === "talk" || event.target.id === "talk") {
+      const area = get("message-text");
+      if (area) area.focus();
+    }
+    // The first message has found its place: the stream is asked for anew, as somebody whom the brand has met.
+    meet(document.querySelector("#talk-lines li[id^=message-]"));
+  });
+
+  /* Live. */
+  let stream = null;
+  let last = body.dataset.last || "";
+  let isMet = body.dataset.met === "1";
+  let isLost = false;
+  let typingTimer = 0;
+  const RETRY = 5000;
+  const refresh = (element) => element && htmx.trigger(element, "refresh");
+  const inTalk = (thread) => {
+    const talk = get("talk");
+    return talk && (!talk.dataset.thread || talk.dataset.thread === String(thread));
+  };
+  const on = {
+    message(data) {
+      hush();
+      if (inTalk(data.thread) && visible()) refresh(get("talk-lines"));
+      else refresh(get("unread"));
+      refresh(get("talks"));
+    },
+    read(data) {
+      if (data.by === "team" && inTalk(data.thread) && visible()) refresh(get("talk-lines")); // to ask for it is to read it
+    },
+    typing(data) {
+      if (!data.by || !inTalk(data.thread) || !get("typing-now")) return;
+      get("typing-now").hidden = false;
+      clearTimeout(typingTimer);
+      typingTimer = setTimeout(hush, 6000);
+    },
+    comment(data) {
+      meet(body.dataset.known === "1"); // perhaps it was ours, and its place is found now
+      const post = get(`post-${data.post}`);
+      if (post) refresh(post);
+      else if (get("news")) get("news").hidden = false;
+    },
+    page(data) {
+      refresh(get("message-entry"));
+      const dialog = get("message-dialog");
+      if (typed()) {
+        if (data.takes_messages === false) say("Messages have just been switched off here, so this cannot be sent. Your words are kept, to copy.");
+      } else if (dialog && dialog.open) show(dialog, dialog.dataset.fill);
+      else if (get("talk") && data.takes_messages !== undefined) location.reload();
+    },
+    reset() {
+      refresh(get("unread"));
+      if (get("talk") && visible()) refresh(get("talk-lines"));
+      refresh(get("talks"));
+      refresh(get("message-entry"));
+    },
+  };
+  function meet(isTime) {
+    if (isMet || !isTime) return;
+    isMet = true;
+    listen();
+  }
+  function hush() {
+    if (get("typing-now")) get("typing-now").hidden = true;
+  }
+  function typed() {
+    const area = get("message-text");
+    return area && area.value.trim() !== "";
+  }
+  function visible() {
+    const dialog = get("talk").closest("dialog");
+    return !document.hidden && (!dialog || dialog.open);
+  }
+  function badge(now) {
+    const shown = get("unread");
+    if (!shown) return;
+    shown.firstChild.data = String(now);
+    shown.hidden = now === 0;
+  }
+  function listen() {
+    if (stream) stream.close();
+    stream = new EventSource(`/live/?brand=${encodeURIComponent(brand)}&last=${last}`);
+    for (const [kind, act] of Object.entries(on)) {
+      stream.addEventListener(kind, (event) => {
+        last = event.lastEventId || last; // so that nothing is missed between two streams
+        act(JSON.parse(event.data || "{}"));
+      });
+    }
+    stream.onerror = () => {
+      isLost = true;
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
+    };
+    stream.onopen = () => {
+      if (isLost) on.reset(); // what was asked for while there was no connection never came
+      isLost = false;
+    };
+  }
+  if (brand && window.EventSource) {
+    listen();
+    window.addEventListener("online", () => on.reset());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && get("talk") && visible()) refresh(get("talk-lines"));
+    });
+  }
+  document.querySelectorAll("textarea[data-limit]").forEach(count);
+})();

@@ -1,0 +1,179 @@
+// What every page of the team can do: badges, notices, menus, the theme, dialogs, and the keys that work everywhere.
+
+import { fetchInto, on, soon } from "./live.js";
+
+const body = document.body;
+let since = body.dataset.since;
+
+// --- what came in: both badges, and a notice for each new thing ---------------------------------------------------
+
+export function refreshNews() {
+  soon("news", () => {
+    fetchInto("#toasts", `${body.dataset.news}?since=${encodeURIComponent(since)}`, "beforeend");
+  }, 150);
+}
+
+for (const kind of ["notification", "message", "read", "reset", "back"]) on(kind, refreshNews);
+
+body.addEventListener("news", (event) => { since = event.detail.since; });
+
+document.getElementById("toasts").addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "toasts") return;
+  for (const toast of event.target.querySelectorAll(".toast[data-subject]:not([data-placed])")) place(toast);
+  countInTitle();
+});
+
+function place(toast) {
+  toast.dataset.placed = "";
+  const open = document.getElementById("talk")?.dataset.thread;
+  if (open && toast.dataset.subject === `thread:${open}` && !document.hidden) return toast.remove();
+  for (const other of document.querySelectorAll(".toast[data-placed]")) {
+    if (other !== toast && other.dataset.subject === toast.dataset.subject) other.remove();
+  }
+  let leave = setTimeout(() => toast.remove(), 9_000);
+  toast.addEventListener("pointerenter", () => clearTimeout(leave));
+  toast.addEventListener("focusin", () => clearTimeout(leave));
+  toast.addEventListener("pointerleave", () => { leave = setTimeout(() => toast.remove(), 4_000); });
+  toast.querySelector("[data-dismiss]").addEventListener("click", (event) => { event.preventDefault(); toast.remove(); });
+}
+
+function countInTitle() {
+  const count = document.querySelector("#inbox-badge .count")?.textContent;
+  document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\+?\) /, "");
+}
+
+const bell = document.getElementById("bell");
+const news = document.getElementById("news-popover");
+bell?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  news.togglePopover();
+});
+news?.addEventListener("toggle", (event) => {
+  if (event.newState !== "open") return;
+  fetchInto("#news-overview", body.dataset.overview);
+});
+on("notification", () => {
+  if (news.matches(":popover-open")) fetchInto("#news-overview", body.dataset.overview);
+});
+
+// --- theme ---------------------------------------------------------------------------------------------------------
+
+for (const group of document.querySelectorAll("[data-theme-switch]")) {
+  group.hidden = false;
+  const kept = localStorage.getItem("askfirst.theme") ?? "";
+  for (const choice of group.querySelectorAll("input")) choice.checked = choice.value === kept;
+  group.addEventListener("change", (event) => {
+    const chosen = event.target.value;
+    localStorage.setItem("askfirst.theme", chosen);
+    if (chosen) document.documentElement.dataset.theme = chosen;
+    else delete document.documentElement.dataset.theme;
+  });
+}
+
+// --- dialogs ---------------------------------------------------------------------------------------------------------
+
+for (const button of document.querySelectorAll("[data-open-dialog]")) button.hidden = false;
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open-dialog]");
+  if (opener) {
+    opener.closest("[popover]")?.hidePopover();
+    document.getElementById(opener.dataset.openDialog).showModal();
+  }
+  if (event.target.closest("[data-close-dialog]")) event.target.closest("dialog").close();
+  if (event.target instanceof HTMLDialogElement) event.target.close(); // the veil beside it
+});
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "why-body") document.getElementById("why").showModal();
+});
+
+// --- what went wrong, in words ------------------------------------------------------------------------------------
+
+// A fragment that a screen fetches by itself fails in silence: the bar says that there is no connection.
+const wanted = (event) => event.detail.requestConfig.verb !== "get" || event.detail.requestConfig.triggeringEvent;
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (!wanted(event)) return;
+  if (event.detail.xhr.status === 404) say("This is not here any more.", "It was moved or taken away in the meantime. What you typed is kept.");
+  else if (event.detail.xhr.status === 403) say("Your role may not do that.", "Nothing was changed. An owner or admin can help.");
+  else say("That did not work.", "Nothing was changed, and what you typed is kept. Try it again in a moment.");
+});
+document.body.addEventListener("htmx:sendError", (event) => wanted(event) && say("No connection.", "What you typed is kept. It can be sent as soon as the connection is back."));
+
+body.addEventListener("say", (event) => say(event.detail.title, event.detail.text));
+
+export function say(title, text) {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.innerHTML = '<span class="toast-words"><strong></strong><span class="quiet-text"></span></span>';
+  toast.querySelector("strong").textContent = title;
+  toast.querySelector(".quiet-text").textContent = text;
+  for (const other of document.querySelectorAll("#toasts .toast:not([data-subject])")) other.remove();
+  document.getElementById("toasts").append(toast);
+  setTimeout(() => toast.remove(), 9_000);
+}
+
+// --- times grow old ----------------------------------------------------------------------------------------------
+
+const MINUTE = 60_000;
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: body.dataset.zone || undefined });
+
+function ago(at) {
+  const passed = Date.now() - at;
+  if (passed < MINUTE) return "now";
+  if (passed < 60 * MINUTE) return `${Math.floor(passed / MINUTE)} min`;
+  return passed < 12 * 60 * MINUTE ? clock.format(at) : null; // later the server's own words hold
+}
+
+function since_(at) {
+  const minutes = Math.floor((Date.now() - at) / MINUTE);
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+const GROWING = { ago, since: since_ };
+setInterval(() => {
+  if (document.hidden) return;
+  for (const time of document.querySelectorAll("time[data-moment]")) {
+    const said = GROWING[time.dataset.moment]?.(new Date(time.dateTime));
+    if (said && said !== time.textContent) time.textContent = said;
+  }
+}, 20_000);
+
+// --- keys ---------------------------------------------------------------------------------------------------------
+
+const keysOn = document.getElementById("keys-on");
+keysOn.checked = localStorage.getItem("askfirst.keys") !== "off";
+keysOn.addEventListener("change", () => localStorage.setItem("askfirst.keys", keysOn.checked ? "on" : "off"));
+
+const keys = new Map();
+let before = "";
+
+/** Calls `act` on a key pressed outside of fields and dialogs; `g i` is two keys one after the other. */
+export function key(name, act) {
+  keys.set(name, act);
+}
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "Escape" && field) return field.blur();
+  if (event.ctrlKey || event.metaKey || event.altKey || field || !keysOn.checked) return;
+  if (document.querySelector("dialog[open]")) return;
+  const act = keys.get(`${before} ${event.key}`) ?? keys.get(event.key);
+  before = event.key;
+  setTimeout(() => { before = ""; }, 900);
+  if (act && act(event) !== false) event.preventDefault();
+});
+
+key("?", () => document.getElementById("keys").showModal());
+key("g i", () => { document.querySelector('.nav-list a[href$="/inbox/"]')?.click(); });
+key("/", () => {
+  const search = document.getElementById("search");
+  if (!search) return false;
+  search.focus();
+  search.select();
+});
+key("y", () => document.querySelector('[data-key="y"]')?.click());
+countInTitle();

@@ -1,0 +1,135 @@
+"""What templates need to draw an icon, a person and a time."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+
+from askfirst.networks.base import BadSettings
+from askfirst.networks.catalog import entry
+from askfirst.web import words
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+TONES = 8
+NETWORK_ICONS = {"page": "panels-top-left", "email": "mail"}
+
+
+@register.simple_tag
+@cache
+def icon(name: str, size: str = "") -> SafeString:
+    """One icon of the sprite, as decoration: the words beside it carry the meaning.  `size` may be `small`."""
+    extra = " icon-small" if size == "small" else ""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        extra,
+        static("vendor/lucide/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def network_icon(network: str) -> SafeString:
+    """The icon of a network; a speech bubble for one that has none."""
+    return icon(NETWORK_ICONS.get(network, "message-circle"))
+
+
+@register.filter
+def network_label(network: str) -> str:
+    """The network as people call it."""
+    try:
+        return entry(network).label
+    except BadSettings:
+        return network
+
+
+@register.simple_tag
+def avatar(name: object, seed: int, size: str = "") -> SafeString:
+    """A person's initials on the colour that is theirs: one of eight, by their id."""
+    return format_html(
+        '<span class="avatar tone-{} {}" aria-hidden="true">{}</span>',
+        int(seed) % TONES,
+        size,
+        words.initials(str(name)),
+    )
+
+
+@register.simple_tag
+def moment(at: datetime | None, style: str = "ago") -> SafeString | str:
+    """A time as people say it, the exact instant on hover.  Styles: `ago`, `clock`, `day`, `full`, `left`, `on`, `since`, `until`."""
+    if at is None:
+        return ""
+    now, zone = timezone.now(), timezone.get_current_timezone()
+    return format_html(
+        '<time datetime="{}" title="{}" data-moment="{}">{}</time>',
+        at.isoformat(),
+        words.exact(at, zone),
+        style,
+        _SAID[style](at, now, zone),
+    )
+
+
+def _clock(at: datetime, _: datetime, zone: tzinfo) -> str:
+    return words.clock(at, zone)
+
+
+def _full(at: datetime, _: datetime, zone: tzinfo) -> str:
+    return words.exact(at, zone)
+
+
+def _since(at: datetime, now: datetime, _: tzinfo) -> str:
+    return words.length(now - at)
+
+
+def _on(at: datetime, now: datetime, zone: tzinfo) -> str:
+    said = words.day(at, now, zone)
+    return said.lower() if said in {"Today", "Yesterday"} else said
+
+
+def _left(at: datetime, now: datetime, _: tzinfo) -> str:
+    return f"in {words.length(at - now)}"
+
+
+_SAID = {
+    "left": _left,
+    "on": _on,
+    "since": _since,
+    "ago": words.short,
+    "clock": _clock,
+    "day": words.day,
+    "full": _full,
+    "until": words.until,
+}
+
+
+@register.filter
+def of(found: dict[int, object], key: int) -> object | None:
+    """What a mapping holds for a key."""
+    return found.get(key)
+
+
+@register.filter
+def said(value: str) -> str:
+    """A word of the program as a word for people: `opt_out` is `opt out`."""
+    return value.replace("_", " ")
+
+
+@register.filter
+def is_emoji(text: str) -> bool:
+    """One to three emoji and nothing else: shown large."""
+    return words.is_emoji_only(text)
+
+
+@register.filter
+def is_picture(content_type: str) -> bool:
+    """A browser may show it inside our pages."""
+    return content_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}

@@ -1,0 +1,71 @@
+"""The addresses of the public side: the page, a visitor's own, and what members set there."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from askfirst.web import (
+    files,
+    messages_area,
+    page,
+    settings_channels,
+    settings_pages,
+    settings_team,
+    sign_in,
+    visitor_pages,
+    wall,
+)
+
+Addresses = list[URLPattern | URLResolver]
+
+_MESSAGES: Addresses = [
+    path("", messages_area.area, name="area"),
+    path("<int:pk>/", messages_area.talk, name="talk"),
+    path("<int:pk>/read/", messages_area.read, name="talk-read"),
+    path("<int:pk>/typing/", messages_area.typing, name="talk-typing"),
+    path("<int:pk>/why/<int:message_pk>/", messages_area.why_this, name="why"),
+]
+_PAGE: Addresses = [
+    path("", page.page, name="page"),
+    path("like/", page.like, name="page-like"),
+    path("write/", page.write, name="page-write"),
+    path("posts/<int:pk>/", page.post, name="page-post"),
+    path("posts/<int:pk>/comment/", page.comment, name="page-comment"),
+    path("message/", messages_area.message, name="message"),
+    path("messages/", include(_MESSAGES)),
+    path("you/", visitor_pages.you, name="you"),
+    path("you/email/", visitor_pages.email, name="you-email"),
+    path("you/forget/", visitor_pages.forget_browser, name="you-forget"),
+    path("stop/", visitor_pages.stop, name="stop"),
+    path("hear-again/", visitor_pages.hear_again, name="hear-again"),
+    path("come-in/", visitor_pages.come_in, name="come-in"),
+    path("come-in/<str:token>/", visitor_pages.confirm, name="come-in-by-link"),
+]
+_WALL: Addresses = [
+    path("", wall.wall, name="wall"),
+    path("publish/", wall.publish, name="wall-publish"),
+    path("<str:kind>/<int:pk>/", wall.item, name="wall-item"),
+    path("<str:kind>/<int:pk>/answer/", wall.answer, name="wall-answer"),
+    path("<str:kind>/<int:pk>/private/", wall.private, name="wall-private"),
+    path("<str:kind>/<int:pk>/told/", wall.told, name="wall-told"),
+    path("<str:kind>/<int:pk>/hide/", wall.hide, name="wall-hide"),
+]
+_SETTINGS: Addresses = [
+    path("", settings_pages.overview, name="settings"),
+    path("page/", settings_pages.page, name="settings-page"),
+    path("page/messages/", settings_pages.take_messages, name="settings-page-messages"),
+    path("team/", settings_team.team, name="settings-team"),
+    path("team/invite/", settings_team.invite, name="settings-team-invite"),
+    path("team/<int:pk>/", settings_team.change, name="settings-team-member"),
+    path("channels/", settings_channels.channels, name="settings-channels"),
+    path("channels/email/", settings_channels.email, name="settings-channels-email"),
+    path("channels/email/<int:pk>/", settings_channels.email, name="settings-channels-email-edit"),
+]
+urlpatterns: Addresses = [
+    path("", page.home, name="home"),
+    path("@<slug:slug>/", include(_PAGE)),
+    path("wall/", include(_WALL)),
+    path("settings/", include(_SETTINGS)),
+    path("sign-in/<str:token>/", sign_in.sign_in, name="sign-in"),
+    path("files/<str:token>/<str:name>", files.file, name="file"),
+]

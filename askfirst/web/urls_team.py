@@ -1,0 +1,57 @@
+"""The addresses of the team's side: inbox, people, notifications, and the entry that explains itself."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from askfirst.web import (
+    brand_style,
+    inbox_acts,
+    inbox_list,
+    inbox_thread,
+    message_many,
+    notifications,
+    people,
+)
+
+_THREAD: list[URLPattern | URLResolver] = [
+    path("", inbox_thread.thread, name="thread"),
+    path("row/", inbox_list.row, name="thread-row"),
+    path("stream/", inbox_thread.stream, name="thread-stream"),
+    path("earlier/", inbox_thread.earlier, name="thread-earlier"),
+    path("head/", inbox_thread.head, name="thread-head"),
+    path("read/", inbox_thread.read, name="thread-read"),
+    path("typing/", inbox_thread.typing, name="thread-typing"),
+    path("verdict/", inbox_acts.verdict, name="thread-verdict"),
+    path("why/", inbox_acts.why, name="thread-why"),
+    path("reply/", inbox_acts.reply, name="thread-reply"),
+    path("note/", inbox_acts.note, name="thread-note"),
+    path("assign/", inbox_acts.assign, name="thread-assign"),
+    path("state/", inbox_acts.state, name="thread-state"),
+]
+_INBOX: list[URLPattern | URLResolver] = [
+    path("", inbox_list.inbox, name="inbox"),
+    path("rows/", inbox_list.rows, name="inbox-rows"),
+    path("<int:pk>/", include(_THREAD)),
+    path("replies/<int:pk>/<slug:act>/", inbox_acts.reply_act, name="reply-act"),
+]
+_PERSON: list[URLPattern | URLResolver] = [
+    path("", people.person, name="person"),
+    path("why/<int:channel>/", people.why, name="person-why"),
+    path("write/<int:channel>/", people.write, name="person-write"),
+    path("stop/", people.stop, name="person-stop"),
+]
+_NOTIFICATIONS: list[URLPattern | URLResolver] = [
+    path("", notifications.everything, name="notifications"),
+    path("overview/", notifications.overview, name="notifications-overview"),
+    path("seen/", notifications.seen, name="notifications-seen"),
+    path("news/", notifications.news, name="news"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/", include(_INBOX)),
+    path("people/", people.everybody, name="people"),
+    path("people/<int:pk>/", include(_PERSON)),
+    path("message-many/", message_many.message_many, name="message-many"),
+    path("notifications/", include(_NOTIFICATIONS)),
+    path("brand/<slug:slug>.css", brand_style.brand_style, name="brand-style"),
+]

@@ -1,0 +1,128 @@
+"""One visitor on one page: what every screen of the page asks for, and the patience with those who do too much."""
+
+from __future__ import annotations
+
+from functools import cached_property, wraps
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+
+from askfirst.brand.changes import newest
+from askfirst.consent import ledger
+from askfirst.people.models import Relationship
+from askfirst.wall import access
+from askfirst.web import deeds, limits, talks, visitor
+from askfirst.web.page_forms import new_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from askfirst.brand.models import Brand
+    from askfirst.people.models import Contact
+    from askfirst.wall.models import Page
+    from askfirst.web.visitor import Visitor
+
+    View = Callable[..., HttpResponse]
+
+NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
+
+
+class Visit:
+    """One visitor on one page: what every screen of the page asks for."""
+
+    def __init__(self, request: HttpRequest, slug: str) -> None:
+        self.request = request
+        self.feed_at = newest()
+        """The newest row of the live feed before anything was read: the screen goes on from there."""
+        self.page: Page = access.public_page(slug)
+        self.brand: Brand = self.page.brand
+        self.visitor: Visitor = visitor.of(request, self.brand)
+
+    @cached_property
+    def people(self) -> list[Contact]:
+        """Who they are among the brand's people, the current one first; looked up when a screen asks."""
+        return visitor.contacts(self.brand, self.visitor)
+
+    @property
+    def takes_messages(self) -> bool:
+        return self.page.channel.takes_messages
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.people[0] if self.people else None
+
+    def likes(self) -> bool:
+        """They like the page, or have just pressed the button."""
+        told = deeds.pending(self.page, self.visitor, "like", "unlike")
+        if told:
+            return str(told[-1].kind) == "like"
+        return Relationship.objects.filter(
+            contact__in=self.people, channel=self.page.channel, kind=Relationship.Kind.LIKES, until=None
+        ).exists()
+
+    def has_stopped(self) -> bool:
+        """They asked this brand to write no more, or have just done so."""
+        if deeds.pending(self.page, self.visitor, "stop"):
+            return True
+        handles = [handle for person in self.people for handle in person.handles.all()]
+        return bool(handles) and bool(ledger.suppressed(self.brand, handles))
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What the frame of every screen shows."""
+        return {
+            "visit": self,
+            "page": self.page,
+            "brand": self.brand,
+            "visitor": self.visitor,
+            "unread": talks.count_unread(self.people, self.visitor),
+            "key": new_key(),
+            **more,
+        }
+
+    def render(self, template: str, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        return render(self.request, template, self.context(**more), status=status)
+
+    def counted(self) -> None:
+        """One more deed of theirs.
+
+        Raises:
+            TooMany: they or their address of the net have done too much in this minute.
+        """
+        limits.count(self.request, f"{self.brand.pk}:{self.visitor.address}")
+
+    def done(self, response: HttpResponse, who: Visitor) -> HttpResponse:
+        """Answer somebody who did something: from now on this browser is known."""
+        visitor.keep(response, self.brand, who)
+        return response
+
+
+def visiting(view: Callable[..., HttpResponse]) -> View:
+    """A view of one brand's page; who does too much is asked to wait, and keeps what they typed."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        visit = Visit(request, slug)
+        try:
+            response = view(visit, **kwargs)
+        except limits.TooMany as wait:
+            response = _wait(visit, wait.seconds)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return seen
+
+
+def _wait(visit: Visit, seconds: int) -> HttpResponse:
+    typed = [(name, value) for name, value in visit.request.POST.items() if name not in NOT_KEPT]
+    response = visit.render(
+        "errors/429.html",
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        seconds=seconds,
+        typed=typed,
+        lost_files=bool(visit.request.FILES),
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response

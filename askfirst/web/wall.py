@@ -1,0 +1,224 @@
+"""The wall for the team: publish, answer in public, answer one post or comment privately, hide what does not belong."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from askfirst.brand.roles import Right, may, require
+from askfirst.gate.question import Question
+from askfirst.gate.ways import explained
+from askfirst.inbox import talk
+from askfirst.networks.base import Form
+from askfirst.people.models import Handle
+from askfirst.wall import access
+from askfirst.wall import talk as verbs
+from askfirst.wall.models import Comment, Post
+from askfirst.web import wall_desk
+from askfirst.web.composer import way_addresses
+from askfirst.web.members import for_members, whole
+from askfirst.web.page_forms import new_key
+from askfirst.web.typed import Words
+from askfirst.web.verdict import shown
+
+if TYPE_CHECKING:
+    from django.forms import Form as HtmlForm
+    from django.http import HttpResponse
+
+    from askfirst.brand.models import Member
+    from askfirst.drafts.models import Draft
+    from askfirst.wall.models import Page
+    from askfirst.web.members import MemberRequest
+    from askfirst.web.verdict import Shown
+
+WE_HAVE_WRITTEN = "Hello {name}, we have written to you privately. You find it under Messages on this page."
+
+
+class Saying(forms.Form):
+    """Words of the brand, and the browser's own id of this wish."""
+
+    key = forms.CharField(max_length=64)
+    text = Words()
+
+
+@for_members
+@require_safe
+def wall(request: MemberRequest) -> HttpResponse:
+    """What stands on the wall, newest first, with what waits for an answer."""
+    return _wall(request)
+
+
+@for_members
+@require_POST
+def publish(request: MemberRequest) -> HttpResponse:
+    """Put a post on the wall, through the gate."""
+    require(request.user, Right.PUBLISH)
+    page = access.page(request.user)
+    form = Saying(request.POST)
+    if not form.is_valid():
+        return _wall(request, HTTPStatus.UNPROCESSABLE_ENTITY, form)
+    draft = verbs.publish(request.user, page, form.cleaned_data["text"], key=form.cleaned_data["key"])
+    _tell(request, draft, "Your post is on its way to the wall.")
+    return redirect("wall")
+
+
+@for_members
+@require_safe
+def item(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """One post or comment, with everything that can be done about it."""
+    return _item(request, _said(request.user, kind, pk))
+
+
+@for_members
+@require_POST
+def answer(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """Answer in public, through the gate."""
+    require(request.user, Right.REPLY)
+    said = _said(request.user, kind, pk)
+    form = Saying(request.POST)
+    if not form.is_valid():
+        return _item(request, said, HTTPStatus.UNPROCESSABLE_ENTITY, public_form=form)
+    draft = verbs.answer(request.user, said, form.cleaned_data["text"], key=form.cleaned_data["key"])
+    if _is_refused(draft):
+        return _item(request, said, HTTPStatus.CONFLICT, public_form=form)
+    _tell(request, draft, "Your answer is on its way to the wall. Everybody can read it.")
+    return redirect(_place(said))
+
+
+@for_members
+@require_http_methods(["GET", "POST"])
+def private(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """Answer one person privately, once.  What the gate says stands there before anything is typed."""
+    said = _said(request.user, kind, pk)
+    if request.method == "GET":
+        return _item(request, said, is_private=True)
+    require(request.user, Right.REPLY)
+    form = Saying(request.POST)
+    if not form.is_valid():
+        return _item(request, said, HTTPStatus.UNPROCESSABLE_ENTITY, private_form=form, is_private=True)
+    thread = talk.begin_about(said_page(said).channel, _handle(said), said.external_id)
+    reply = talk.private_reply(
+        request.user, thread, form.cleaned_data["text"], about=said.external_id, key=form.cleaned_data["key"]
+    )
+    if _is_refused(reply.draft):
+        return _item(request, said, HTTPStatus.CONFLICT, private_form=form, is_private=True)
+    _tell(request, reply.draft, "Your private answer is on its way. Nobody else can read it.")
+    return redirect("wall-told", kind, pk)
+
+
+@for_members
+@require_http_methods(["GET", "POST"])
+def told(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """The short public word after a private answer, ready to be sent with one press, or changed first."""
+    said = _said(request.user, kind, pk)
+    if request.method == "GET":
+        return _item(request, said, is_telling=True)
+    return answer(request, kind=kind, pk=pk)
+
+
+@for_members
+@require_POST
+def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """Take it off the wall, or put it back: nothing is deleted."""
+    said = _said(request.user, kind, pk)
+    is_hidden = request.POST.get("on") != "no"
+    verbs.hide(request.user, said, is_hidden=is_hidden)
+    if is_hidden:
+        messages.success(request, "Hidden: visitors no longer see it. You can put it back at any time.")
+    else:
+        messages.success(request, "It stands on the wall again.")
+    return redirect(_place(said))
+
+
+def verdict_for(page: Page, member: Member, form: Form, said: Post | Comment | None = None) -> Shown:
+    """What the gate would say now."""
+    contact = said.contact if said else None
+    question = Question(
+        channel=page.channel,
+        contact=contact,
+        form=form,
+        purpose="reply" if said else "service",
+        about=said.external_id if said and contact else "",
+        member=member,
+    )
+    return shown(explained(question), way_addresses(contact) if contact else None)
+
+
+def said_page(said: Post | Comment) -> Page:
+    """The page on whose wall it stands."""
+    return said.page if isinstance(said, Post) else said.post.page
+
+
+def _said(member: Member, kind: str, pk: int) -> Post | Comment:
+    if kind == "post":
+        return access.post(member, pk)
+    if kind == "comment":
+        return access.comment(member, pk)
+    raise Http404("the wall holds posts and comments")
+
+
+def _handle(said: Post | Comment) -> Handle:
+    found = Handle.objects.filter(contact=said.contact, network="page").select_related("contact").first()
+    if found is None:
+        raise Http404("nobody can be answered privately here")
+    return found
+
+
+def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | None = None) -> HttpResponse:
+    page = access.page(request.user)
+    wanted = request.GET.get("show", "all")
+    desk = wall_desk.desk(
+        page, wanted if wanted in wall_desk.SHOWN else "all", whole(request.GET.get("before"))
+    )
+    may_publish = may(request.user, Right.PUBLISH)
+    context = {
+        "page": page,
+        "desk": desk,
+        "form": form,
+        "key": new_key(),
+        "may_publish": may_publish,
+        "may_moderate": may(request.user, Right.MODERATE),
+        "verdict": verdict_for(page, request.user, Form.PUBLIC_POST) if may_publish else None,
+    }
+    return render(request, "wall/wall.html", context, status=status)
+
+
+def _item(
+    request: MemberRequest, said: Post | Comment, status: int = HTTPStatus.OK, **more: Any
+) -> HttpResponse:
+    page = said_page(said)
+    is_visitor = said.contact_id is not None
+    context = {
+        "page": page,
+        "item": wall_desk.item(said),
+        "key": new_key(),
+        "may_reply": may(request.user, Right.REPLY),
+        "may_moderate": may(request.user, Right.MODERATE),
+        "public_verdict": verdict_for(page, request.user, Form.PUBLIC_REPLY, said) if is_visitor else None,
+        "private_verdict": verdict_for(page, request.user, Form.PRIVATE_REPLY, said) if is_visitor else None,
+        "telling": WE_HAVE_WRITTEN.format(name=said.author),
+        **more,
+    }
+    return render(request, "wall/item.html", context, status=status)
+
+
+def _is_refused(draft: Draft) -> bool:
+    return bool(draft.decision and draft.decision.verdict == "deny")
+
+
+def _tell(request: MemberRequest, draft: Draft, sent: str) -> None:
+    if draft.delivery_id:
+        messages.success(request, sent)
+    elif draft.decision and draft.decision.verdict == "hold":
+        messages.warning(request, "It waits for somebody with the right to approve it. Nothing has left yet.")
+
+
+def _place(said: Post | Comment) -> str:
+    kind = "post" if isinstance(said, Post) else "comment"
+    return f"/wall/#{kind}-{said.pk}"

@@ -1,0 +1,143 @@
+"""What stands on a wall, as its readers see it: posts newest first, by key and not by offset, with their newest comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from askfirst.wall.models import Comment, Post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from askfirst.networks.base import Event
+    from askfirst.wall.models import Page
+
+POSTS = 10
+COMMENTS = 5
+ALL_COMMENTS = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A post or a comment as it is shown.  `pk` 0: it was said a moment ago and is on its way to its place."""
+
+    pk: int
+    author: str
+    text: str
+    said_at: datetime
+    is_brand: bool
+    seed: int = 0
+
+
+@dataclass(kw_only=True, slots=True)
+class Entry:
+    """A post with the comments that are shown, oldest first; `earlier` more can be opened."""
+
+    post: Line
+    external_id: str
+    comments: list[Line] = field(default_factory=list)
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One page of a wall.  `after` continues it; empty at the end."""
+
+    entries: list[Entry]
+    after: str
+
+
+def read(page: Page, pending: Sequence[Event] = (), after: str = "") -> Wall:
+    """Ten posts, in two queries however many comments they have.
+
+    Raises:
+        ValueError: `after` is not something that a page said.
+    """
+    rows = _posts(page)
+    if after:
+        moment, _, pk = after.rpartition("_")
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            raise ValueError("a page says its place with a time zone")
+        rows = rows.filter(said_at__lte=at).filter(Q(said_at__lt=at) | Q(pk__lt=int(pk)))
+    posts = list(rows[: POSTS + 1])
+    last = posts[POSTS - 1] if len(posts) > POSTS else None
+    entries = _entries(posts[:POSTS], pending, COMMENTS)
+    if not after:
+        entries = [*_fresh(pending), *entries]
+    return Wall(entries, f"{last.said_at.isoformat()}_{last.pk}" if last else "")
+
+
+def one(page: Page, pk: int, pending: Sequence[Event] = ()) -> Entry | None:
+    """One post with all its comments; None where it is not there to be seen."""
+    entries = _entries(list(_posts(page).filter(pk=pk)), pending, ALL_COMMENTS)
+    return entries[0] if entries else None
+
+
+def _posts(page: Page) -> QuerySet[Post]:
+    seen = Q(comments__hidden_at=None)
+    return (
+        Post.objects.filter(page=page, hidden_at=None)
+        .annotate(said=Count("comments", filter=seen))
+        .order_by("-said_at", "-pk")
+    )
+
+
+def _entries(posts: list[Post], pending: Iterable[Event], most: int) -> list[Entry]:
+    lines: dict[int, list[Line]] = {post.pk: [] for post in posts}
+    for comment in reversed(_newest_comments(posts, most)):
+        lines[comment.post_id].append(_line(comment))
+    entries = [
+        Entry(
+            post=_line(post),
+            external_id=post.external_id,
+            comments=lines[post.pk],
+            earlier=getattr(post, "said", 0) - len(lines[post.pk]),
+        )
+        for post in posts
+    ]
+    by_id = {entry.external_id: entry for entry in entries}
+    for told in pending:
+        if told.kind == "comment" and told.target in by_id:
+            by_id[told.target].comments.append(_told(told))
+    return entries
+
+
+def _newest_comments(posts: list[Post], most: int) -> list[Comment]:
+    number = Window(RowNumber(), partition_by=F("post"), order_by=[F("said_at").desc(), F("pk").desc()])
+    rows = Comment.objects.filter(post__in=posts, hidden_at=None).annotate(number=number)
+    return list(rows.filter(number__lte=most).order_by("-said_at", "-pk"))
+
+
+def _line(said: Post | Comment) -> Line:
+    return Line(
+        pk=said.pk,
+        author=said.author,
+        text=said.text,
+        said_at=said.said_at,
+        is_brand=said.contact_id is None,
+        seed=said.contact_id or 0,
+    )
+
+
+def _told(told: Event) -> Line:
+    return Line(
+        pk=0,
+        author=told.actor_name,
+        text=told.text,
+        said_at=told.occurred_at or timezone.now(),
+        is_brand=False,
+    )
+
+
+def _fresh(pending: Iterable[Event]) -> list[Entry]:
+    said = [told for told in pending if told.kind == "wall_post"]
+    return [Entry(post=_told(told), external_id=told.external_id) for told in reversed(said)]

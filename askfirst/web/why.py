@@ -1,0 +1,99 @@
+"""The answer to "Why did I get this?": the stored decision behind one message, told to the person who received it.
+
+Every sentence is made from the Decision that let the message out: the facts that were known and the rules that spoke then.
+Nothing is asked anew, so the answer stays the same when the rules change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from askfirst.gate.release import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from askfirst.gate.models import Decision
+    from askfirst.inbox.models import Message
+
+_PURPOSES = {
+    "reply": "It is an answer to you, not advertising.",
+    "service": "It tells you something about a service that you use; it is not advertising.",
+    "transactional": "It tells you about something that you asked for or began; it is not advertising.",
+    "account": "It is about your account or your access; it is not advertising.",
+    "event": "It is about an event.",
+    "survey": "It asks for your opinion.",
+    "marketing": "It is advertising.",
+    "consent_request": "It asks whether you want to hear from them.",
+    "recruiting": "It is about work.",
+    "opt_out_confirmation": "It confirms that you will hear no more from them.",
+}
+_TRIGGERS = {
+    "comment": "a comment of yours",
+    "visitor_post": "what you wrote on their wall",
+    "mention": "your mention of them",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """One thing that was known: a sentence, and the moment it speaks of, if it speaks of one."""
+
+    says: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Why:
+    """The answer: what the message was for, what was known, and the rules that spoke."""
+
+    decided_at: datetime
+    purpose: str
+    facts: list[Fact]
+    rules: list[dict[str, Any]]
+    policy_version: str
+
+
+def why(message: Message) -> Why | None:
+    """The answer for one message of the brand; None where no decision is stored (it was said with another tool)."""
+    decision: Decision | None = message.delivery.decision if message.delivery else None
+    if decision is None:
+        return None
+    facts = decision.facts
+    return Why(
+        decided_at=decision.decided_at,
+        purpose=_PURPOSES.get(facts.get("purpose", ""), "Nobody wrote down what it was for."),
+        facts=list(_known(facts)),
+        rules=[reason for reason in decision.reasons if reason["effect"] in {"allow", "advise"}],
+        policy_version=decision.policy_version,
+    )
+
+
+def _known(facts: dict[str, Any]) -> Iterator[Fact]:
+    trigger = _TRIGGERS.get(facts.get("trigger_kind") or "")
+    if facts.get("form") == "private_reply" and trigger:
+        yield Fact(
+            says=f"It answers {trigger} privately. That may be done once.", at=_at(facts, "trigger_at")
+        )
+    if facts.get("last_inbound_at"):
+        yield Fact(says="You wrote to them, last before this message", at=_at(facts, "last_inbound_at"))
+    elif facts.get("form") == "direct":
+        yield Fact(says="You had not written to them here.")
+    if facts.get("thread_opened_by") == "person":
+        yield Fact(says="You began this conversation.")
+    if facts.get("consent_state") == "active":
+        yield Fact(says="You had agreed to hear from them about this", at=_at(facts, "consent_given_at"))
+    else:
+        yield Fact(says="You have not agreed to advertising, so none may be sent to you.")
+    yield Fact(
+        says="You had asked them to stop."
+        if facts.get("is_suppressed")
+        else "You had not asked them to stop."
+    )
+
+
+def _at(facts: dict[str, Any], name: str) -> datetime | None:
+    value = facts.get(name)
+    return instant(value) if isinstance(value, int) else None

@@ -1,0 +1,158 @@
+"""Every address of the product, asked by everybody: no page opens for whom it is not meant.
+
+The list of addresses comes from Django itself: a new one must be declared here, or the test names it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from askfirst.brand.models import Channel, Member
+from askfirst.brand.roles import Right, Role, may
+from askfirst.inbox.models import Message, Thread
+from askfirst.wall.models import Comment, Post
+from tests.web.guests import shut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpResponse
+
+    from tests.world import World
+
+PUBLIC = "public"
+VISITOR = "visitor"  # a visitor's own; nobody else's, members included
+SIGNED_IN = "signed in"
+
+# name of the address -> who may open it.  A Right: members of the brand whose role has it.
+WHO: dict[str, str] = {
+    "home": PUBLIC, "page": PUBLIC, "page-post": PUBLIC, "page-write": PUBLIC, "page-comment": PUBLIC,
+    "page-like": PUBLIC, "message": PUBLIC, "area": PUBLIC, "you": PUBLIC, "you-email": PUBLIC, "you-forget": PUBLIC,
+    "stop": PUBLIC, "hear-again": PUBLIC, "come-in": PUBLIC, "come-in-by-link": PUBLIC, "sign-in": PUBLIC,
+    "brand-style": PUBLIC,
+    "talk": VISITOR, "talk-read": VISITOR, "talk-typing": VISITOR, "why": VISITOR, "file": VISITOR,
+    "wall": Right.READ_INBOX, "wall-item": Right.READ_INBOX, "wall-private": Right.READ_INBOX,
+    "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,
+    "settings": SIGNED_IN, "settings-page": Right.EDIT_PAGE, "settings-page-messages": Right.EDIT_PAGE,
+    "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
+    "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
+    "settings-channels-email-edit": Right.CHANNELS,
+    "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
+    "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
+    "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
+    "thread-why": Right.READ_INBOX, "thread-reply": Right.REPLY, "thread-note": Right.NOTE, "thread-assign": Right.REPLY,
+    "thread-state": Right.REPLY, "reply-act": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
+    "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
+    "message-many": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
+    "notifications-seen": SIGNED_IN, "news": SIGNED_IN,
+}  # fmt: skip
+# Shown to whoever may read, and done by whoever may do it: the form says why it is not for them.
+TO_DO: dict[str, Right] = {"person-write": Right.REPLY, "wall-private": Right.REPLY, "wall-told": Right.REPLY}
+# Enough for a form to get as far as the question whether this role may.
+TYPED = {"text": "x", "key": "k", "evidence": "x", "name": "x"}
+# Theirs to guard, and to test.
+OF_ALLAUTH = ("account_", "mfa_")
+
+
+def _addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        place = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _addresses(one.url_patterns, place)
+        else:
+            yield one.name or place, place
+
+
+ADDRESSES = sorted(set(_addresses(get_resolver().url_patterns)))
+OURS = [(name, place) for name, place in ADDRESSES if not name.startswith(OF_ALLAUTH)]
+
+
+def test_every_address_is_declared() -> None:
+    assert {name for name, _ in OURS} == set(WHO)
+
+
+@pytest.fixture
+def place_of(world: World) -> dict[str, str]:
+    """What stands for each part of an address: rows of Harbour's that exist."""
+    world.visitor("Ana", "message", "hello", files=())
+    world.visitor("Ana", "wall_post", "on the wall")
+    world.visitor("Tom", "comment", "a comment", target=Post.objects.get().external_id)
+    world.reply("Ana", "an answer")
+    world.work()
+    channel = Channel.objects.create(brand=world.harbour, network="email", address="x@harbour.test", name="x")
+    ids = {
+        "talk": Thread.objects.get().pk, "thread": Thread.objects.get().pk, "why": Thread.objects.get().pk,
+        "page": Post.objects.get().pk, "wall": Comment.objects.get().pk, "person": world.contact("Ana").pk,
+        "settings-team": world.wim.pk, "settings-channels": channel.pk, "reply": Thread.objects.get().replies.get().pk,
+    }  # fmt: skip
+    found = {}
+    for name, place in OURS:
+        pk = next((ids[key] for key in sorted(ids, key=len, reverse=True) if name.startswith(key)), 0)
+        filled = (
+            place.replace("<slug:slug>", "harbour")
+            .replace("<int:pk>", str(pk))
+            .replace("<str:kind>", "comment")
+        )
+        filled = filled.replace("<int:message_pk>", str(Message.objects.get(is_ours=True).pk))
+        filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
+        found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
+            "<slug:what>", "x"
+        )
+    assert not [place for place in found.values() if "<" in place]
+    return found
+
+
+def _opens(browser: Client, place: str) -> bool:
+    """It shows or does something: a redirect to the door, a refusal, "not here" and an empty answer do not."""
+    return any(_is_opened(answer) for answer in (browser.get(place), browser.post(place, TYPED)))
+
+
+def _is_opened(answer: HttpResponse) -> bool:
+    shut(answer)
+    is_empty = answer.status_code == 204 and answer.request["REQUEST_METHOD"] == "GET"
+    is_door = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+    return not (answer.status_code in {403, 404, 405, 410} or is_empty or is_door)
+
+
+def _browser(member: Member | None) -> Client:
+    browser = Client(raise_request_exception=True)
+    if member:
+        browser.force_login(member)
+    return browser
+
+
+def test_a_stranger_opens_what_is_public_and_nothing_else(place_of: dict[str, str]) -> None:
+    opened = {name for name, place in place_of.items() if _opens(Client(), place)}
+    assert opened <= {name for name, who in WHO.items() if who == PUBLIC}
+    assert {"page", "message", "area", "you", "stop", "come-in"} <= opened
+
+
+def test_a_member_of_another_brand_opens_no_row_of_ours(world: World, place_of: dict[str, str]) -> None:
+    with_rows = {name for name, place in OURS if "<int:" in place and WHO[name] != PUBLIC}
+    opened = {name for name in with_rows if _opens(_browser(world.nils), place_of[name])}
+    assert opened == set()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_opens_what_its_rights_say(world: World, place_of: dict[str, str], role: str) -> None:
+    Member.objects.filter(pk=world.caleb.pk).update(role=role)
+    member = Member.objects.get(pk=world.caleb.pk)
+    for name, place in place_of.items():
+        who = WHO[name]
+        if isinstance(who, Right) and not may(member, who):
+            assert not _opens(_browser(member), place), f"{role} opens {name} at {place}"
+        if who == VISITOR:
+            assert not _opens(_browser(member), place), f"{role} opens {name} at {place}"
+        if name in TO_DO and not may(member, TO_DO[name]):
+            assert not _is_opened(_browser(member).post(place, TYPED)), f"{role} does {name} at {place}"
+
+
+def test_who_lost_access_opens_nothing_of_the_team(world: World, place_of: dict[str, str]) -> None:
+    browser = _browser(world.olivia)
+    Member.objects.filter(pk=world.olivia.pk).update(is_active=False)
+    opened = {name for name, place in place_of.items() if WHO[name] != PUBLIC and _opens(browser, place)}
+    assert opened == set()
