@@ -1,0 +1,75 @@
+"""`askfirst reach`: every way to one person, each asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Said
+    from tests.world import World
+
+    Askfirst = Callable[..., Said]
+
+
+def test_who_wrote_can_be_answered(askfirst: Askfirst, world: World):
+    world.visitor("Ana", "message", "Are you open on Sunday?")
+    said = askfirst("reach", "Ana", "--brand", "harbour", "--purpose", "reply")
+    assert "The page, a message: ALLOW: You may write" in said.text
+    assert said.code == 0
+
+
+def test_who_only_likes_the_page_cannot_be_written_to_first(askfirst: Askfirst, world: World):
+    world.visitor("Tom", "like")
+    said = askfirst("reach", "Tom", "--brand", "harbour", "--purpose", "marketing", "--json")
+    assert said.code == 3
+    assert [(one["network"], one["verdict"]) for one in said.data["channels"]] == [("page", "deny")]
+    assert said.data["channels"][0]["would_help"]
+
+
+def test_a_comment_adds_the_private_reply_and_the_best_way_comes_first(askfirst: Askfirst, world: World):
+    page = world.page
+    from askfirst.wall import talk  # noqa: PLC0415 -- Django must be set up first
+
+    talk.publish(world.mara, page, "The orange cake is back.", key="cake")
+    world.work()
+    post = page.posts.get()
+    world.visitor("Yusuf", "comment", "How much?", target=post.external_id)
+    channels = askfirst("reach", "Yusuf", "--brand", "harbour", "--purpose", "reply", "--json").data[
+        "channels"
+    ]
+    assert {one["form"] for one in channels} == {"direct", "private_reply"}
+    order = {"allow": 0, "hold": 1, "deny": 2}
+    verdicts = [order[one["verdict"]] for one in channels]
+    assert verdicts == sorted(verdicts)
+    assert channels[0]["form"] == "private_reply"
+
+
+def test_a_person_is_found_by_id_name_part_and_handle(askfirst: Askfirst, world: World):
+    world.visitor("Ana Ferreira", "message", "Hello")
+    contact = world.contact("Ana Ferreira")
+    for called in (str(contact.pk), "ana ferreira", "ferr", "visitor-ana ferreira"):
+        found = askfirst("reach", called, "--brand", "harbour", "--json").data
+        assert found["person"] == {"id": contact.pk, "name": "Ana Ferreira"}
+
+
+def test_a_name_that_fits_several_people_asks_which(askfirst: Askfirst, world: World):
+    world.visitor("Ana Ferreira", "message", "Hello")
+    world.visitor("Ana Lopes", "message", "Hello")
+    said = askfirst("reach", "Ana", "--brand", "harbour")
+    assert said.code == 1
+    assert "Ana Ferreira" in said.complaint
+    assert "Ana Lopes" in said.complaint
+
+
+def test_another_brands_people_are_not_found(askfirst: Askfirst, world: World):
+    world.visitor("Ana", "message", "Hello")
+    said = askfirst("reach", "Ana", "--brand", "northwind")
+    assert said.code == 1
+    assert "knows nobody called `Ana`" in said.complaint
+
+
+def test_the_brand_must_be_said_where_there_are_several(askfirst: Askfirst, world: World):
+    assert "Say which brand" in askfirst("reach", "Ana").complaint
+    assert "There is no brand `nobody`" in askfirst("reach", "Ana", "--brand", "nobody").complaint
