@@ -1,0 +1,66 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from tests.databases import Database
+    from tests.scripted import Scripted
+    from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: SettingsWrapper) -> None:
+    """A real password hash costs a third of a second, and every world has five members."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The migrated test database, one for each worker: also where every test that asks takes a copy (`database`)."""
+    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415 -- Django must be set up first
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def world(db: None, settings: SettingsWrapper, tmp_path: Path) -> World:
+    """Two brands and their people (tests/world.py); files go to a folder of this test's own."""
+    from tests.world import make_world  # noqa: PLC0415 -- Django must be set up first
+
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return make_world()
+
+
+@pytest.fixture
+def database(
+    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, settings: SettingsWrapper
+) -> Iterator[Database]:
+    """A database of this test's own, in which commits are real (tests/databases.py)."""
+    from tests.databases import own_database  # noqa: PLC0415 -- Django must be set up first
+
+    settings.MEDIA_ROOT = tmp_path / "files"
+    with django_db_blocker.unblock(), own_database(tmp_path) as own:
+        yield own
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """Email is a network that does as it is told (tests/scripted.py)."""
+    from tests.scripted import stand_in  # noqa: PLC0415 -- Django must be set up first
+
+    return stand_in(monkeypatch)

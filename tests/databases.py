@@ -1,0 +1,129 @@
+"""A database of one test's own, in which commits are real: for several threads, several processes, and death.
+
+It is copied from the migrated test database.  TransactionTestCase will not do: it empties tables, which append-only
+tables refuse.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.db import connection, connections
+
+from askfirst.wire import group_commit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PATIENCE = 60
+"""Seconds after which threads that wait for each other are a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where it is; `url` is what another process needs."""
+
+    name: str
+    url: str
+
+    def environ(self) -> dict[str, str]:
+        """The environment of another process that works on it, with the same secrets."""
+        return {**os.environ, "DATABASE_URL": self.url, "ASKFIRST_HOME": str(settings.HOME)}
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[Database]:
+    """Django works on a copy of the test database for as long as this lasts."""
+    if connection.vendor == "postgresql":
+        with _copied_postgresql() as copy, _switched(copy):
+            yield copy
+    else:
+        copy = _copied_sqlite(folder / "own.sqlite3")
+        with _switched(copy):
+            yield copy
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all this at once, each act in a thread and on a connection of its own.  What is raised is returned as well."""
+    found: list[Any] = [None] * len(acts)
+    start = threading.Barrier(len(acts))
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        start.wait(PATIENCE)
+        try:
+            found[number] = act()
+        except Exception as error:  # noqa: BLE001 -- the test says which errors it expects
+            found[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads), "they wait for each other"
+    return found
+
+
+@contextmanager
+def _switched(copy: Database) -> Iterator[None]:
+    """Every new connection of this process goes to the copy."""
+    shared = connections.settings["default"]
+    name, before = shared["NAME"], connections["default"]
+    group_commit.end()
+    del connections["default"]
+    shared["NAME"] = copy.name
+    try:
+        yield
+    finally:
+        group_commit.end()
+        connections["default"].close()
+        connections["default"] = before
+        shared["NAME"] = name
+
+
+def _copied_sqlite(path: Path) -> Database:
+    connection.ensure_connection()
+    with sqlite3.connect(path) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return Database(str(path), f"sqlite:///{path}")
+
+
+@contextmanager
+def _copied_postgresql() -> Iterator[Database]:
+    source = connection.settings_dict
+    name = f"{source['NAME']}_{secrets.token_hex(4)}"
+    connection.close()  # a template must not be in use
+    with _maintenance() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source["NAME"]}"')
+    password = f":{quote(source['PASSWORD'], safe='')}" if source["PASSWORD"] else ""
+    host = f"{source['HOST']}:{source['PORT'] or 5432}"
+    try:
+        yield Database(name, f"postgresql://{quote(source['USER'], safe='')}{password}@{host}/{name}")
+    finally:
+        with _maintenance() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _maintenance() -> psycopg.Connection[Any]:
+    source = connection.settings_dict
+    return psycopg.connect(
+        dbname="postgres",
+        host=source["HOST"],
+        port=source["PORT"] or 5432,
+        user=source["USER"],
+        password=source["PASSWORD"] or None,
+        autocommit=True,
+    )

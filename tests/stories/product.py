@@ -1,0 +1,256 @@
+"""The running product, as its users have it: started by its own commands, driven from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ASKFIRST = [sys.executable, "-m", "askfirst"]
+START_SECONDS = 60
+_ONE_MINUTE_LATER = "UPDATE gate_delivery SET lease_until = {past} WHERE lease_until IS NOT NULL"
+PEOPLE = {
+    "olivia": ("Olivia Hart", "owner"),
+    "caleb": ("Caleb Reed", "care"),
+    "mara": ("Mara Lind", "marketing"),
+}
+
+
+@dataclass(slots=True)
+class Product:
+    """One installation with the brand Harbour Coffee and three members."""
+
+    home: Path
+    address: str
+    environ: dict[str, str]
+    serving: subprocess.Popen[bytes] | None = None
+    sessions: dict[str, Any] = field(default_factory=dict)
+    """What the browsers of signed-in members keep, by first name: nobody signs in twice on one machine."""
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log = self.home / "serve.log"
+
+    def run(self, *arguments: str, expect: int = 0, text: str = "") -> str:
+        """Run an `askfirst` command as a person would; returns what it printed."""
+        done = self._run(*arguments, text=text)
+        assert done.returncode == expect, (
+            f"askfirst {' '.join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
+        return done.stdout
+
+    def run_anyway(self, *arguments: str) -> str:
+        """What a command printed, whatever its verdict was."""
+        return self._run(*arguments).stdout
+
+    def ask_anyway(self, *arguments: str) -> Any:
+        """What a command answered, whatever its verdict was."""
+        return json.loads(self.run_anyway(*arguments, "--json"))
+
+    def complaint(self, *arguments: str) -> str:
+        """What a command says that cannot be carried out."""
+        done = self._run(*arguments)
+        assert done.returncode, done.stdout
+        return done.stderr + done.stdout
+
+    def _run(self, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*ASKFIRST, *arguments],
+            env=self.environ,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def ask(self, *arguments: str, expect: int = 0) -> Any:
+        """Run a command with `--json`; returns what it answered."""
+        return json.loads(self.run(*arguments, "--json", expect=expect))
+
+    def sign_in_link(self, who: str) -> str:
+        return str(self.ask("member", "link", f"{who}@harbour.test")["sign_in"])
+
+    def serve(self, *options: str) -> None:
+        """Start web and worker; returns when the page answers."""
+        host = urlsplit(self.address).netloc
+        with self.log.open("ab") as log:
+            self.serving = subprocess.Popen(
+                [*ASKFIRST, "serve", "--listen", host, *options],
+                env=self.environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        wait_until(self._answers, "the page answers", START_SECONDS)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self.serving and self.serving.poll() is None:
+            self.serving.send_signal(signal.SIGINT)
+            self.serving.wait(30)
+        self.serving = None
+
+    def kill(self) -> None:
+        """What a power cut does to web and worker."""
+        assert self.serving
+        for pid in (self.serving.pid, *self.workers()):
+            os.kill(pid, signal.SIGKILL)
+        self.serving.wait(30)
+        self.serving = None
+
+    def restart(self, *options: str) -> None:
+        self.stop()
+        self.serve(*options)
+
+    @contextmanager
+    def working(self) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker on its own, as a team starts one beside the web process."""
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen(
+                [*ASKFIRST, "worker"], env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        try:
+            yield worker
+        finally:
+            worker.terminate()
+            worker.wait(30)
+
+    def let_leases_end(self) -> None:
+        """Let the minute pass after which others take over what a dead worker held."""
+        url = self.environ["DATABASE_URL"]
+        if url.startswith("postgres"):
+            with psycopg.connect(url) as connection:
+                connection.execute(_ONE_MINUTE_LATER.format(past="now() - interval '1 minute'"))
+        else:
+            with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as file, file:
+                file.execute(_ONE_MINUTE_LATER.format(past="datetime('now', '-1 minute')"))
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers that belong to what we started."""
+        assert self.serving
+        return [pid for pid in _children(self.serving.pid) if b"worker" in _command(pid)]
+
+    def kill_workers(self) -> None:
+        """What a power cut does to a worker."""
+        for pid in self.workers():
+            os.kill(pid, signal.SIGKILL)
+
+    def _answers(self) -> bool:
+        assert self.serving
+        assert self.serving.poll() is None, self.log.read_text()
+        try:
+            return httpx.get(f"{self.address}/@harbour/", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def wait_until(true: Any, what: str, seconds: float = 15) -> Any:
+    """Ask again and again until it is so."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := true():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"after {seconds:g} seconds it is still not so that {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def installation(folder: Path, like: Path | None = None, **settings: str) -> Iterator[Product]:
+    """A new installation with its own data, on the kind of database that DATABASE_URL names.
+
+    `like` is the folder of one that nobody uses: its data is copied, which is quicker than to found it all again.
+    """
+    address = f"http://127.0.0.1:{free_port()}"
+    if like:
+        shutil.copytree(like, folder, dirs_exist_ok=True)
+    with _database(folder, like) as database:
+        environ = {
+            **os.environ,
+            "ASKFIRST_HOME": str(folder),
+            "ASKFIRST_ADDRESS": address,
+            "DATABASE_URL": database,
+            "ASKFIRST_FORM_LIMIT": "1000",
+            **settings,
+        }
+        product = Product(folder, address, environ)
+        if not like:
+            _found(product)
+        try:
+            yield product
+        finally:
+            product.stop()
+
+
+def _found(product: Product) -> None:
+    product.run("migrate")
+    product.run("brand", "add", "Harbour Coffee", "--slug", "harbour", "--country", "GB")
+    for short, (name, role) in PEOPLE.items():
+        product.run(
+            "member", "add", f"{short}@harbour.test", "--name", name, "--role", role, "--brand", "harbour"
+        )
+
+
+@contextmanager
+def _database(folder: Path, like: Path | None) -> Iterator[str]:
+    base = os.environ.get("DATABASE_URL", "")
+    if not base.startswith("postgres"):
+        yield f"sqlite:///{folder / 'story.sqlite3'}"
+        return
+    name = _name(folder)
+    template = f' TEMPLATE "{_name(like)}"' if like else ""
+    with psycopg.connect(base, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"{template}')
+        try:
+            yield urlsplit(base)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _name(folder: Path) -> str:
+    return re.sub(r"[^a-z0-9]", "_", f"story_{os.getpid()}_{folder.name}".lower())[:60]
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                found += [int(entry.name), *_children(int(entry.name))]
+    return found
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,127 @@
+"""Live: what one says is on the other's screen without a reload, also after a tunnel and after a restart."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories import acts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.stories.conftest import People
+    from tests.stories.product import Product
+
+pytestmark = [pytest.mark.story, pytest.mark.row("F8")]
+
+
+def test_words_typing_and_read_marks_cross_both_ways_without_a_reload(people: People) -> None:
+    ana, caleb = people("Ana"), people("caleb")
+    acts.write(ana, "One", name="Ana")
+    expect(acts.row(caleb, "Ana")).to_contain_text("One")
+    acts.open_talk(caleb, "Ana")
+    box = acts.dialog(ana)
+    expect(box.get_by_role("listitem").filter(has_text="One")).to_contain_text("Seen")
+    acts.answer_box(caleb).press_sequentially("Tw")
+    expect(box).to_contain_text("Harbour Coffee is writing")
+    acts.answer(caleb, "Two")
+    expect(box.get_by_role("listitem").filter(has_text="Two")).to_be_visible()
+    expect(acts.bubble(caleb, "Two")).to_contain_text("Seen")
+    box.get_by_label("Your message").press_sequentially("Thr")
+    expect(acts.conversation(caleb)).to_contain_text("Ana is typing")
+    acts.write(ana, "Three")
+    expect(acts.talk(caleb)).to_contain_text("Three")
+    expect(acts.row(caleb, "Ana")).to_contain_text("Three")
+
+
+def test_both_catch_up_by_themselves_after_they_were_offline(people: People) -> None:
+    ben, caleb, mara = people("Ben"), people("caleb"), people("mara")
+    acts.write(ben, "Before the tunnel", name="Ben")
+    acts.open_talk(caleb, "Ben")
+    caleb.context.set_offline(True)
+    acts.write(ben, "While you were away")
+    caleb.context.set_offline(False)
+    expect(acts.talk(caleb)).to_contain_text("While you were away")
+    ben.context.set_offline(True)
+    acts.open_talk(mara, "Ben")
+    acts.answer(mara, "We have answered meanwhile")
+    ben.context.set_offline(False)
+    expect(acts.dialog(ben)).to_contain_text("We have answered meanwhile")
+
+
+def test_open_screens_go_on_after_the_product_was_restarted(people: People, product: Product) -> None:
+    cleo, caleb = people("Cleo"), people("caleb")
+    acts.write(cleo, "See you after the break", name="Cleo")
+    acts.open_talk(caleb, "Cleo")
+    product.restart()
+    acts.write(cleo, "Here I am again")
+    expect(acts.talk(caleb)).to_contain_text("Here I am again")
+    acts.answer(caleb, "So are we")
+    expect(acts.dialog(cleo)).to_contain_text("So are we")
+
+
+def test_who_names_the_last_event_it_saw_is_told_all_that_came_after(
+    people: People, product: Product
+) -> None:
+    dan, caleb = people("Dan"), people("caleb")
+    acts.write(dan, "First", name="Dan")
+    expect(acts.row(caleb, "Dan")).to_contain_text("First")
+    before = _last_id(caleb)
+    for text in ("Second", "Third"):
+        acts.write(dan, text)
+        expect(acts.row(caleb, "Dan")).to_contain_text(text)
+    told = _told(caleb, product, before, 2)
+    assert [kind for _, kind, _ in told].count("message") == 2
+    numbers = [number for number, _, _ in told]
+    assert numbers == sorted(numbers)
+    assert min(numbers) > before
+
+
+def test_a_visitor_is_never_told_of_other_visitors(people: People, product: Product) -> None:
+    eva, caleb = people("Eva"), people("caleb")
+    acts.write(eva, "Mine alone", name="Eva")
+    expect(acts.row(caleb, "Eva")).to_be_visible()
+    before = _last_id(caleb)
+    acts.write(people("Finn"), "Not for Eva", name="Finn")
+    expect(acts.row(caleb, "Finn")).to_be_visible()
+    acts.write(eva, "And again mine")
+    expect(acts.row(caleb, "Eva")).to_contain_text("And again mine")
+    acts.open_talk(caleb, "Eva")
+    acts.answer(caleb, "For Eva")
+    told = _told(eva, product, before, 1)
+    assert {data["thread"] for _, kind, data in told if kind == "message"} == {
+        int(caleb.url.rstrip("/").rpartition("/")[2])
+    }
+
+
+def _last_id(page: Page) -> int:
+    """The newest row of the feed, as a fresh screen carries it."""
+    page.reload()
+    return int(page.locator("body").get_attribute("data-last") or 0)
+
+
+def _told(page: Page, product: Product, last: int, messages: int) -> list[tuple[int, str, dict[str, Any]]]:
+    """Ask for the stream as this browser would after a break, until so many messages were told."""
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    brand = {} if "/inbox/" in page.url else {"brand": "harbour"}
+    told: list[tuple[int, str, dict[str, Any]]] = []
+    with (
+        httpx.Client(base_url=product.address, cookies=cookies, timeout=15) as client,
+        client.stream("GET", "/live/", params=brand, headers={"Last-Event-ID": str(last)}) as stream,
+    ):
+        block: dict[str, str] = {}
+        for line in stream.iter_lines():
+            if found := re.match(r"(id|event|data): ?(.*)", line):
+                block[found[1]] = found[2]
+            elif not line and block.get("id") and block.get("event") not in {None, "hello"}:
+                told.append((int(block["id"]), block["event"], json.loads(block.get("data") or "{}")))
+                if [kind for _, kind, _ in told].count("message") >= messages:
+                    return told
+                block = {}
+    raise AssertionError("the stream ended early")

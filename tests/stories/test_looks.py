@@ -1,0 +1,169 @@
+"""How it looks: whatever people write, nothing breaks out of its place, and nobody is shut out, in light and in dark."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from askfirst.sandbox import cast
+from askfirst.sandbox.browser import Browser as Fan
+from tests.stories import acts
+from tests.stories.product import Product, installation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.stories.conftest import People
+
+pytestmark = pytest.mark.story
+WIDTHS = (1440, 1024, 390)
+SEED = 1974
+PICTURE = {"files": ("picture.png", cast.picture(), "image/png")}
+SAID: dict[str, str] = {
+    cast.ANA.name: cast.OPENING_HOURS,
+    cast.YUSUF.name: cast.EMOJI_ONLY,
+    cast.NOAH.name: cast.COMPLAINT,
+    cast.LAILA.name: cast.RIGHT_TO_LEFT,
+    cast.MEILING.name: cast.CHINESE,
+    cast.PRIYA.name: cast.HINDI_AND_ENGLISH,
+    cast.GRACE.name: cast.MARKUP,
+    cast.OLENA.name: cast.UKRAINIAN,
+    cast.SOFIA.name: cast.SHORT,
+    cast.KENJI.name: cast.JAPANESE,
+    cast.THEO.name: cast.LONG_WORD,
+    cast.BARTHOLOMEW.name: cast.long_letter(),
+    cast.TOM.name: "",
+}
+"""Who says what; who says nothing sends a picture alone."""
+_LETTERS = "abcdefghij ßøñ漢字かなעבריתعربيहिन्दी🙂👩‍👩‍👧‍👦\u200b\u202e\n\t—…"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, founded: Path) -> Iterator[Product]:
+    """Harbour Coffee after a busy day."""
+    with installation(tmp_path_factory.mktemp("looks"), like=founded) as product:
+        product.serve()
+        chance = random.Random(SEED)
+        for name, text in SAID.items():
+            _say(product, name, text)
+        for number in range(8):
+            _say(
+                product,
+                f"Seed {number}",
+                "".join(chance.choices(_LETTERS, k=chance.choice([1, 40, 900, 4900]))) + ".",
+            )
+        yield product
+
+
+def _say(product: Product, name: str, text: str) -> None:
+    fan = Fan(product.address)
+    fan.open("/@harbour/message/")
+    fan.submit("/@harbour/message/", files=None if text else PICTURE, name=name, text=text)
+    fan.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_message_breaks_the_inbox(people: People, width: int) -> None:
+    caleb = people("caleb", viewport={"width": width, "height": 900})
+    expect(caleb.get_by_role("list", name="Conversations").locator("li[data-thread]")).to_have_count(
+        len(SAID) + 8
+    )
+    _fits(caleb)
+    addresses = caleb.locator("li[data-thread] > a").evaluate_all("links => links.map(link => link.href)")
+    for address in addresses:
+        caleb.goto(address)
+        expect(acts.talk(caleb).get_by_role("article").last).to_be_visible()
+        _fits(caleb)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "text", [cast.LONG_WORD, cast.RIGHT_TO_LEFT, cast.EMOJI_ONLY], ids=["long", "rtl", "emoji"]
+)
+def test_no_message_breaks_the_page(people: People, width: int, text: str) -> None:
+    fan = people("Una", viewport={"width": width, "height": 844})
+    _fits(fan)
+    acts.write(fan, text, name=cast.BARTHOLOMEW.name)
+    _fits(fan)
+    fan.goto("/@harbour/messages/")
+    _fits(fan)
+
+
+def _fits(page: Page) -> None:
+    """Nothing may be scrolled sideways: not the screen, not a pane, not what was said."""
+    wide = page.evaluate("""() => [document.documentElement, ...document.querySelectorAll("main, section, ol, [role=log], article, dialog")]
+        .filter(box => box.scrollWidth > box.clientWidth + 1 && box.clientWidth && !/hidden|clip/.test(getComputedStyle(box).overflowX)
+            && getComputedStyle(box).display !== "inline" && (box === document.documentElement || getComputedStyle(box).overflowX !== "visible"))
+        .map(box => `${box.tagName}#${box.id}.${box.className} ${box.scrollWidth} > ${box.clientWidth}`)""")
+    assert wide == [], page.url
+
+
+def _page(people: People, scheme: str) -> Page:
+    return people("Vera", color_scheme=scheme)
+
+
+def _dialog(people: People, scheme: str) -> Page:
+    fan = people("Vera", color_scheme=scheme)
+    acts.write(fan, "How do I look?", name="Vera")
+    return fan
+
+
+def _inbox(people: People, scheme: str) -> Page:
+    return people("caleb", color_scheme=scheme)
+
+
+def _thread(people: People, scheme: str) -> Page:
+    caleb = people("caleb", color_scheme=scheme)
+    acts.open_talk(caleb, cast.GRACE.name)
+    return caleb
+
+
+def _why(people: People, scheme: str) -> Page:
+    caleb = _thread(people, scheme)
+    acts.verdict(caleb).get_by_role("link", name="Why?").click()
+    expect(caleb.get_by_role("dialog", name="Why?")).to_be_visible()
+    return caleb
+
+
+def _at(who: str, address: str) -> Callable[[People, str], Page]:
+    def go(people: People, scheme: str) -> Page:
+        page = people(who, color_scheme=scheme)
+        page.goto(address)
+        return page
+
+    return go
+
+
+PLACES: dict[str, Callable[[People, str], Page]] = {
+    "page": _page,
+    "dialog": _dialog,
+    "their messages": _at("Vera", "/@harbour/messages/"),
+    "inbox": _inbox,
+    "thread": _thread,
+    "why": _why,
+    "people": _at("caleb", "/people/"),
+    "message many": _at("caleb", "/message-many/"),
+    "wall": _at("olivia", "/wall/"),
+    "settings": _at("olivia", "/settings/page/"),
+    "sign in": _at("Vera", "/accounts/login/"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", PLACES)
+def test_nobody_is_shut_out(people: People, place: str, scheme: str) -> None:
+    page = PLACES[place](people, scheme)
+    page.emulate_media(reduced_motion="reduce")
+    assert not people.complaints
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    people.complaints.clear()  # axe itself adds styles to the page
+    assert [
+        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0].get('failureSummary', '')}" for one in found
+    ] == []

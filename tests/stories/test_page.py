@@ -1,0 +1,154 @@
+"""The page: strangers write to it, find their conversation again, and are told when something cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories import acts
+from tests.stories.product import wait_until
+
+if TYPE_CHECKING:
+    from tests.stories.conftest import People
+
+pytestmark = pytest.mark.story
+
+
+@pytest.mark.row("F1")
+def test_a_stranger_writes_with_nothing_but_a_name(people: People) -> None:
+    ana, caleb = people("Ana"), people("caleb")
+    acts.write(ana, "Are you open on Sunday?", name="Ana")
+    expect(acts.open_talk(caleb, "Ana")).to_contain_text("Are you open on Sunday?")
+    ana.reload()
+    expect(acts.press_message(ana)).to_contain_text("Are you open on Sunday?")
+
+
+@pytest.mark.row("F1")
+def test_who_likes_the_page_and_who_does_not_write_alike(people: People) -> None:
+    liker, caleb = people("Lia"), people("caleb")
+    liker.get_by_role("button", name="Like", pressed=False).click()
+    expect(liker.get_by_role("button", name="Liked")).to_have_attribute("aria-pressed", "true")
+    acts.write(liker, "I like your cups", name="Lia")
+    expect(acts.open_talk(caleb, "Lia")).to_contain_text("I like your cups")
+
+
+@pytest.mark.row("F1")
+@pytest.mark.row("F2")
+def test_all_of_it_works_without_scripts(people: People) -> None:
+    bo, caleb = people("Bo", java_script_enabled=False), people("caleb", java_script_enabled=False)
+    bo.get_by_role("link", name="Message", exact=True).click()
+    bo.get_by_label("Your name").fill("Bo")
+    bo.get_by_label("Your message").fill("Plain and simple")
+    bo.get_by_role("button", name="Send").click()
+    expect(bo.get_by_role("listitem").filter(has_text="Plain and simple")).to_be_visible()
+    wait_until(lambda: caleb.goto("/inbox/") and acts.row(caleb, "Bo").count(), "Bo is in the inbox")
+    acts.row(caleb, "Bo").click()
+    caleb.get_by_label("Your message").fill("Simply answered")
+    caleb.get_by_role("button", name="Send").click()
+    answer = bo.get_by_role("listitem").filter(has_text="Simply answered")
+    wait_until(lambda: bo.goto("/@harbour/message/") and answer.count(), "the answer has come")
+
+
+@pytest.mark.row("F2")
+def test_an_answer_is_announced_on_the_page_and_stands_in_their_messages(people: People) -> None:
+    mia, caleb = people("Mia"), people("caleb")
+    acts.write(mia, "Do you have oat milk?", name="Mia")
+    mia.keyboard.press("Escape")
+    acts.open_talk(caleb, "Mia")
+    acts.answer(caleb, "Yes, and almond milk.")
+    expect(acts.unread_badge(mia)).to_contain_text("1")
+    mia.reload()
+    expect(acts.unread_badge(mia)).to_contain_text("1")
+    acts.unread_badge(mia).click()
+    line = mia.get_by_role("main").get_by_role("link").filter(has_text="Yes, and almond milk.")
+    expect(line).to_contain_text("new")
+    line.click()
+    said = mia.get_by_role("region", name="Conversation with Harbour Coffee").get_by_role("listitem")
+    expect(said.filter(has_text="Do you have oat milk?")).to_be_visible()
+    expect(said.filter(has_text="Yes, and almond milk.")).to_be_visible()
+    mia.reload()
+    expect(acts.unread_badge(mia)).not_to_contain_text("1")
+
+
+@pytest.mark.row("F6")
+def test_the_owner_switches_messages_off_and_an_open_page_says_so_at_once(people: People) -> None:
+    nora, olivia = people("Nora"), people("olivia")
+    olivia.goto("/settings/page/")
+    olivia.get_by_role("button", name="Switch messages off").click()
+    try:
+        closed = nora.get_by_role("link", name="Messages are off")
+        expect(closed).to_be_visible()
+        closed.click()
+        expect(acts.dialog(nora)).to_contain_text("not taking messages at the moment")
+        expect(acts.dialog(nora)).to_contain_text("owner has switched them off")
+        expect(acts.dialog(nora).get_by_role("button", name="Send")).to_have_count(0)
+    finally:
+        olivia.get_by_role("button", name="Switch messages on").click()
+    expect(acts.dialog(nora).get_by_role("button", name="Send")).to_be_visible()
+    acts.write(nora, "There you are again", name="Nora")
+
+
+@pytest.mark.row("F6")
+def test_words_typed_before_the_switch_are_kept_to_be_copied(people: People) -> None:
+    typing, olivia = people("Pia", java_script_enabled=False), people("olivia")
+    typing.goto("/@harbour/message/")
+    typing.get_by_label("Your name").fill("Pia")
+    typing.get_by_label("Your message").fill("A long thought")
+    olivia.goto("/settings/page/")
+    olivia.get_by_role("button", name="Switch messages off").click()
+    try:
+        expect(olivia.get_by_role("button", name="Switch messages on")).to_be_visible()
+        typing.get_by_role("button", name="Send").click()
+        expect(typing.get_by_role("main")).to_contain_text("not taking messages at the moment")
+        expect(typing.get_by_label("Not sent.")).to_have_value("A long thought")
+    finally:
+        olivia.get_by_role("button", name="Switch messages on").click()
+
+
+@pytest.mark.row("F1")
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("x" * 5_001, "5,000"), ("   ", "Write a few words"), ("", "Write a few words")],
+    ids=["too long", "only spaces", "empty"],
+)
+def test_what_cannot_be_sent_is_explained_and_stays_typed(people: People, text: str, sentence: str) -> None:
+    quin = people("Quin")
+    box = acts.press_message(quin)
+    box.get_by_label("Your name").fill("Quin")
+    box.get_by_label("Your message").fill(text)
+    box.get_by_role("button", name="Send").click()
+    expect(box.get_by_role("alert")).to_contain_text(sentence)
+    expect(box.get_by_label("Your message")).to_have_value(text)
+    expect(box.get_by_label("Your name")).to_have_value("Quin")
+
+
+def test_script_and_control_characters_arrive_as_the_letters_they_are(people: People) -> None:
+    rex, caleb = people("Rex"), people("caleb")
+    text = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> \x00\x07\x1b[31m end"
+    acts.press_message(rex)
+    acts.dialog(rex).get_by_label("Your message").evaluate("(area, text) => { area.value = text }", text)
+    acts.dialog(rex).get_by_label("Your name").fill("Rex <b>")
+    acts.dialog(rex).get_by_role("button", name="Send").click()
+    expect(acts.dialog(rex).get_by_role("listitem").filter(has_text="<script>")).to_be_visible()
+    said = acts.open_talk(caleb, "Rex <b>")
+    expect(said).to_contain_text("<script>document.title='owned'</script><img src=x")
+    expect(said).to_contain_text("end")
+    assert "owned" not in caleb.title() + rex.title()
+    assert "\x00" not in (said.text_content() or "")
+
+
+def test_a_form_that_holds_raw_bytes_is_answered_with_a_sentence(people: People) -> None:
+    sam = people("Sam", java_script_enabled=False)
+    sam.goto("/@harbour/message/")
+    cookie = {one["name"]: one["value"] for one in sam.context.cookies()}
+    answer = sam.request.post(
+        "/@harbour/message/",
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": sam.url},
+        data=b"csrfmiddlewaretoken="
+        + next(value for name, value in cookie.items() if "csrf" in name).encode()
+        + b"&key=k&name=Sam&text=%ff%fe%00%01caf%e9",
+    )
+    assert answer.status < 500
+    assert answer.status != 403, answer.text()
