@@ -106,9 +106,12 @@
     }
     place.textContent = words;
   }
+  let counted = get("talk-lines");
   document.addEventListener("htmx:afterSwap", (event) => {
     toEnd();
-    if (get("talk-lines")) badge(Number(get("talk-lines").dataset.unread));
+    const lines = get("talk-lines");
+    if (lines && lines !== counted) badge(Number(lines.dataset.unread)); // lines that stood here before are older than the badge
+    counted = lines;
     if (event.detail.target.id === "talk" || event.target.id === "talk") {
       const area = get("message-text");
       if (area) area.focus();
