@@ -88,7 +88,12 @@ def stop(
                 network=handle.network,
                 digest=digest(handle.network, handle.address),
                 lifted_at=None,
-                defaults={"reason": reason, "evidence": plain(evidence)},
+                defaults={
+                    "reason": reason,
+                    "member": member,
+                    "evidence": plain(evidence),
+                    "since": at or now,
+                },
             )
         announce(contact.brand, "consent", contact=contact.pk)
 
@@ -107,9 +112,15 @@ def lift(contact: Contact, *, evidence: str) -> None:
 
 def suppressed(brand: Brand, handles: Iterable[Handle]) -> set[int]:
     """Ids of those handles that are on the stop list: one query for any number."""
+    return set(suppressions(brand, handles))
+
+
+def suppressions(brand: Brand, handles: Iterable[Handle]) -> dict[int, Suppression]:
+    """What keeps those handles on the stop list, by their ids, with the member who acted: one query for any number."""
     by_digest = {digest(handle.network, handle.address): handle.pk for handle in handles}
-    found = Suppression.objects.filter(brand=brand, digest__in=list(by_digest), lifted_at=None)
-    return {by_digest[value] for value in found.values_list("digest", flat=True)}
+    rows = Suppression.objects.select_related("member")
+    found = rows.filter(brand=brand, digest__in=list(by_digest), lifted_at=None)
+    return {by_digest[one.digest]: one for one in found}
 
 
 def states(contacts: Iterable[Contact], purpose: str, *, at: datetime | None = None) -> dict[int, State]:

@@ -59,6 +59,7 @@ class Suppression(models.Model):
     network = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=10, choices=Reason)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)  # null unless a member acted
     evidence = models.TextField()
     since = models.DateTimeField(default=timezone.now)
     lifted_at = models.DateTimeField(null=True)  # null: it holds

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from askfirst.consent import ledger
+from askfirst.consent.models import Suppression
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Engagement, Handle, Relationship
 from askfirst.people.resolve import key_of
-from askfirst.policy.taming import facts_from
+from askfirst.policy.taming import facts_from, in_safe_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,12 @@ _TRIGGERS = {
     Engagement.Kind.COMMENT: "comment",
     Engagement.Kind.WALL_POST: "visitor_post",
     Engagement.Kind.MENTION: "mention",
+}
+_REASONS = {
+    Suppression.Reason.ASKED: "asked_us_to_stop",
+    Suppression.Reason.BLOCKED: "blocked_us",
+    Suppression.Reason.COMPLAINT: "reported_a_message",
+    Suppression.Reason.MEMBER: "written_down_by_the_team",
 }
 _ACCOUNTS = {"page": "page", "email": "mailbox"}
 _RECENT = timedelta(days=30)
@@ -110,7 +117,7 @@ class _Book:
         return {
             "person_country": contact.country or None,
             "local_minute": _local_minute(self.at, contact.time_zone),
-            "is_suppressed": contact.pk in self.stopped,
+            **_suppression(self.stopped.get(contact.pk)),
             "is_reachable": handle.unreachable_since is None if handle else None,
             "is_anonymous": handle is None,
             # Where we are the network ourselves, a person who wants no messages is on the stop list and nowhere else.
@@ -202,11 +209,12 @@ class _Book:
         here = [handle for handle in self.handles[contact] if handle.network == self.channel.network]
         return next((handle for handle in here if handle.key == key_of(to)), here[0] if here else None)
 
-    def _stopped(self) -> set[int]:
-        """Who said stop says it for every address of theirs, those that we learn of later included."""
-        handles = [handle for known in self.handles.values() for handle in known]
-        listed = ledger.suppressed(self.channel.brand, handles)
-        return {handle.contact_id for handle in handles if handle.pk in listed}
+    def _stopped(self) -> dict[int, Suppression]:
+        """Who said stop says it for every address of theirs, those that we learn of later included.  The oldest counts."""
+        handles = {handle.pk: handle for known in self.handles.values() for handle in known}
+        listed = ledger.suppressions(self.channel.brand, handles.values())
+        newest_first = sorted(listed.items(), key=lambda item: item[1].since, reverse=True)
+        return {handles[pk].contact_id: suppression for pk, suppression in newest_first}
 
     def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
         """How many people lately got each text, and which of those asked about are among them."""
@@ -248,6 +256,23 @@ class _Book:
             "private_replies_sent": self.answered.get(question.about, 0),
             "can_reply_privately": True if self.channel.network == "page" else None,
         }
+
+
+def _suppression(found: Suppression | None) -> dict[str, Any]:
+    if found is None:
+        return {"is_suppressed": False}
+    return {
+        "is_suppressed": True,
+        "suppressed_since": found.since,
+        "suppression_reason": _REASONS[Suppression.Reason(found.reason)],
+        "suppressed_by": _who_stopped(found),
+    }
+
+
+def _who_stopped(found: Suppression) -> str | None:
+    if found.member:
+        return in_safe_letters(str(found.member)) or f"member {found.member_id}"
+    return None if found.reason == Suppression.Reason.MEMBER else "themselves"
 
 
 def _is_compared(question: Question) -> bool:

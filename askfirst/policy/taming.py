@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,13 @@ class FactError(ValueError):
     def __init__(self, mistakes: Iterable[str]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(self.mistakes))
+
+
+def in_safe_letters(words: str) -> str:
+    """A name as a text fact may hold it, `Zoë` as `Zoe`; empty where that would lose a letter."""
+    parts = unicodedata.normalize("NFKD", words)
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return bare if SAFE_TEXT.fullmatch(bare) else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -63,7 +63,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "reach": _reach(request, contact, found.handles),
         "decisions": [(row, shown_stored(row)) for row in history.decisions(request.user, contact)],
         "threads": listing.about(request.user, contact),
-        "stopped": ledger.suppressed(contact.brand, found.handles),
+        "stopped": list(ledger.suppressions(contact.brand, found.handles).values()),
         "may_suppress": may(request.user, Right.SUPPRESS),
         "may_reply": may(request.user, Right.REPLY),
     }

@@ -54,6 +54,13 @@ def test_a_person_is_found_by_id_name_part_and_handle(askfirst: Askfirst, world:
         assert found["person"] == {"id": contact.pk, "name": "Ana Ferreira"}
 
 
+def test_who_said_stop_is_named_with_the_day_and_who_may_lift_it(askfirst: Askfirst, world: World):
+    world.visitor("Ana", "message", "Hello")
+    world.visitor("Ana", "stop")
+    said = " ".join(askfirst("reach", "Ana", "--brand", "harbour").text.split())
+    assert "By: themselves. Reason: asked us to stop. Only they can lift that" in said
+
+
 def test_a_name_that_fits_several_people_asks_which(askfirst: Askfirst, world: World):
     world.visitor("Ana Ferreira", "message", "Hello")
     world.visitor("Ana Lopes", "message", "Hello")

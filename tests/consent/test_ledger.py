@@ -103,6 +103,7 @@ def test_a_stop_is_for_every_address_and_twice_is_harmless(world: World, ana: Co
     assert Suppression.objects.count() == 2
     assert Entry.objects.get().evidence == "STOP (stop s1)"
     assert Entry.objects.get().occurred_at == at
+    assert set(Suppression.objects.values_list("since", flat=True)) == {at}
     assert ledger.suppressed(world.harbour, ana.handles.all()) == {one.pk for one in ana.handles.all()}
     assert ledger.suppressed(world.northwind, ana.handles.all()) == set()
 
@@ -114,6 +115,7 @@ def test_a_member_may_add_to_the_list_and_no_member_of_another_brand_may(world: 
         ledger.stop(ana, reason="member", evidence="x", member=world.wim)
     ledger.stop(ana, reason="member", evidence="said so on the phone", member=world.caleb)
     assert (Entry.objects.get().actor, Entry.objects.get().member) == ("member", world.caleb)
+    assert Suppression.objects.get().member == world.caleb
 
 
 def test_only_the_person_lifts_it_and_both_are_kept(world: World, ana: Contact) -> None:

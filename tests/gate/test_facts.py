@@ -214,6 +214,34 @@ def test_no_act_but_an_opt_in_ever_permits_promotion(world: World, kind: str, fo
     assert release.ask(question).verdict == "deny"
 
 
+@pytest.mark.row("Z2")
+@pytest.mark.parametrize(
+    ("by", "reason", "said"),
+    [
+        ("person", "asked", "By: themselves. Reason: asked us to stop."),
+        ("person", "complaint", "By: themselves. Reason: reported a message."),
+        ("member", "member", "By: Caleb Reed. Reason: written down by the team."),
+        ("member named Zoë", "member", "By: Zoe. Reason: written down by the team."),
+        ("member named 李", "member", "By: member "),
+        ("nobody knows whom", "member", "By: not known. Reason: written down by the team."),
+    ],
+)
+def test_a_no_says_who_put_them_on_the_stop_list_since_when_and_who_may_lift_it(
+    world: World, by: str, reason: str, said: str
+) -> None:
+    world.visitor("Ana", "message", "Hello")
+    if "named" in by:
+        world.caleb.name = by.rsplit(maxsplit=1)[-1]
+        world.caleb.save()
+    member = world.caleb if by.startswith("member") else None
+    ledger.stop(world.contact("Ana"), reason=reason, evidence="STOP", member=member, at=days_ago(3))
+    question = Question(channel=world.page.channel, contact=world.contact("Ana"), text="Hi")
+    (why,) = [one.says for one in release.ask(question).reasons if one.rule == "consent-base.suppressed"]
+    assert "Since: 3 days ago (" in why
+    assert said in why
+    assert "Only they can lift that" in why
+
+
 def test_a_suppression_never_allows_more(world: World) -> None:
     world.visitor("Ana", "message", "Hello")
     ana = world.contact("Ana")
