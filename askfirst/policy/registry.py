@@ -71,7 +71,7 @@ REGISTRY: tuple[Fact, ...] = (
     _one_of(
         CAMPAIGN,
         "network",
-        "page email facebook instagram x linkedin tumblr whatsapp telegram mastodon bluesky discord tiktok matrix",
+        "page email facebook instagram x linkedin tumblr whatsapp telegram mastodon bluesky discord tiktok matrix sms",
         "Where it would be said.",
     ),
     _one_of(
@@ -97,7 +97,8 @@ REGISTRY: tuple[Fact, ...] = (
         "message_tag",
         "none human_agent confirmed_event_update post_purchase_update account_update shipping_update"
         " reservation_update issue_resolution appointment_update game_event pairing_update business_productivity"
-        " news_subscription utility_template one_time recurring marketing_api sponsored",
+        " news_subscription utility_template one_time recurring marketing_api sponsored"
+        " inmail invitation group_request coworker_request template partner_api",
         "The network's own label or product under which it would be sent.",
         default="none",
     ),
@@ -106,6 +107,26 @@ REGISTRY: tuple[Fact, ...] = (
     _count(CAMPAIGN, "identical_recent", "How many other people lately got this same text from us."),
     _yes_no(CAMPAIGN, "has_attachments", "Something other than plain text goes with it."),
     _yes_no(CAMPAIGN, "has_one_click_unsubscribe", "A mail carries the one-click unsubscribe headers."),
+    _one_of(
+        CAMPAIGN,
+        "template_category",
+        "none marketing utility authentication",
+        "What kind of template the network has filed the text under.",
+        default="none",
+    ),
+    _one_of(
+        CAMPAIGN,
+        "template_status",
+        "none approved pending paused rejected",
+        "Where the network's review of that template stands.",
+        default="none",
+    ),
+    _yes_no(CAMPAIGN, "has_link", "There is a link in it."),
+    _yes_no(CAMPAIGN, "has_personal_data", "It holds a person's address, number or the like."),
+    _maybe(CAMPAIGN, "has_unsubscribe", "It says how to stop such messages, and that works without a login."),
+    _maybe(CAMPAIGN, "has_postal_address", "It names the sender's postal address."),
+    _maybe(CAMPAIGN, "is_sender_identified", "It says plainly who sends it and how to reach them."),
+    _maybe(CAMPAIGN, "is_automation_disclosed", "Where no person writes, it says so."),
     # The account that would say it
     _one_of(
         ACCOUNT,
@@ -128,6 +149,32 @@ REGISTRY: tuple[Fact, ...] = (
         ACCOUNT, "has_marketing_approval", "The network lets this account use its paid marketing messages."
     ),
     _maybe(ACCOUNT, "is_news_page", "The network lists this account as a news page."),
+    _one_of(
+        ACCOUNT,
+        "account_tier",
+        "unknown free verified premium_career premium_business sales_navigator recruiter_lite recruiter"
+        " self_serve enterprise",
+        "The plan that the account has bought of the network.",
+        default="unknown",
+    ),
+    _maybe(
+        ACCOUNT, "is_automation_labelled", "The account carries the network's label for automated accounts."
+    ),
+    _maybe(
+        ACCOUNT, "has_ai_approval", "The network lets this account answer with texts that a machine wrote."
+    ),
+    _number(
+        ACCOUNT, "credits_left", "How many paid first messages (InMail) are left.", unit="count", high=10**6
+    ),
+    _one_of(
+        ACCOUNT,
+        "last_refusal",
+        "none quota restricted unknown",
+        "How the network last refused the account; none where it has accepted something since.",
+        default="none",
+    ),
+    _time(ACCOUNT, "wait_until", "The network asked us to send nothing before then."),
+    _time(ACCOUNT, "complaints_high_at", "When complaints last stood at 3 of 1,000 mails or more."),
     _country(ACCOUNT, "business_country", "Where the business sits."),
     _yes_no(
         ACCOUNT,
@@ -157,9 +204,35 @@ REGISTRY: tuple[Fact, ...] = (
     ),
     # The person
     _country(PERSON, "person_country", "Where the person is."),
+    Fact(
+        name="person_region",
+        kind=Kind.TEXT,
+        scope=PERSON,
+        doc="The state or province where the person is.",
+        null="unknown",
+        unit="ISO 3166-2",
+    ),
     _number(PERSON, "local_minute", "What time it is where the person is.", unit="minutes", high=1439),
     _maybe(PERSON, "has_blocked_us", "The person has blocked the account."),
     _maybe(PERSON, "has_messages_off", "The person has switched off messages from the account."),
+    _one_of(
+        PERSON,
+        "inbound_setting",
+        "unknown everyone verified_only followers followed_only none",
+        "From whom the person takes messages on this network: of all, of verified accounts, of accounts that follow"
+        " them, of accounts that they follow, of nobody.",
+        default="unknown",
+    ),
+    _maybe(PERSON, "can_message", "The network itself says that it would take a message of ours to them."),
+    _maybe(PERSON, "has_open_profile", "Everybody may write to them without a credit."),
+    _maybe(PERSON, "refuses_inmail", "They take no paid first messages from strangers."),
+    _one_of(
+        PERSON,
+        "person_refusal",
+        "none not_reachable window_closed blocked unknown",
+        "How the network last refused a message to them; none where one has arrived since.",
+        default="none",
+    ),
     _yes_no(PERSON, "is_suppressed", "The person is on the list of people we never write to."),
     _maybe(PERSON, "is_reachable", "The address works, as far as sending to it has shown."),
     _yes_no(PERSON, "is_anonymous", "There is no address to which a private answer could go."),
@@ -197,6 +270,26 @@ REGISTRY: tuple[Fact, ...] = (
     _time(PAIR, "likes_page_since", "When they pressed like.", "unknown"),
     _yes_no(PAIR, "connected", "Both have agreed to a mutual link."),
     _time(PAIR, "connected_since", "When they were connected.", "unknown"),
+    _maybe(PAIR, "shares_server", "Both are members of one server or guild."),
+    _maybe(PAIR, "shares_group", "Both are members of one group."),
+    _maybe(PAIR, "is_coworker", "Both work for the same employer, as the network sees it."),
+    _one_of(
+        PAIR,
+        "relation",
+        "unknown client friend family lead candidate colleague",
+        "What the person is to the brand, as a member has said.",
+        default="unknown",
+    ),
+    _one_of(
+        PAIR,
+        "request_state",
+        "none pending accepted declined expired",
+        "Where a request to talk that we made stands.",
+        default="none",
+    ),
+    _yes_no(PAIR, "is_inmail_unanswered", "A paid first message of ours to them has drawn no answer."),
+    _time(PAIR, "invited_at", "When we last invited them to connect."),
+    _time(PAIR, "invitation_withdrawn_at", "When we last took such an invitation back."),
     _one_of(
         PAIR,
         "consent_state",
@@ -206,6 +299,21 @@ REGISTRY: tuple[Fact, ...] = (
     ),
     _time(PAIR, "consent_given_at", "When they last confirmed it."),
     _time(PAIR, "consent_expires_at", "When it ends by itself."),
+    _one_of(
+        PAIR,
+        "consent_basis",
+        "none express written double_opt_in soft_opt_in implied_purchase implied_inquiry published_address"
+        " network_token contract",
+        "What their consent rests on.",
+        default="none",
+    ),
+    _time(PAIR, "last_purchase_at", "When they last bought or signed something with us."),
+    _time(PAIR, "last_inquiry_at", "When they last asked us about what we offer."),
+    _maybe(
+        PAIR, "is_refusal_offered", "They could refuse when we took the address, and can in each message."
+    ),
+    _count(PAIR, "optin_requests_24h", "How often we asked them in 24 hours to opt in."),
+    _count(PAIR, "optin_titles_7d", "For how many different titles we asked them in 7 days."),
     _time(PAIR, "objected_at", "When they last asked us not to advertise to them."),
     _time(PAIR, "last_unasked_at", "When we last wrote to them unasked, on any channel."),
     _count(PAIR, "unasked_90d", "How often we wrote to them unasked in 90 days."),
@@ -242,6 +350,7 @@ REGISTRY: tuple[Fact, ...] = (
     ),
     _time(THREAD, "trigger_at", "When they did it.", "unknown"),
     _maybe(THREAD, "is_trigger_by_page", "It was done by another page, or by ourselves."),
+    _maybe(THREAD, "is_live_running", "The broadcast under which they wrote is still running."),
     _count(THREAD, "private_replies_sent", "Private replies we already gave to that one public act."),
     _maybe(THREAD, "can_reply_privately", "The network itself says that a private reply is possible."),
 )
