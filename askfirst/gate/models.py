@@ -36,7 +36,10 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["contact", "-decided_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["contact", "-decided_at"]),
+            models.Index(fields=["brand", "-decided_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.decided_at:%Y-%m-%d %H:%M}"
@@ -130,3 +133,44 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class PackText(models.Model):
+    """The text of one pack, kept once under its own digest.  Append-only."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # SHA-256
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class HouseVersion(models.Model):
+    """The brand's own rules as an owner saved them; the newest version is in force.  Append-only."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="house_versions")
+    number = models.PositiveIntegerField()  # from 1, without gaps
+    pack = models.ForeignKey(PackText, on_delete=models.PROTECT)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT)
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "number"], name="house_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class PolicyVersion(models.Model):
+    """The packs of a policy that has decided something, so that it can decide again.  Append-only."""
+
+    version = models.CharField(max_length=80, primary_key=True)  # as a Decision names it
+    hash = models.CharField(max_length=64)
+    packs = models.JSONField()  # pairs of file name and digest of a PackText, in the order of reading
+    first_used_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.version

@@ -31,6 +31,9 @@ APPEND_ONLY = (
     "gate_decision",
     "gate_attempt",
     "gate_receipt",
+    "gate_packtext",
+    "gate_houseversion",
+    "gate_policyversion",
 )
 
 
