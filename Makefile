@@ -14,7 +14,7 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench lock
+.PHONY: help demo test rows docs lint bench spark lock
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ help:  ## Say what can be made
 demo: .stamps/python .stamps/demo-packages  ## Start Harbour Coffee: page, inbox, mail and a few fans (RESET=1 begins anew)
 	@exec $(BIN)/askfirst demo $(if $(RESET),--reset)
 
-test: .stamps/python .stamps/test-packages  ## Run everything: lint, docs, tests on SQLite and on PostgreSQL
+test: .stamps/python .stamps/test-packages .stamps/spark  ## Run everything: lint, docs, tests on SQLite and on PostgreSQL
 	@exec $(BIN)/python -m tests.run
 
 rows: .stamps/python .stamps/test-packages  ## One line for each promise of docs/promises.md: works or missing
@@ -37,13 +37,22 @@ lint: .stamps/python  ## Check style, types and the arrows between rooms
 bench: .stamps/python .stamps/test-packages  ## Measure, as ratios in one run
 	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
 
-lock: .stamps/python  ## Rebuild requirements.lock from pyproject.toml, with hashes and without hosts
+spark: .stamps/python  ## Install Spark, for audiences that one machine cannot hold (40 s, half a gigabyte)
+	@sh make/spark && mkdir -p .stamps && touch .stamps/spark
+
+lock: .stamps/python  ## Rebuild both locks from pyproject.toml, with hashes and without hosts
 	$(BIN)/uv lock --quiet --upgrade
-	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups > .stamps/lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups --no-group spark > .stamps/lock
 	mv .stamps/lock requirements.lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group spark > .stamps/lock
+	mv .stamps/lock requirements-spark.lock
 
 .stamps/python: requirements.lock pyproject.toml make/environment
 	@sh make/environment && mkdir -p .stamps && touch $@
+
+# Installing what requirements.lock names takes Spark out again, so it comes after.
+.stamps/spark: requirements-spark.lock make/spark .stamps/python
+	@sh make/spark && mkdir -p .stamps && touch $@
 
 .stamps/demo-packages: Makefile make/packages
 	@sh make/packages $(MAIL) && mkdir -p .stamps && touch $@
