@@ -6,7 +6,18 @@ import sys
 
 import typer
 
-from askfirst.cli import asking, demo, doctor, framework, importing, policies, printing, serving, setup
+from askfirst.cli import (
+    asking,
+    authoring,
+    demo,
+    doctor,
+    framework,
+    importing,
+    policies,
+    printing,
+    serving,
+    setup,
+)
 from askfirst.cli.exits import Exit, Failed
 from askfirst.config.environment import WrongSetting
 
@@ -20,6 +31,8 @@ app = typer.Typer(
 )
 app.command("decide")(asking.decide)
 app.command("reach")(asking.reach)
+policies.app.command("test")(authoring.run_cases)
+policies.app.command("coverage")(authoring.coverage)
 app.add_typer(policies.app, name="policy")
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)

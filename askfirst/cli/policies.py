@@ -1,4 +1,4 @@
-"""`policy check`, `policy show` and `policy explain`: the rules themselves."""
+"""`policy check`, `policy show` and `policy explain`: the rules themselves.  `authoring` adds what their authors need."""
 
 from __future__ import annotations
 
@@ -30,16 +30,21 @@ def check(
 ) -> None:
     """Check packs: every mistake of every file, at once, each with what is wrong and where.
 
-    Exits with 1 where there is one.
+    Types, dates, names used twice, sources that are missing, rules that can never speak; of the packs that come with
+    the product also rules without a case.  Exits with 1 where there is something to mend.
     """
+    from askfirst.policy.audit import unreachable
     from askfirst.policy.packs import PackError, load_packs, read_packs, warnings
 
     mistakes: list[str] = []
     packs: tuple[Pack, ...] = ()
     try:
-        packs = read_packs(_texts(files)) if files else load_packs()
+        packs = read_packs(texts_of(files)) if files else load_packs()
     except PackError as error:
         mistakes = [str(mistake) for mistake in error.mistakes]
+    mistakes += [str(mistake) for pack in packs for mistake in unreachable(pack)]
+    if not files:
+        mistakes += _without_cases(packs)
     advice = [str(one) for pack in packs for one in warnings(pack)]
     if as_json:
         printing.answer_json({"packs": [pack.id for pack in packs], "mistakes": mistakes, "advice": advice})
@@ -50,13 +55,18 @@ def check(
 
 @app.command("show")
 def show(
-    pack: Annotated[str, typer.Argument(help="A pack's id; without one, all packs are listed.")] = "",
+    pack: Annotated[
+        str, typer.Argument(help="A pack's id, or a rule's; without one, all packs are listed.")
+    ] = "",
     as_json: printing.AsJson = False,
 ) -> None:
-    """List the packs in force, or read one with its rules, their dates and sources."""
+    """List the packs in force, or read one pack or rule with its dates and sources."""
     from askfirst.policy import bundled
 
     packs = {one.id: one for one in bundled().packs}
+    if "." in pack:
+        explain(pack, as_json=as_json)
+        return
     if pack and pack not in packs:
         raise Failed(f"There is no pack `{pack}`. There is: {', '.join(packs)}.")
     if as_json:
@@ -87,7 +97,20 @@ def explain(
         _show_rule(rules[rule])
 
 
-def _texts(files: Iterable[Path]) -> dict[str, bytes]:
+def _without_cases(packs: Iterable[Pack]) -> list[str]:
+    from askfirst.policy.audit import uncovered
+    from askfirst.policy.cases import load_cases
+    from askfirst.policy.program import Policy
+
+    return [str(mistake) for mistake in uncovered(Policy(packs), load_cases())]
+
+
+def texts_of(files: Iterable[Path]) -> dict[str, bytes]:
+    """What stands in some files, by their names.
+
+    Raises:
+        Failed: one cannot be read.
+    """
     texts = {}
     for path in files:
         try:
@@ -107,7 +130,8 @@ def _show_check(packs: Iterable[Pack], mistakes: list[str], advice: list[str]) -
     if mistakes:
         printing.say(f"{len(mistakes)} to mend." if len(mistakes) > 1 else "One to mend.")
     for pack in packs:
-        printing.say(f"{pack.id}: {len(pack.rules)} rules, all in order.")
+        order = "" if mistakes else ", all in order"
+        printing.say(f"{pack.id}: {len(pack.rules)} rules{order}.")
 
 
 def _show_packs(packs: Iterable[Pack]) -> None:

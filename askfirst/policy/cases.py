@@ -64,7 +64,8 @@ def load_cases(folder: Path = CASES) -> tuple[Case, ...]:
     """All cases of a folder.
 
     Raises:
-        FactError: a case that cannot be read; the sentences name the file and the case.
+        FactError: a file or a case that cannot be read; the sentences name it.
+        OSError: a file that is not there.
     """
     return tuple(case for file in sorted(folder.glob("*.toml")) for case in read_cases(file))
 
@@ -75,35 +76,64 @@ def read_cases(file: Path) -> Iterator[Case]:
     Raises:
         FactError: as `load_cases`.
     """
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    for row in table["case"]:
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        rows = _tables(table, "case")
+        base = _table(table, "base")
+    except (ValueError, FactError) as wrong:
+        raise FactError([f"{file.name}: {wrong}"]) from wrong
+    for row in rows:
         try:
-            yield _case(row, _facts_of(row, table.get("base", {})))
-        except FactError as wrong:
+            yield _case(row, _facts_of(row, base))
+        except ValueError as wrong:
             where = f"{file.name}, case `{row.get('title')}`"
-            raise FactError(f"{where}: {mistake}" for mistake in wrong.mistakes) from wrong
+            mistakes = wrong.mistakes if isinstance(wrong, FactError) else (str(wrong),)
+            raise FactError(f"{where}: {mistake}" for mistake in mistakes) from wrong
+
+
+def _tables(table: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    rows = table.get(key)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise FactError([f"write each {key} under [[{key}]]"])
+    return rows
+
+
+def _table(row: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = row.get(key, {})
+    if not isinstance(value, dict):
+        raise FactError([f"`{key}` is {value!r}: write {{ name = value }}"])
+    return value
+
+
+def _names(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = row.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise FactError([f"`{key}` is {value!r}: write a list of names"])
+    return tuple(value)
 
 
 def _facts_of(row: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
-    known = {**base, **row.get("facts", {})}
-    return {name: value for name, value in known.items() if name not in row.get("without", ())}
+    known = {**base, **_table(row, "facts")}
+    return {name: value for name, value in known.items() if name not in _names(row, "without")}
 
 
 def _case(row: Mapping[str, Any], given: dict[str, Any]) -> Case:
-    layers = row.get("layers", {})
+    layers = _table(row, "layers")
     if strange := set(layers) - set(Layer):
         raise FactError([f"there is no layer `{one}`" for one in sorted(strange)])
     return Case(
-        title=row["title"],
+        title=str(row.get("title", "without a title")),
         facts=facts_from(_with_instants(given)),
-        speak=tuple(row.get("speak", ())),
-        silent=tuple(row.get("silent", ())),
-        verdict=row.get("verdict", ""),
+        speak=_names(row, "speak"),
+        silent=_names(row, "silent"),
+        verdict=str(row.get("verdict", "")),
         layers=layers,
     )
 
 
 def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
+    if "now" not in given:
+        raise FactError(["`now` is missing: give the instant of which this is said"])
     now = tamed(FACTS["now"], given["now"])
     return {
         name: _shifted(int(now or 0), value) if _is_instant(name) else value for name, value in given.items()

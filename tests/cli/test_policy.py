@@ -78,3 +78,92 @@ def test_a_rule_or_pack_that_does_not_exist_is_said(askfirst: Askfirst):
     said = askfirst("policy", "show", "myspace")
     assert said.code == 1
     assert "There is: " in said.complaint
+
+
+HOUSE = """
+id = "mine"
+layer = "house"
+title = "Ours"
+default = "allow"
+otherwise = "Nothing speaks against it."
+
+[[rule]]
+id = "mine.short"
+effect = "hold"
+when = "text_length > 500"
+why = "We write short."
+"""
+CASES = """
+[base]
+now = 2026-11-21T10:00:00Z
+network = "page"
+form = "direct"
+purpose = "reply"
+
+[[case]]
+title = "a long text"
+facts = { text_length = 501 }
+speak = ["mine.short"]
+
+[[case]]
+title = "a text at the limit"
+facts = { text_length = LENGTH }
+silent = ["mine.short"]
+"""
+
+
+def test_a_rule_that_can_never_speak_is_to_be_mended(askfirst: Askfirst, tmp_path: Path):
+    file = tmp_path / "mine.toml"
+    file.write_text(HOUSE.replace("text_length > 500", "form = 'direct' AND form = 'public_post'"))
+    said = askfirst("policy", "check", str(file))
+    assert said.code == 1
+    assert "rule `mine.short`, `when`: this can never be true" in said.text
+
+
+def test_a_rule_without_a_case_is_to_be_mended(askfirst: Askfirst, tmp_path: Path):
+    (tmp_path / "mine.toml").write_text(HOUSE)
+    (tmp_path / "cases.toml").write_text(CASES.replace('speak = ["mine.short"]', "").replace("LENGTH", "500"))
+    said = askfirst(
+        "policy", "coverage", str(tmp_path / "cases.toml"), "--pack", str(tmp_path / "mine.toml"), "--json"
+    )
+    assert said.code == 1
+    assert {"rule": "mine.short", "speaking": 0, "silent": 1} in said.data
+
+
+def test_cases_of_ones_own_are_run_against_a_pack_of_ones_own(askfirst: Askfirst, tmp_path: Path):
+    (tmp_path / "mine.toml").write_text(HOUSE)
+    cases = tmp_path / "cases.toml"
+    own = ("policy", "test", str(cases), "--pack", str(tmp_path / "mine.toml"))
+    cases.write_text(CASES.replace("LENGTH", "500"))
+    assert askfirst(*own).code == 0
+    cases.write_text(CASES.replace("LENGTH", "501"))
+    said = askfirst(*own)
+    assert said.code == 1
+    assert "a text at the limit: `mine.short` speaks and should be silent" in said.text
+
+
+def test_cases_that_cannot_be_read_are_said(askfirst: Askfirst, tmp_path: Path):
+    cases = tmp_path / "cases.toml"
+    for text in (
+        "case =",
+        "base = {}",
+        "case = 5",
+        "[[case]]\nfacts = 5",
+        "[[case]]\nfacts = {}",
+        CASES.replace("LENGTH", "'x'"),
+        CASES.replace('["mine.short"]', '"mine.short"').replace("LENGTH", "500"),
+        CASES.replace("2026-11-21T10:00:00Z", "'soon'").replace("LENGTH", "500"),
+    ):
+        cases.write_text(text)
+        said = askfirst("policy", "test", str(cases))
+        assert said.code == 1
+        assert "The cases cannot be read" in said.complaint
+
+
+def test_the_bundled_cases_cover_every_rule(askfirst: Askfirst):
+    assert askfirst("policy", "coverage").code == 0
+    assert askfirst("policy", "test").code == 0
+
+
+def test_show_reads_one_rule_too(askfirst: Askfirst):
+    assert "A page only answers" in askfirst("policy", "show", "facebook.test_first_word").text
