@@ -6,6 +6,7 @@ The test `tests/docs/test_docs.py` fails if one of them is missing.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -39,13 +40,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def pages() -> dict[str, str]:
     """Every generated page by its path below `docs/`."""
-    packs = load_packs()
+    packs, today = load_packs(), datetime.now(UTC).date()
     return {
         "reference/index.md": _index(),
         "reference/settings.md": settings_page(SETTINGS),
         "reference/facts.md": facts_page(),
         "reference/packs/index.md": packs_index(packs),
-        **{f"reference/packs/{pack.id}.md": pack_page(pack) for pack in packs},
+        **{f"reference/packs/{pack.id}.md": pack_page(pack, today) for pack in packs},
         **dict(command_pages()),
     }
 

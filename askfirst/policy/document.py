@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from askfirst.policy.explain import day
 from askfirst.policy.facts import REGISTRY, Fact, Kind, Scope
+from askfirst.policy.timeline import timeline
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from askfirst.policy.model import Pack, Rule, Source
 
 VERBS = {"allow": "says yes", "deny": "says no", "hold": "waits", "advise": "only speaks"}
@@ -22,12 +25,22 @@ SCOPES = {
 }
 
 
-def pack_page(pack: Pack) -> str:
-    """One pack as Markdown: what it is about, and every rule with its sentence, dates, condition and source."""
+def pack_page(pack: Pack, today: date | None = None) -> str:
+    """One pack as Markdown: what it is about, and every rule with its sentence, dates, condition and source.
+
+    With `today`, its rules are also drawn over the years.
+    """
     lines = [f"# {pack.title}", "", f"Pack `{pack.id}`, layer {pack.layer}."]
     if pack.about:
         lines += ["", pack.about]
     lines += ["", f"Where none of its rules decides, it answers **{pack.default}**: {pack.otherwise}"]
+    if drawn := timeline(pack, today) if today else "":
+        lines += [
+            "",
+            drawn,
+            "",
+            "A pale bar begins on the day on which the rule was first seen; the dotted line is today.",
+        ]
     for rule in pack.rules:
         lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
