@@ -164,7 +164,7 @@ class Checker:
             self.blame(expr, f"cannot compare {left.kind} with {right.kind}")
         elif text.values[0] not in enum.values:
             self.blame(
-                expr,
+                _text_in(expr),
                 f"{enum.name} has no value `{text.values[0]}`{did_you_mean(text.values[0], enum.values)}",
             )
         else:
@@ -214,6 +214,12 @@ def _shape_of(const: Const) -> Shape:
     if isinstance(const.value, str):
         return Shape(const.kind, values=(const.value,))
     return Shape(const.kind, int(const.value or 0), int(const.value or 0))
+
+
+def _text_in(expr: Expr) -> Expr:
+    """The text among the two sides of a comparison: it is the word to mend."""
+    sides = children(expr) if isinstance(expr, Compare) else ()
+    return next((side for side in sides if isinstance(side, Const)), expr)
 
 
 def _hint(left: Shape, right: Shape) -> str:

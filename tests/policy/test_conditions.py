@@ -12,7 +12,7 @@ from askfirst.policy.printer import python
 from tests.policy.drawing import SMALL
 
 WRONG = [
-    ("network = 'emial'", "line 1 column 1: network has no value `emial` (did you mean `email`?)"),
+    ("network = 'emial'", "line 1 column 11: network has no value `emial` (did you mean `email`?)"),
     ("'emial' = network", "line 1 column 1: network has no value `emial` (did you mean `email`?)"),
     ("network IN ('page', 'mail')", "line 1 column 21: network has no value `mail` (did you mean `email`?)"),
     ("now - last_inbound_at > 24", "cannot compare dur with int (write a duration as hours(24))"),
@@ -83,7 +83,7 @@ def test_all_mistakes_of_a_text_are_shown_at_once_with_line_and_column() -> None
     with pytest.raises(ExpressionError) as caught:
         read_condition("network = 'emial'\nAND now - last_inbound_at > 24\n  OR zzz")
     assert caught.value.mistakes == (
-        "line 1 column 1: network has no value `emial` (did you mean `email`?)",
+        "line 1 column 11: network has no value `emial` (did you mean `email`?)",
         "line 2 column 5: cannot compare dur with int (write a duration as hours(24))",
         "line 3 column 3: AND and OR meet here: put parentheses around what belongs together",
         "line 3 column 6: there is no fact `zzz`",
