@@ -51,10 +51,19 @@ def load_packs(folder: Path = FOLDER) -> tuple[Pack, ...]:
     Raises:
         PackError: with every mistake of every file.
     """
+    return read_packs(pack_texts(folder))
+
+
+def pack_texts(folder: Path = FOLDER) -> dict[str, bytes]:
+    """The packs of a folder as they stand there, by file name.
+
+    Raises:
+        PackError: there is none.
+    """
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise PackError([Mistake(str(folder), "there is no pack here")])
-    return read_packs({file.name: file.read_bytes() for file in files})
+    return {file.name: file.read_bytes() for file in files}
 
 
 def read_packs(texts: Mapping[str, str | bytes]) -> tuple[Pack, ...]:

@@ -23,7 +23,7 @@ from askfirst.policy.model import (
     plain,
     worst,
 )
-from askfirst.policy.packs import load_packs
+from askfirst.policy.packs import pack_texts, read_packs
 from askfirst.policy.printer import mask_function, mask_source
 from askfirst.policy.thresholds import Timetable
 
@@ -49,10 +49,14 @@ NO_RULE_THAT_DAY = "No rule of this network is known for that day."
 
 
 class Policy:
-    """A set of packs.  `version` names exactly these rules; it is stored with every decision."""
+    """A set of packs.  `version` names exactly these rules; it is stored with every decision.
 
-    def __init__(self, packs: Iterable[Pack]) -> None:
+    `texts` holds what the packs were read from, by file name and in their order; empty where nobody needs it.
+    """
+
+    def __init__(self, packs: Iterable[Pack], texts: Mapping[str, str] | None = None) -> None:
         self.packs = tuple(packs)
+        self.texts = dict(texts or {})
         self._timetables: dict[str, Timetable] = {}
         self._timelines: dict[str, tuple[tuple[int, ...], list[Program | None]]] = {}
 
@@ -172,8 +176,9 @@ class Program:
 
 @cache
 def bundled() -> Policy:
-    """The packs that come with the product."""
-    return Policy(load_packs())
+    """The packs that come with the product, as they stood when they were first asked for."""
+    texts = pack_texts()
+    return Policy(read_packs(texts), {name: text.decode() for name, text in texts.items()})
 
 
 def _signals(rule: Rule, known: Mapping[str, Any]) -> list[Signal]:
