@@ -173,17 +173,21 @@ def _handle(said: Post | Comment) -> Handle:
 def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | None = None) -> HttpResponse:
     page = access.page(request.user)
     wanted = request.GET.get("show", "all")
-    desk = wall_desk.desk(
-        page, wanted if wanted in wall_desk.SHOWN else "all", whole(request.GET.get("before"))
-    )
-    may_publish = may(request.user, Right.PUBLISH)
+    before = whole(request.GET.get("before"))
+    desk = wall_desk.desk(page, wanted if wanted in wall_desk.SHOWN else "all", before)
     context = {
         "page": page,
         "desk": desk,
+        "before": before,
+        "may_moderate": may(request.user, Right.MODERATE),
+    }
+    if request.htmx.target == "wall":
+        return render(request, "wall/strands.html", context)
+    may_publish = may(request.user, Right.PUBLISH)
+    context |= {
         "form": form,
         "key": new_key(),
         "may_publish": may_publish,
-        "may_moderate": may(request.user, Right.MODERATE),
         "verdict": verdict_for(page, request.user, Form.PUBLIC_POST) if may_publish else None,
     }
     return render(request, "wall/wall.html", context, status=status)

@@ -47,6 +47,14 @@ def test_a_post_goes_through_the_gate_and_then_stands_on_the_page(world: World) 
     assert "New beans are here" in words(Client().get("/@harbour/"))
 
 
+def test_the_wall_alone_is_what_a_screen_that_follows_it_asks_for(world: World, comment: Comment) -> None:
+    headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "wall"}
+    answer = _as(world.mara).get("/wall/?show=open", **headers)
+    assert comment.text in words(answer)
+    assert "Publish a post" not in words(answer)
+    assert "<html" not in answer.content.decode()
+
+
 def test_who_may_not_publish_is_not_offered_it_and_cannot(world: World) -> None:
     assert "Publish a post" not in words(_as(world.caleb).get("/wall/"))
     answer = _as(world.caleb).post("/wall/publish/", {"text": "x", "key": "p"})
