@@ -84,7 +84,7 @@ class People:
             self.complaints.append(f"{who}: {url} answered {status}")
 
     def _heard(self, who: str, kind: str, text: str) -> None:
-        if kind == "error" and not MEANT.search(text):
+        if (kind == "error" and not MEANT.search(text)) or text.startswith("[Warning]"):
             self.complaints.append(f"{who}: {text}")
 
 

@@ -167,7 +167,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   timeVerdict();
 });
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target.id === "composer") setUp(event.detail.target.querySelector(".composer"));
+  if (event.detail.target.id === "composer") setUp(document.querySelector("#composer .composer")); // the place itself was replaced
 });
 // What was earlier comes in above: the reader's place stays.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
