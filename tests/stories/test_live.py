@@ -66,6 +66,41 @@ def test_open_screens_go_on_after_the_product_was_restarted(people: People, prod
     expect(acts.dialog(cleo)).to_contain_text("So are we")
 
 
+def test_a_published_post_is_on_every_members_wall_without_a_reload(people: People) -> None:
+    mara, caleb, gus = people("mara"), people("caleb"), people("Gus")
+    caleb.goto("/wall/")
+    acts.publish(mara, "The terrace is open")
+    for member in (mara, caleb):
+        expect(member.get_by_role("article").filter(has_text="The terrace is open")).to_be_visible()
+    mara.get_by_label("What everybody should read").fill("Half a thought")
+    gus.reload()
+    acts.comment(gus, "The terrace is open", "With dogs?", name="Gus")
+    for member in (mara, caleb):
+        strand = member.get_by_role("article").filter(has_text="The terrace is open")
+        expect(strand).to_contain_text("With dogs?")
+        expect(member.get_by_role("navigation", name="Show")).to_contain_text("Not answered 1")
+    expect(mara.get_by_label("What everybody should read")).to_have_value("Half a thought")
+
+
+def test_what_the_page_asks_for_by_itself_fails_in_silence_and_is_made_up_for(people: People) -> None:
+    hal, caleb = people("Hal"), people("caleb")
+    acts.write(hal, "Is anybody there?", name="Hal")
+    acts.open_talk(caleb, "Hal")
+    box = acts.dialog(hal)
+    box.get_by_label("Your message").fill("Half a thought")
+    hal.route("**/@harbour/message*/**", lambda route: route.abort())
+    with hal.expect_event("requestfailed"):
+        acts.answer(caleb, "We are")
+    hal.wait_for_timeout(300)
+    expect(box.get_by_role("alert")).to_have_count(0)
+    expect(box.get_by_label("Your message")).to_have_value("Half a thought")
+    hal.unroute_all()
+    hal.context.set_offline(True)
+    hal.context.set_offline(False)
+    expect(box).to_contain_text("We are")
+    expect(box.get_by_label("Your message")).to_have_value("Half a thought")
+
+
 def test_who_names_the_last_event_it_saw_is_told_all_that_came_after(
     people: People, product: Product
 ) -> None:

@@ -89,10 +89,18 @@
       say(`That was a lot at once. Your words are kept: send them again in ${seconds} seconds.`);
     }
   });
-  document.addEventListener("htmx:sendError", () => say("There is no connection. Your words are kept: send them again when it is back."));
+  document.addEventListener("htmx:sendError", (event) => failed(event, "There is no connection. Your words are kept: send them again when it is back."));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 429) say("That did not work. Your words are kept: load the page anew and try again.");
+    if (event.detail.xhr.status !== 429) failed(event, "That did not work. Your words are kept: load the page anew and try again.");
   });
+  /* What a person sent is answered in words; what the page asked for by itself is asked for again when the stream is back. */
+  const behind = new Set();
+  function failed(event, words) {
+    const { elt, target, requestConfig } = event.detail;
+    if (requestConfig.verb !== "get") say(words);
+    else if (!target.matches("[data-filled]")) behind.add(elt);
+    else if (!target.children.length || target.querySelector(".skeletons")) target.textContent = "This could not be loaded. Close it and try again in a moment.";
+  }
   function say(words) {
     const form = document.querySelector("[data-composer]");
     if (!form) return;
@@ -163,10 +171,11 @@
       else if (get("talk") && data.takes_messages !== undefined) location.reload();
     },
     reset() {
-      refresh(get("unread"));
-      if (get("talk") && visible()) refresh(get("talk-lines"));
-      refresh(get("talks"));
-      refresh(get("message-entry"));
+      const stale = new Set([...behind, get("unread"), get("talks"), get("message-entry")]);
+      behind.clear();
+      stale.delete(get("talk-lines"));
+      if (get("talk") && visible()) stale.add(get("talk-lines")); // to ask for it is to read it
+      stale.forEach(refresh);
     },
   };
   function meet(isTime) {
@@ -205,7 +214,7 @@
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
     };
     stream.onopen = () => {
-      if (isLost) on.reset(); // what was asked for while there was no connection never came
+      if (isLost || behind.size) on.reset(); // what was asked for while there was no connection never came
       isLost = false;
     };
   }
