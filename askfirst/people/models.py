@@ -7,17 +7,32 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from askfirst.brand.models import Brand, Channel
+from askfirst.brand.models import Brand, Channel, Member
 
 
 class Contact(models.Model):
     """A person the brand knows.  What is not known stays empty; nothing is guessed."""
 
+    class Relation(models.TextChoices):
+        CLIENT = "client", "Client"
+        FRIEND = "friend", "Friend"
+        FAMILY = "family", "Family"
+        LEAD = "lead", "Lead"
+        CANDIDATE = "candidate", "Candidate"
+        COLLEAGUE = "colleague", "Colleague"
+
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=12, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=6, blank=True)  # ISO 3166-2, such as US-FL
     time_zone = models.CharField(max_length=60, blank=True)
+    # What they are to the brand, as a member has said; empty: nobody has said.
+    relation = models.CharField(max_length=10, choices=Relation, blank=True)
+    relation_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: said on the command line, or not at all
+    relation_at = models.DateTimeField(null=True)  # null: nobody has said
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
