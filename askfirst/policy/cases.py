@@ -6,15 +6,15 @@ such as `-3h`, `-25h`, `-8d`, `-30m` (or `+2d` after it), with an optional micro
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from askfirst.policy.engine import decide
-from askfirst.policy.facts import DAY, FACTS, HOUR, MINUTE, Kind
+from askfirst.policy.facts import FACTS
 from askfirst.policy.model import Layer
 from askfirst.policy.packs import FOLDER
+from askfirst.policy.relative import with_instants
 from askfirst.policy.taming import FactError, facts_from, tamed
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from askfirst.policy.program import Policy
 
 CASES = FOLDER / "cases"
-RELATIVE = re.compile(r"([-+])(\d+)(m|h|d)(?:([-+]\d+)us)?")
-UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,19 +132,4 @@ def _case(row: Mapping[str, Any], given: dict[str, Any]) -> Case:
 def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
     if "now" not in given:
         raise FactError(["`now` is missing: give the instant of which this is said"])
-    now = tamed(FACTS["now"], given["now"])
-    return {
-        name: _shifted(int(now or 0), value) if _is_instant(name) else value for name, value in given.items()
-    }
-
-
-def _is_instant(name: str) -> bool:
-    return name in FACTS and FACTS[name].kind is Kind.TS
-
-
-def _shifted(now: int, value: Any) -> Any:
-    match = RELATIVE.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        return value
-    sign, count, unit, more = match.groups()
-    return now + int(sign + count) * UNITS[unit] + int(more or 0)
+    return with_instants(given, int(tamed(FACTS["now"], given["now"]) or 0))
