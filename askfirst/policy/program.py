@@ -147,31 +147,50 @@ class Program:
         return answer
 
     def layer(self, layer: Layer, spoken: list[Spoken]) -> LayerAnswer:
-        """One layer's verdict: deny beats hold, hold beats allow, and where no rule decides, its default."""
+        """One layer's verdict: the worst of its packs, so that no pack's yes lifts what another one waits for."""
         packs = [pack for pack in self.packs if pack.layer is layer]
         if not packs:
             missing = NOBODY_TO_ASK.get(layer, "")
             return LayerAnswer(layer=layer, verdict=Verdict.HOLD if missing else None, otherwise=missing)
-        here = [one for one in spoken if one.rule.layer is layer]
-        deciding = [one for one in here if one.effect is not Effect.ADVISE and not _is_hope(one)]
-        if deciding:
-            verdict = worst(Verdict(one.effect.value) for one in deciding)
-            return LayerAnswer(
-                layer=layer, verdict=verdict, spoken=tuple(one for one in here if not _is_hope(one))
-            )
-        return self.by_default(layer, packs, tuple(here))
+        return _joined([self.said_by(pack, [one for one in spoken if _is_of(pack, one)]) for pack in packs])
 
-    def by_default(self, layer: Layer, packs: list[Pack], spoken: tuple[Spoken, ...]) -> LayerAnswer:
-        """A layer in which a needed fact is missing never says allow; a network before its first rule holds."""
-        verdict = worst(pack.default for pack in packs)
-        otherwise = next(pack.otherwise for pack in packs if pack.default is verdict)
-        if layer is Layer.NETWORK and not any(
-            rule.is_in_force(self.at) for pack in packs for rule in pack.rules
-        ):
+    def said_by(self, pack: Pack, spoken: list[Spoken]) -> LayerAnswer:
+        """One pack's verdict: deny beats hold, hold beats allow, and where none of its rules decides, its default."""
+        deciding = [one for one in spoken if one.effect is not Effect.ADVISE and not _is_hope(one)]
+        if not deciding:
+            return self.by_default(pack, tuple(spoken))
+        verdict = worst(Verdict(one.effect.value) for one in deciding)
+        certain = tuple(one for one in spoken if not _is_hope(one))
+        return LayerAnswer(layer=pack.layer, verdict=verdict, spoken=certain)
+
+    def by_default(self, pack: Pack, spoken: tuple[Spoken, ...]) -> LayerAnswer:
+        """A pack in which a needed fact is missing never says allow; a network before its first rule holds."""
+        verdict, otherwise = pack.default, pack.otherwise
+        if pack.layer is Layer.NETWORK and not self.is_any_in_force(pack.layer):
             verdict, otherwise = worst((verdict, Verdict.HOLD)), NO_RULE_THAT_DAY
         if any(_is_hope(one) for one in spoken):
             verdict = worst((verdict, Verdict.HOLD))
-        return LayerAnswer(layer=layer, verdict=verdict, spoken=spoken, otherwise=otherwise)
+        return LayerAnswer(layer=pack.layer, verdict=verdict, spoken=spoken, otherwise=otherwise)
+
+    def is_any_in_force(self, layer: Layer) -> bool:
+        """True where a pack of the layer has a rule for this stretch of time."""
+        return any(
+            rule.is_in_force(self.at) for pack in self.packs if pack.layer is layer for rule in pack.rules
+        )
+
+
+def _is_of(pack: Pack, spoken: Spoken) -> bool:
+    return spoken.rule.id.startswith(f"{pack.id}.")
+
+
+def _joined(answers: list[LayerAnswer]) -> LayerAnswer:
+    """The worst of the packs of one layer; the sentence of a default is kept where it decided."""
+    verdict = worst(one.verdict for one in answers if one.verdict is not None)
+    alike = [one for one in answers if one.verdict is verdict]
+    is_ruled = verdict is Verdict.ALLOW and any(not one.otherwise for one in alike)
+    otherwise = "" if is_ruled else next((one.otherwise for one in alike if one.otherwise), "")
+    spoken = tuple(rule for one in answers for rule in one.spoken)
+    return LayerAnswer(layer=answers[0].layer, verdict=verdict, spoken=spoken, otherwise=otherwise)
 
 
 @cache
