@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from askfirst.wall.models import Page
 
 FEWEST = 2
-"""`Many` begins here: a page with one fan asks about two."""
+"""`Many` begins here: for a page with fewer fans it is asked, and said, as for so many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,14 +45,14 @@ def message_many(request: MemberRequest) -> HttpResponse:
     crowds = [
         Crowd(
             id="fans",
-            title="Everybody who likes your page",
-            known=_people(fans, "likes your page now", "like your page now"),
+            title="Everybody who likes or follows your page",
+            known=_fans(fans),
             verdict=_asked(request, page, fans),
         ),
         Crowd(
             id="attendees",
             title="Everybody who attends an event",
-            known="Who attends is not kept here; the answer is the same for two people and for two thousand.",
+            known=f"Who attends is not kept here. It is asked as for {FEWEST} people; the answer is the same for 2,000.",
             verdict=_asked(request, page, FEWEST),
         ),
     ]
@@ -70,5 +70,8 @@ def _asked(request: MemberRequest, page: Page, count: int) -> Shown:
     return shown(explained(question))
 
 
-def _people(count: int, one: str, more: str) -> str:
-    return f"{count:,} {'person' if count == 1 else 'people'} {one if count == 1 else more}."
+def _fans(count: int) -> str:
+    if count >= FEWEST:
+        return f"{count:,} people like or follow your page now."
+    held = "1 person likes or follows your page." if count else "Nobody likes or follows your page yet."
+    return f"{held} It is asked as for {FEWEST} people, the fewest that are many."

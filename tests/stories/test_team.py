@@ -144,9 +144,9 @@ def test_message_all_fans_does_not_exist_and_says_why_and_what_does(people: Peop
     main = mara.get_by_role("main")
     expect(main.get_by_role("heading", name="Message many people")).to_be_visible()
     crowd = main.locator("section").filter(
-        has=mara.get_by_role("heading", name="Everybody who likes your page")
+        has=mara.get_by_role("heading", name="Everybody who likes or follows your page")
     )
-    expect(crowd).to_contain_text(re.compile(r"\d+ people like your page now"))
+    expect(crowd).to_contain_text(re.compile(r"\d+ people like or follow your page now"))
     expect(crowd).to_contain_text("A like, a follow, a vote or a visit opens nothing.")
     expect(crowd).to_contain_text("page.many")
     expect(crowd.get_by_role("heading", name="What is possible instead")).to_be_visible()

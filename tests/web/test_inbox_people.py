@@ -114,12 +114,26 @@ def test_a_message_to_all_fans_asks_the_engine_with_the_real_number(world: World
     for number in range(11):
         world.visitor(f"Fan {number}", "like")
     said = desk.sees("/message-many/")
-    assert "12 people like your page now." in said
+    assert "12 people like or follow your page now." in said
     assert "One private message to 12 people does not exist on a page." in said
     assert "page.many" in said
     assert "Everybody who attends an event" in said
     assert "Say it to everybody in a post on the wall" in said
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fans", "told"),
+    [(0, "Nobody likes or follows your page yet."), (1, "1 person likes or follows your page.")],
+)
+def test_fewer_than_many_are_asked_about_as_two_and_the_screen_says_so(
+    world: World, fans: int, told: str
+) -> None:
+    for number in range(fans):
+        world.visitor(f"Fan {number}", "like")
+    said = Desk(world.mara).sees("/message-many/")
+    assert f"{told} It is asked as for 2 people, the fewest that are many." in said
+    assert "One private message to 2 people does not exist on a page." in said
 
 
 def test_the_entry_for_many_is_in_the_menu_of_those_who_may_write(world: World, desk: Desk) -> None:
