@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import profiles
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -15,6 +17,16 @@ if TYPE_CHECKING:
     from tests.databases import Database
     from tests.scripted import Scripted
     from tests.world import World
+
+
+profiles.load()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which lines random texts reach is chance: what a line does is told by a test that reaches it every time."""
+    for item in items:
+        if item.get_closest_marker("hypothesis"):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from askfirst.policy import thresholds
@@ -17,6 +17,7 @@ from askfirst.policy.program import Policy, bundled
 from askfirst.policy.reference import truth
 from askfirst.policy.taming import facts_from
 from tests.policy.drawing import real_facts, real_values
+from tests.profiles import sized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
     from askfirst.policy.facts import Facts, Value
 
 POLICY = bundled()
-SOME = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-FEW = settings(SOME, max_examples=100)
+FEW = settings(max_examples=sized(40, 1_000))
 
 NETWORKS = ("page", "email", "facebook")
 SKIPPED = {
@@ -48,7 +46,6 @@ def severity(facts: Facts) -> int:
     return SEVERITY[verdict(facts)]
 
 
-@SOME
 @given(real_facts())
 def test_the_engine_says_what_the_rules_say_one_by_one(known: dict[str, Value]) -> None:
     """A second, slow reading of the packs: each layer from its rules' truth values, the answer from its layers."""
@@ -79,14 +76,12 @@ def _slowly(layer: Layer, facts: Facts, known: dict[str, Value]) -> Verdict | No
     return max(said, key=SEVERITY.__getitem__)
 
 
-@SOME
 @given(real_facts())
 def test_a_suppression_never_allows_more(known: dict[str, Value]) -> None:
     facts = facts_from(known)
     assert severity(changed(facts, {"is_suppressed": True})) >= severity(facts)
 
 
-@SOME
 @given(real_facts(), st.integers(0, 100 * DAY))
 def test_an_objection_never_allows_more(known: dict[str, Value], ago: int) -> None:
     facts = facts_from(known)
@@ -94,14 +89,12 @@ def test_an_objection_never_allows_more(known: dict[str, Value], ago: int) -> No
     assert severity(changed(facts, {"objected_at": objected})) >= severity(facts)
 
 
-@SOME
 @given(real_facts(), st.sampled_from(("left", "blocked", "none", "stale", "pending", "unproven")))
 def test_consent_withdrawn_never_allows_more(known: dict[str, Value], state: str) -> None:
     facts = facts_from({**known, "consent_state": "active"})
     assert severity(changed(facts, {"consent_state": state})) >= severity(facts)
 
 
-@SOME
 @given(real_facts(), st.sampled_from(UNKNOWABLE))
 def test_unknown_never_becomes_yes(known: dict[str, Value], name: str) -> None:
     facts = facts_from(known)
@@ -118,7 +111,6 @@ def test_few_facts_may_stay_unknown_without_holding() -> None:
     } == SKIPPED
 
 
-@SOME
 @given(real_facts())
 def test_no_engagement_alone_ever_permits_promotion(known: dict[str, Value]) -> None:
     engaged = {"likes_page": True, "person_follows": True, "connected": True, "is_promotional": True}
@@ -126,7 +118,6 @@ def test_no_engagement_alone_ever_permits_promotion(known: dict[str, Value]) -> 
     assert verdict(facts) is Verdict.DENY
 
 
-@SOME
 @given(real_facts())
 def test_time_alone_never_opens_a_facebook_window(known: dict[str, Value]) -> None:
     day = 1_795_255_200_000_000
@@ -234,7 +225,6 @@ def test_the_order_of_rules_never_matters(known: dict[str, Value], random: objec
     assert decide(SHUFFLED, facts).verdict is verdict(facts)
 
 
-@SOME
 @given(real_facts())
 def test_a_rule_speaks_only_within_its_dates(known: dict[str, Value]) -> None:
     facts = facts_from(known)
@@ -242,7 +232,6 @@ def test_a_rule_speaks_only_within_its_dates(known: dict[str, Value]) -> None:
         assert all(spoken.rule.is_in_force(facts.now) for spoken in layer.spoken)
 
 
-@SOME
 @given(real_facts())
 def test_every_no_and_every_wait_has_a_reason(known: dict[str, Value]) -> None:
     decision = decide(POLICY, facts_from(known))
@@ -264,7 +253,6 @@ def _shuffled() -> Policy:
 SHUFFLED = _shuffled()
 
 
-@SOME
 @given(st.data())
 def test_values_drawn_for_these_tests_are_values_the_registry_accepts(data: st.DataObject) -> None:
     fact = data.draw(st.sampled_from([fact for fact in FACTS.values() if fact.name != "now"]))
