@@ -163,6 +163,9 @@ REGISTRY: tuple[Fact, ...] = (
     _maybe(
         ACCOUNT, "has_ai_approval", "The network lets this account answer with texts that a machine wrote."
     ),
+    _maybe(
+        ACCOUNT, "has_partner_approval", "The network has admitted us to its partner programme for messages."
+    ),
     _number(
         ACCOUNT, "credits_left", "How many paid first messages (InMail) are left.", unit="count", high=10**6
     ),
@@ -222,6 +225,11 @@ REGISTRY: tuple[Fact, ...] = (
         "From whom the person takes messages on this network: of all, of verified accounts, of accounts that follow"
         " them, of accounts that they follow, of nobody.",
         default="unknown",
+    ),
+    _maybe(
+        PERSON,
+        "is_setting_current",
+        "We have seen that choice of theirs since the network last changed such choices by itself.",
     ),
     _maybe(PERSON, "can_message", "The network itself says that it would take a message of ours to them."),
     _maybe(PERSON, "has_open_profile", "Everybody may write to them without a credit."),
@@ -312,6 +320,7 @@ REGISTRY: tuple[Fact, ...] = (
     _maybe(
         PAIR, "is_refusal_offered", "They could refuse when we took the address, and can in each message."
     ),
+    _maybe(PAIR, "is_similar_offer", "What it promotes is our own and like what they got from us before."),
     _count(PAIR, "optin_requests_24h", "How often we asked them in 24 hours to opt in."),
     _count(PAIR, "optin_titles_7d", "For how many different titles we asked them in 7 days."),
     _time(PAIR, "objected_at", "When they last asked us not to advertise to them."),
