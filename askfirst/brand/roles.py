@@ -33,12 +33,13 @@ class Right(StrEnum):
     SUPPRESS = "record that a person wants no messages"
     CHANNELS = "connect channels"
     MEMBERS = "invite and remove members"
+    RULES = "write the house rules"
 
 
 _ALL = frozenset(Right)
 _RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: _ALL,
-    Role.ADMIN: _ALL,
+    Role.ADMIN: _ALL - {Right.RULES},
     Role.CARE: frozenset({Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.MODERATE, Right.SUPPRESS}),
     Role.MARKETING: frozenset(
         {Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.PUBLISH, Right.MODERATE, Right.SUPPRESS}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from askfirst.brand.models import Channel
 from askfirst.cli import answers, printing
 from askfirst.cli.exits import OF_VERDICT, Exit
+from askfirst.gate import policies
 from askfirst.gate.facts import gather
 from askfirst.gate.question import Question
-from askfirst.gate.release import policy
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import NETWORKS
 from askfirst.people.models import Engagement
@@ -46,11 +46,12 @@ def channels_of(contact: Contact, purpose: str, at: datetime) -> list[Reached]:
     """Every channel with its answer at that instant, best first."""
     known = set(contact.handles.values_list("network", flat=True))
     channels = Channel.objects.filter(brand=contact.brand).select_related("brand").order_by("pk")
+    policy = policies.of(contact.brand_id)
     found = [
         Reached(
             channel=question.channel,
             form=question.form,
-            explanation=explain(policy(), gather([question], at)[0]),
+            explanation=explain(policy, gather([question], at)[0]),
             has_handle=question.channel.network in known,
         )
         for channel in channels

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from askfirst.brand.roles import Right, require
+from askfirst.gate import policies
 from askfirst.gate.facts import gather
 from askfirst.gate.models import Decision, Delivery
 from askfirst.gate.question import Question
@@ -23,7 +24,6 @@ from askfirst.people.models import Contact
 from askfirst.policy import engine
 from askfirst.policy.facts import as_mapping
 from askfirst.policy.model import EPOCH, plain
-from askfirst.policy.program import bundled
 
 if TYPE_CHECKING:
     from askfirst.gate.question import Parcel
@@ -35,15 +35,10 @@ _AS_RELEASED = ("authored_by", "is_approved", "audience_size", "has_attachments"
 """What was said of a text when it was released and does not change by itself."""
 
 
-def policy() -> Policy:
-    """The packs in force."""
-    return bundled()
-
-
 def ask(question: Question, *, at: datetime | None = None) -> Answer:
     """What the answer would be, for a composer or a page of ways.  Nothing is stored, nothing is promised."""
     facts = gather([question], at or timezone.now())[0]
-    return engine.decide(policy(), facts)
+    return engine.decide(policies.of(question.channel.brand_id), facts)
 
 
 def release(question: Question, parcel: Parcel) -> Decision:
@@ -63,8 +58,9 @@ def release(question: Question, parcel: Parcel) -> Decision:
             # Two releases to one person stand in line, so that a cap of one is one.
             Contact.objects.select_for_update(no_key=True).get(pk=question.contact.pk)
         now = timezone.now()
-        answer = ask(question, at=now)
-        decision = _keep(question, answer, Decision.Stage.RELEASE, now)
+        policy = policies.of(question.channel.brand_id)
+        answer = engine.decide(policy, gather([question], now)[0])
+        decision = _keep(question, policy, answer, Decision.Stage.RELEASE)
         if decision.verdict == "allow":
             _enqueue(decision, question, parcel, now)
     return decision
@@ -85,10 +81,11 @@ def recheck(delivery: Delivery) -> Decision | None:
     )
     now = timezone.now()
     facts = gather([question], now, besides=delivery.pk)[0]
-    answer = engine.decide(policy(), facts)
+    policy = policies.of(delivery.channel.brand_id)
+    answer = engine.decide(policy, facts)
     if answer.verdict == "allow":
         return None
-    return _keep(question, answer, Decision.Stage.RECHECK, now)
+    return _keep(question, policy, answer, Decision.Stage.RECHECK)
 
 
 def _require_one_brand(question: Question, parcel: Parcel) -> None:
@@ -122,8 +119,9 @@ def _enqueue(decision: Decision, question: Question, parcel: Parcel, now: dateti
     return delivery
 
 
-def _keep(question: Question, answer: Answer, stage: str, now: datetime) -> Decision:
-    change = engine.next_change(policy(), answer.facts)
+def _keep(question: Question, policy: Policy, answer: Answer, stage: str) -> Decision:
+    policies.keep(policy)
+    change = engine.next_change(policy, answer.facts)
     return Decision.objects.create(
         brand_id=question.channel.brand_id,
         contact=question.contact,
@@ -136,7 +134,7 @@ def _keep(question: Question, answer: Answer, stage: str, now: datetime) -> Deci
         reasons=reasons_as_rows(answer),
         policy_version=answer.policy_version,
         valid_until=instant(change.at) if change else None,
-        decided_at=now,
+        decided_at=instant(answer.facts.now),
     )
 
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
+from askfirst.gate import policies
 from askfirst.gate.facts import gather
-from askfirst.gate.release import policy
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
 from askfirst.people.models import Engagement, Handle
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from askfirst.policy.explain import Explanation
     from askfirst.policy.facts import Facts
     from askfirst.policy.model import Change
+    from askfirst.policy.program import Policy
 
 SOON = 12 * HOUR
 """How far ahead a list looks for an answer that ends."""
@@ -47,9 +48,10 @@ def explained(question: Question, *, at: datetime | None = None) -> Explanation:
     now = at or timezone.now()
     facts = gather([question], now)[0]
     zone = ZoneInfo(question.channel.brand.time_zone)
-    if engine.decide(policy(), facts).verdict is Verdict.ALLOW or question.contact is None:
-        return explain(policy(), facts, zone=zone)
-    return explain(policy(), facts, _candidates(question, question.contact, now), zone=zone)
+    policy = policies.of(question.channel.brand_id)
+    if engine.decide(policy, facts).verdict is Verdict.ALLOW or question.contact is None:
+        return explain(policy, facts, zone=zone)
+    return explain(policy, facts, _candidates(question, question.contact, now), zone=zone)
 
 
 def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
@@ -94,13 +96,16 @@ def glance(questions: Sequence[Question], *, at: datetime | None = None) -> list
 
     Ways that need to be looked up person by person are not tried here.
     """
-    return [_glance(facts) for facts in gather(questions, at or timezone.now())]
+    if not questions:
+        return []
+    policy = policies.of(questions[0].channel.brand_id)
+    return [_glance(policy, facts) for facts in gather(questions, at or timezone.now())]
 
 
-def _glance(facts: Facts) -> Glance:
-    is_allowed = engine.decide(policy(), facts).verdict is Verdict.ALLOW
+def _glance(policy: Policy, facts: Facts) -> Glance:
+    is_allowed = engine.decide(policy, facts).verdict is Verdict.ALLOW
     return Glance(
         is_allowed=is_allowed,
-        has_ways=not is_allowed and bool(engine.ways(policy(), facts)),
-        change=engine.next_change(policy(), facts, SOON) if is_allowed else None,
+        has_ways=not is_allowed and bool(engine.ways(policy, facts)),
+        change=engine.next_change(policy, facts, SOON) if is_allowed else None,
     )
