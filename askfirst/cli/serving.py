@@ -115,11 +115,7 @@ def _not_ours(host: str, port: int, error: OSError) -> str:
 def answer_the_web(listening: socket.socket, *, began: Callable[[], None] | None = None) -> None:
     """Run the web server on this socket until SIGINT or SIGTERM; `began` is called once it answers."""
     import uvicorn
-    from django.conf import settings
 
-    settings.STATIC_ROOT.mkdir(
-        exist_ok=True
-    )  # WhiteNoise looks there first, and complains where it is missing
     from askfirst.config.asgi import application
 
     config = uvicorn.Config(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 from typer.testing import CliRunner
 
 from askfirst.cli.exits import Failed
@@ -29,12 +27,6 @@ class Said:
     @property
     def data(self) -> Any:
         return json.loads(self.text)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder() -> None:
-    """As `askfirst serve` makes it."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_it_serves_pages_and_a_worker_works_beside_it(product: Product):
     brand = hands.do("found", name="Serving")
     with product.serving() as server:
         assert httpx.get(f"{product.address}/@{brand['slug']}/").status_code == 200
+        assert httpx.get(f"{product.address}/static/askfirst/tokens.css").status_code == 200
         assert len(children(server)) == 1
         assert eventually(lambda: '"state": "ok"' in _line(product.run("doctor", "--json").stdout, "worker"))
         [worker] = children(server)
