@@ -57,24 +57,42 @@ def decide(
 
 
 def reach(
-    person: Annotated[str, typer.Argument(help="A name, a handle on any network, or an id.")],
+    person: Annotated[
+        str,
+        typer.Argument(
+            help="A name, a handle on any network, or an id; without one, the overview of all networks."
+        ),
+    ] = "",
+    *,
     brand: Annotated[
         str, typer.Option(help="The brand's short name; not needed where there is only one.")
     ] = "",
-    purpose: Annotated[str, typer.Option(help="What it would be for.")] = "service",
-    at: Annotated[str, typer.Option(help=AT_HELP)] = "",
+    purpose: Annotated[
+        str, typer.Option(help="What it would be for; of the overview, all three are shown.")
+    ] = "service",
+    country: Annotated[
+        str, typer.Option(help="In the overview: where business and people are, such as US or DE.")
+    ] = "",
+    at: Annotated[str, typer.Option("--at", "--on", help=AT_HELP)] = "",
     as_json: printing.AsJson = False,
 ) -> None:
-    """Every way to reach one person, each already asked for, best first.
+    """Every way to reach one person, each already asked for, best first; or, for nobody in particular, of every network.
 
+    The overview needs no database: for marketing, care and hiring it says to whom each network is open on that day.
     Exits with 0 where one is open, 4 where the best one is on hold, 3 where all are closed.
     """
+    from askfirst.cli import given
+
+    moment = given.instant(at, datetime.now(UTC)) if at else datetime.now(UTC)
+    if not person:
+        from askfirst.cli import overview
+
+        raise typer.Exit(overview.show(moment, country, as_json=as_json))
     from askfirst.cli import framework
 
     framework.start_ready()
-    from askfirst.cli import finding, given, reaching
+    from askfirst.cli import finding, reaching
 
-    moment = given.instant(at, datetime.now(UTC)) if at else datetime.now(UTC)
     contact = finding.contact(finding.brand(brand), person)
     found = reaching.channels_of(contact, purpose, moment)
     if as_json:

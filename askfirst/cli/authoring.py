@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from askfirst.policy.audit import Coverage
     from askfirst.policy.cases import Case
+    from askfirst.policy.compare import Difference
     from askfirst.policy.program import Policy
 
 OwnPacks = Annotated[
@@ -61,6 +63,30 @@ def coverage(files: CaseFiles = None, packs: OwnPacks = None, as_json: printing.
     raise typer.Exit(Exit.WRONG if missing else Exit.YES)
 
 
+def diff(
+    first: Annotated[str, typer.Argument(metavar="DAY", help="One day, such as 2020-03-03.")],
+    second: Annotated[str, typer.Argument(metavar="DAY", help="The other day; the order does not matter.")],
+    packs: OwnPacks = None,
+    as_json: printing.AsJson = False,
+) -> None:
+    """Tell what changed between two days: rules that began, ended or were announced, and the cases that turned."""
+    from askfirst.policy.cases import load_cases
+    from askfirst.policy.compare import diff
+
+    found = diff(_policy(packs), _day(first), _day(second), load_cases())
+    if as_json:
+        printing.answer_json(_difference_data(found))
+    else:
+        _show_difference(found)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Failed(f"`{text}` is no day: write it as 2020-03-04.") from None
+
+
 def _policy(files: Iterable[Path] | None) -> Policy:
     from askfirst.policy import PackError, bundled, read_packs
     from askfirst.policy.program import Policy
@@ -81,6 +107,28 @@ def _cases(files: Iterable[Path] | None) -> tuple[Case, ...]:
         return tuple(case for file in files for case in read_cases(file)) if files else load_cases()
     except (FactError, OSError) as error:
         raise Failed(f"The cases cannot be read. {error}") from error
+
+
+def _difference_data(found: Difference) -> dict[str, Any]:
+    return {
+        "first": found.first,
+        "second": found.second,
+        "began": [rule.id for rule in found.began],
+        "ended": [rule.id for rule in found.ended],
+        "announced": [rule.id for rule in found.announced],
+        "turned": [{"case": one.case.title, "then": one.then, "now": one.now} for one in found.turned],
+    }
+
+
+def _show_difference(found: Difference) -> None:
+    printing.say(f"After {found.first}, up to and with {found.second}:")
+    for word, rules in (("began", found.began), ("ended", found.ended), ("announced", found.announced)):
+        for rule in rules:
+            printing.say(f"  {word:<9} {rule.id}: {rule.why}")
+    for one in found.turned:
+        printing.say(f"  turned    from {one.then} to {one.now}: {one.case.title}")
+    if not (found.began or found.ended or found.announced or found.turned):
+        printing.say("  nothing")
 
 
 def _coverage_data(one: Coverage) -> dict[str, Any]:

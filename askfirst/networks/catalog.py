@@ -68,6 +68,28 @@ NETWORKS: Mapping[str, Entry] = {
 FROM_EXPORTS: Mapping[str, str] = {"x": "X", "linkedin": "LinkedIn"}
 """Networks that are known from imported exports alone: what was said there can be read, and nothing can be sent."""
 
+LABELS: Mapping[str, str] = {
+    **FROM_EXPORTS,
+    **{name: entry.label for name, entry in NETWORKS.items()},
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "tumblr": "Tumblr",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "discord": "Discord",
+    "tiktok": "TikTok",
+    "matrix": "Matrix",
+    "sms": "Text messages",
+}
+"""What people call each network that rules may speak of, whether it can be connected here or not."""
+
+
+def label(name: str) -> str:
+    """What people call a network; its own name where nobody has written it down."""
+    return LABELS.get(name, name)
+
 
 def entry(name: str) -> Entry:
     """What is known of one network.

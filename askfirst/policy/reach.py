@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from askfirst.policy.engine import decide
 from askfirst.policy.facts import FACTS
-from askfirst.policy.model import Verdict
+from askfirst.policy.model import Effect, Verdict
 from askfirst.policy.relative import with_instants
 from askfirst.policy.taming import facts_from
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from askfirst.policy.decision import Decision
+    from askfirst.policy.model import Reason
     from askfirst.policy.program import Policy
 
 HERE = Path(__file__).parent
@@ -58,6 +59,11 @@ class Answered:
     def verdict(self) -> Verdict:
         """The whole answer."""
         return self.decision.verdict
+
+    @property
+    def against(self) -> tuple[Reason, ...]:
+        """What stands in the way, the strictest first."""
+        return tuple(one for one in self.decision.reasons if one.effect in {Effect.DENY, Effect.HOLD})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -167,3 +167,19 @@ def test_the_bundled_cases_cover_every_rule(askfirst: Askfirst):
 
 def test_show_reads_one_rule_too(askfirst: Askfirst):
     assert "A page only answers" in askfirst("policy", "show", "facebook.test_first_word").text
+
+
+def test_two_days_are_told_apart(askfirst: Askfirst):
+    found = askfirst("policy", "diff", "2020-03-04", "2020-03-03", "--json").data
+    assert "facebook.open_window" in found["began"]
+    assert "facebook.plus_one" in found["ended"]
+    assert found["turned"]
+    said = askfirst("policy", "diff", "2020-03-03", "2020-03-04").text
+    assert "began     facebook.open_window: " in said
+    assert askfirst("policy", "diff", "2020-03-04", "2020-03-04").text.endswith("nothing\n")
+
+
+def test_a_day_that_is_none_is_said(askfirst: Askfirst):
+    said = askfirst("policy", "diff", "soon", "2020-03-04")
+    assert said.code == 1
+    assert "`soon` is no day" in said.complaint

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,3 +82,23 @@ def test_another_brands_people_are_not_found(askfirst: Askfirst, world: World):
 def test_the_brand_must_be_said_where_there_are_several(askfirst: Askfirst, world: World):
     assert "Say which brand" in askfirst("reach", "Ana").complaint
     assert "There is no brand `nobody`" in askfirst("reach", "Ana", "--brand", "nobody").complaint
+
+
+@pytest.mark.row("N1")
+def test_the_overview_differs_with_the_day_and_needs_no_database(askfirst: Askfirst):
+    def open_to(day: str) -> set[str]:
+        said = askfirst("reach", "--on", day, "--country", "us", "--json")
+        assert said.code == 0
+        (cell,) = (one for one in said.data if (one["network"], one["purpose"]) == ("facebook", "care"))
+        return {one["situation"] for one in cell["situations"] if one["verdict"] == "allow"}
+
+    assert {"commented", "wrote_before"} <= open_to("2012-01-10")
+    assert "commented" not in open_to("2013-10-20")
+    assert "wrote_before" not in open_to("2026-11-21")
+    assert "only to" in askfirst("reach").text
+
+
+def test_a_country_that_is_none_is_said(askfirst: Askfirst):
+    said = askfirst("reach", "--country", "Ö")
+    assert said.code == 1
+    assert "Give a country as two letters" in said.complaint
