@@ -12,6 +12,7 @@ from askfirst.web import (
     message_many,
     notifications,
     people,
+    reach,
 )
 
 _THREAD: list[URLPattern | URLResolver] = [
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include(_INBOX)),
     path("people/", people.everybody, name="people"),
     path("people/<int:pk>/", include(_PERSON)),
+    path("reach/", reach.reach, name="reach"),
     path("message-many/", message_many.message_many, name="message-many"),
     path("notifications/", include(_NOTIFICATIONS)),
     path("brand/<slug:slug>.css", brand_style.brand_style, name="brand-style"),

@@ -47,7 +47,7 @@ WHO: dict[str, str] = {
     "thread-why": Right.READ_INBOX, "thread-reply": Right.REPLY, "thread-note": Right.NOTE, "thread-assign": Right.REPLY,
     "thread-state": Right.REPLY, "reply-act": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
     "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
-    "message-many": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
+    "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN,
 }  # fmt: skip
 # Shown to whoever may read, and done by whoever may do it: the form says why it is not for them.

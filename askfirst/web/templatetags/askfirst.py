@@ -10,8 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 
-from askfirst.networks.base import BadSettings
-from askfirst.networks.catalog import entry
+from askfirst.networks.catalog import label
 from askfirst.web import words
 
 if TYPE_CHECKING:
@@ -46,10 +45,7 @@ def network_icon(network: str) -> SafeString:
 @register.filter
 def network_label(network: str) -> str:
     """The network as people call it."""
-    try:
-        return entry(network).label
-    except BadSettings:
-        return network
+    return label(network)
 
 
 @register.simple_tag
