@@ -12,7 +12,7 @@ from askfirst.policy.facts import FACTS, Facts, Kind, Value, changed
 from askfirst.policy.taming import facts_from, tamed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 HERE = Path(__file__).parent
 NOW = "now"
@@ -30,10 +30,12 @@ class Way:
     id: str
     title: str
     changes: Mapping[str, Value]
+    networks: tuple[str, ...] = ()
+    """Where this way exists; empty: everywhere."""
 
     def apply(self, facts: Facts) -> Facts:
-        """The question as it would be asked this way."""
-        return changed(facts, self.changes)
+        """The question as it would be asked this way; the same question on a network that does not have it."""
+        return changed(facts, self.changes) if _exists(self.networks, facts) else facts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,22 +47,29 @@ class Act:
     by: str
     """Whose act it is: `person` or `team`."""
     changes: Mapping[str, Value]
+    networks: tuple[str, ...] = ()
+    """Where there is such an act; empty: everywhere."""
 
     def apply(self, facts: Facts) -> Facts:
-        """What would be known just after the act."""
+        """What would be known just after the act; nothing new on a network that does not have it."""
+        if not _exists(self.networks, facts):
+            return facts
         values = {name: facts.now if value == NOW else value for name, value in self.changes.items()}
         return changed(facts, values)
 
 
-def way(way_id: str, title: str, changes: Mapping[str, Any]) -> Way:
-    """A candidate for `engine.ways`, its facts checked.
+def way(way_id: str, title: str, changes: Mapping[str, Any], networks: Iterable[str] = ()) -> Way:
+    """A candidate for `engine.ways`, its facts and its networks checked.
 
     Raises:
         FactError: as `taming.facts_from`.
     """
     facts_from({"now": 0, "network": "page", "form": "direct", "purpose": "reply", **changes})
     return Way(
-        id=way_id, title=title, changes={name: tamed(FACTS[name], value) for name, value in changes.items()}
+        id=way_id,
+        title=title,
+        changes={name: tamed(FACTS[name], value) for name, value in changes.items()},
+        networks=_networks(networks),
     )
 
 
@@ -68,7 +77,8 @@ def way(way_id: str, title: str, changes: Mapping[str, Any]) -> Way:
 def bundled_ways() -> Mapping[str, Way]:
     """The ways that rules may name in `instead`, by id."""
     return {
-        row["id"]: way(row["id"], row["title"], row.get("changes", {})) for row in _rows("ways.toml", "way")
+        row["id"]: way(row["id"], row["title"], row.get("changes", {}), row.get("networks", ()))
+        for row in _rows("ways.toml", "way")
     }
 
 
@@ -76,9 +86,23 @@ def bundled_ways() -> Mapping[str, Way]:
 def bundled_acts() -> tuple[Act, ...]:
     """The acts worth trying, in the order in which they are offered."""
     return tuple(
-        Act(id=row["id"], title=row["title"], by=row["by"], changes=_act_changes(row["changes"]))
+        Act(
+            id=row["id"],
+            title=row["title"],
+            by=row["by"],
+            changes=_act_changes(row["changes"]),
+            networks=_networks(row.get("networks", ())),
+        )
         for row in _rows("acts.toml", "act")
     )
+
+
+def _exists(networks: tuple[str, ...], facts: Facts) -> bool:
+    return not networks or facts.network in networks
+
+
+def _networks(written: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(tamed(FACTS["network"], name)) for name in written)
 
 
 def _act_changes(written: Mapping[str, Any]) -> dict[str, Value]:
