@@ -9,7 +9,7 @@ from email.policy import default
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askfirst.networks.base import Attachment, BadInput, Envelope, Form
@@ -163,7 +163,6 @@ def test_files_arrive_whole_under_a_safe_name() -> None:
     assert event.attachments[3].content_id == "cup@1"
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")), max_size=300),
     st.text(max_size=100),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askfirst.networks.email.html import PLACEHOLDER, clean, to_text
@@ -79,7 +79,6 @@ def test_five_kinds_of_links_stay(scheme: str) -> None:
     assert f'href="{scheme}:x"' in clean(f'<a href="{scheme}:x">x</a>')
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="<>/=\"'abimgscrpt on:;&#x\x00\n-!", max_size=120))
 def test_cleaning_twice_changes_nothing_more(html: str) -> None:
     once = clean(html)
@@ -114,7 +113,6 @@ def test_text_reads_like_the_page(html: str, text: str) -> None:
     assert to_text(html) == text
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_html_becomes_some_text(html: str) -> None:
     assert "\x00" not in to_text(html)

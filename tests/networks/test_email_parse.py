@@ -6,7 +6,7 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askfirst.networks.base import BadInput, Event, EventKind
@@ -412,12 +412,16 @@ def test_an_address_of_ours_that_is_none_keeps_no_mail_from_being_read() -> None
     assert not event.extra["is_from_us"]
 
 
+def test_an_id_without_its_brackets_is_an_id() -> None:
+    (event,) = parse(b"From: a@b.test\r\nIn-Reply-To: your mail, 1@b.test;\r\n\r\nHi", Reading())
+    assert event.in_reply_to == "1@b.test"
+
+
 def test_bytes_that_are_no_mail_are_refused() -> None:
     with pytest.raises(BadInput, match="are not a mail"):
         parse(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     name=st.sampled_from(sorted(path.stem for path in FOLDER.glob("*.eml"))),
     at=st.integers(0, 2_000),
@@ -441,7 +445,6 @@ def test_a_damaged_mail_is_read_or_refused_but_never_breaks_the_reader(
     assert all(event.external_id and "\x00" not in event.text for event in found)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     try:

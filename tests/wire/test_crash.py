@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -20,11 +18,13 @@ from askfirst.inbox.models import Message
 from askfirst.people import resolve
 from askfirst.wire import intake
 from askfirst.wire.models import Event, Heartbeat
-from tests.wire.crashing import POINTS
+from tests.profiles import sized
+from tests.wire.crashing import POINTS, worker_process
 from tests.world import World, make_world, page_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from multiprocessing.context import ForkServerProcess
     from pathlib import Path
 
     from tests.databases import Database
@@ -42,28 +42,37 @@ class Workers:
         self.journal = folder / "journal"
         self.journal.touch()
 
-    def start(self, point: str = "") -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-W", "ignore", "-m", "tests.wire.crashing", str(self.journal), point]
-        return subprocess.Popen(command, env=self.database.environ(), stderr=subprocess.DEVNULL)
+    def start(self, point: str = "") -> ForkServerProcess:
+        return worker_process(self.database.name, self.journal, point)
 
     def until(self, is_done: Callable[[], bool]) -> None:
         """A worker works until it is done, and is then ended in peace."""
         worker = self.start()
         try:
-            deadline = time.monotonic() + PATIENCE
-            while not (is_done() and _is_up(worker)) and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert is_done(), "it did not come to an end"
+            eventually(lambda: is_done() and _is_up(worker))
         finally:
-            worker.send_signal(signal.SIGTERM)
-            assert worker.wait(PATIENCE) == 0
+            worker.terminate()
+            assert outcome(worker) == 0
 
     @property
     def sent(self) -> list[str]:
         return self.journal.read_text().splitlines()
 
 
-def _is_up(worker: subprocess.Popen[bytes]) -> bool:
+def eventually(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.02)
+
+
+def outcome(worker: ForkServerProcess) -> int | None:
+    """Its exit code: of a worker that was killed, the signal's number below zero."""
+    worker.join(PATIENCE)
+    return worker.exitcode
+
+
+def _is_up(worker: ForkServerProcess) -> bool:
     """Whether it has begun, and so will end in peace when it is told to."""
     return Heartbeat.objects.filter(name__endswith=f" {worker.pid}").exists()
 
@@ -128,7 +137,7 @@ def test_death_at_every_point_loses_nothing_and_says_nothing_twice(workers: Work
     world.connect_mail()
     for number, point in enumerate(POINTS):
         fill(world, range(number, number + 1))
-        assert workers.start(point).wait(PATIENCE) == -signal.SIGKILL, point
+        assert outcome(workers.start(point)) == -signal.SIGKILL, point
     workers.until(all_over)
     assert_whole(workers, len(POINTS))
 
@@ -136,15 +145,18 @@ def test_death_at_every_point_loses_nothing_and_says_nothing_twice(workers: Work
 def test_random_deaths_lose_nothing_and_say_nothing_twice(workers: Workers) -> None:
     world = make_world()
     world.connect_mail()
-    fill(world, range(25))
+    many = sized(25, 100)
+    fill(world, range(many))
     chance = random.Random(20261121)
-    for _ in range(4):
+    for _ in range(sized(3, 12)):
+        before = len(workers.sent)
         worker = workers.start()
-        time.sleep(0.8 + chance.random())
+        eventually(lambda before=before: len(workers.sent) > before or all_over())
+        time.sleep(chance.random() / 10)
         worker.kill()
-        worker.wait(PATIENCE)
+        assert outcome(worker) == -signal.SIGKILL
     workers.until(all_over)
-    assert_whole(workers, 25)
+    assert_whole(workers, many)
 
 
 def test_two_workers_at_once_send_everything_once_and_end_in_peace(workers: Workers) -> None:
@@ -153,8 +165,8 @@ def test_two_workers_at_once_send_everything_once_and_end_in_peace(workers: Work
     fill(world, range(12))
     other = workers.start()
     workers.until(lambda: all_over() and _is_up(other))
-    other.send_signal(signal.SIGTERM)
-    assert other.wait(PATIENCE) == 0
+    other.terminate()
+    assert outcome(other) == 0
     assert_whole(workers, 12)
     assert sorted(workers.sent) == ours("mail")
     assert not Heartbeat.objects.exists(), "who ends in peace says goodbye"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askfirst.networks.base import BadInput, Event
@@ -20,7 +20,6 @@ from tests.networks.exports.making import CONNECTIONS, account, folder, mail, pa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-calm = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FOLDER = Path(tempfile.mkdtemp(prefix="askfirst-fuzz-"))
 FOLDER_OF_MAILS = folder(
     mail(), mail("unsubscribe", number=2), mail(number=3, sender="me@harbour.example", to="a@b.example")
@@ -56,13 +55,11 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return bytes(content)
 
 
-@calm
 @given(damaged(WHOLE))
 def test_a_damaged_x_archive(content: bytes):
     assert outcome(XArchive(), content)
 
 
-@calm
 @given(
     st.sampled_from(["follower", "following", "direct-messages"]),
     damaged(x_files()["data/direct-messages.js"].encode()),
@@ -72,13 +69,11 @@ def test_a_sound_zip_with_a_damaged_file(kind: str, content: bytes):
     assert outcome(XArchive(), path.read_bytes())
 
 
-@calm
 @given(damaged(CONNECTIONS.encode()))
 def test_a_damaged_table_of_connections(content: bytes):
     outcome(LinkedIn(), content)
 
 
-@calm
 @given(damaged(FOLDER_OF_MAILS.encode()))
 def test_a_damaged_mail_folder(content: bytes):
     outcome(Mbox(), content)
