@@ -208,7 +208,7 @@ def real_values(fact: Fact, now: int) -> SearchStrategy[Value]:
             st.integers(now - 300 * 24 * HOUR, now + 30 * 24 * HOUR),
         ),
         Kind.ENUM: st.sampled_from(fact.values or ("",)),
-        Kind.TEXT: st.sampled_from(("DE", "US", "CA", "JP")),
+        Kind.TEXT: st.sampled_from(("DE", "FR", "US", "CA", "GB", "AU", "JP", "US-FL")),
     }
     return st.none() | values[fact.kind] if fact.nullable else values[fact.kind]
 
@@ -228,9 +228,15 @@ CALM: dict[str, Value] = {
     "is_inbound_enabled": True,
     "is_domain_authenticated": True,
     "is_approved": True,
+    "person_country": "JP",
+    "business_country": "CH",
+    "has_unsubscribe": True,
+    "has_postal_address": True,
+    "is_sender_identified": True,
+    "is_automation_disclosed": True,
 }
 """Facts with which little stands in the way, so that what is drawn decides."""
-ALWAYS_DRAWN = {"form", "purpose", "local_minute", "last_inbound_at", "consent_state"}
+ALWAYS_DRAWN = {"form", "purpose", "local_minute", "last_inbound_at", "consent_state", "person_country"}
 NAMES = sorted(fact.name for fact in REGISTRY if fact.name not in {"now", "network"})
 
 
