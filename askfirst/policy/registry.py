@@ -218,6 +218,7 @@ REGISTRY: tuple[Fact, ...] = (
     _number(PERSON, "local_minute", "What time it is where the person is.", unit="minutes", high=1439),
     _maybe(PERSON, "has_blocked_us", "The person has blocked the account."),
     _maybe(PERSON, "has_messages_off", "The person has switched off messages from the account."),
+    _maybe(PERSON, "has_muted_us", "The person has muted the account: what it sends still arrives."),
     _one_of(
         PERSON,
         "inbound_setting",
@@ -238,7 +239,7 @@ REGISTRY: tuple[Fact, ...] = (
         PERSON,
         "person_refusal",
         "none not_reachable window_closed blocked unknown",
-        "How the network last refused a message to them; none where one has arrived since.",
+        "How the network last refused a message to them; none where one has arrived or they have written since.",
         default="none",
     ),
     _yes_no(PERSON, "is_suppressed", "The person is on the list of people we never write to."),
@@ -323,6 +324,7 @@ REGISTRY: tuple[Fact, ...] = (
     _maybe(PAIR, "is_similar_offer", "What it promotes is our own and like what they got from us before."),
     _count(PAIR, "optin_requests_24h", "How often we asked them in 24 hours to opt in."),
     _count(PAIR, "optin_titles_7d", "For how many different titles we asked them in 7 days."),
+    _time(PAIR, "optin_asked_at", "When we last asked them to opt in under this same title."),
     _time(PAIR, "objected_at", "When they last asked us not to advertise to them."),
     _time(PAIR, "last_unasked_at", "When we last wrote to them unasked, on any channel."),
     _count(PAIR, "unasked_90d", "How often we wrote to them unasked in 90 days."),
@@ -335,7 +337,7 @@ REGISTRY: tuple[Fact, ...] = (
         high=10**6,
     ),
     _time(PAIR, "token_expires_at", "When that ticket ends.", "unknown"),
-    _number(PAIR, "token_sends_48h", "How often that ticket was used in 48 hours.", unit="count", high=10**6),
+    _time(PAIR, "token_used_at", "When that ticket was last used."),
     # The thread, and what set it off
     _one_of(THREAD, "thread_opened_by", "nobody person brand", "Who wrote first.", default="nobody"),
     _time(THREAD, "last_inbound_at", "When the person last wrote in this thread."),
