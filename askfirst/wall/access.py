@@ -16,13 +16,25 @@ if TYPE_CHECKING:
 _GONE = "this does not exist, or belongs to somebody else"
 
 
-def public_page(slug: str) -> Page:
-    """The page that everybody may see at `/@slug/`.
+# What somebody needs who does something and is sent on: anything else is looked up when it is asked for.
+_FOR_A_DEED = (
+    "brand__slug",
+    "channel__brand",
+    "channel__network",
+    "channel__state",
+    "channel__takes_messages",
+)
+
+
+def public_page(slug: str, *, for_a_deed: bool = False) -> Page:
+    """The page that everybody may see at `/@slug/`; without its words where nothing is shown.
 
     Raises:
         Http404: there is no such page, or it is switched off.
     """
     rows = Page.objects.select_related("brand", "channel").filter(brand__slug=slug)
+    if for_a_deed:
+        rows = rows.only(*_FOR_A_DEED)
     found = next(iter(rows[:1]), None)
     if found is None or found.channel.state == Channel.State.OFF:
         raise Http404("there is no such page")

@@ -21,8 +21,6 @@ from askfirst.web.visitor import NETWORK, Visitor
 from askfirst.wire import visitor_mail
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from askfirst.inbox.models import Thread
     from askfirst.networks.base import Event
     from askfirst.web.visit import Visit
@@ -90,7 +88,7 @@ def why_this(visit: Visit, pk: int, message_pk: int) -> HttpResponse:
     said = rows.filter(thread=thread, pk=message_pk, is_ours=True).first()
     if said is None:
         raise Http404("this message is not in your conversation")
-    template = "visitor/why_part.html" if _is_part(visit.request) else "visitor/why.html"
+    template = "visitor/why_part.html" if visit.is_part else "visitor/why.html"
     return visit.render(
         template, said=said, thread=thread, why=why.why(said), has_stopped=visit.has_stopped()
     )
@@ -104,6 +102,7 @@ def _thread(visit: Visit, pk: int) -> Thread:
 
 
 def _current(visit: Visit) -> Thread | None:
+    visit.look()
     return talks.current(visit.people, visit.visitor)
 
 
@@ -121,7 +120,7 @@ def _say(visit: Visit, who: Visitor, thread: Thread | None = None) -> HttpRespon
     if form.cleaned_data["email"]:
         ask_to_confirm(visit, form.cleaned_data["email"])
     visit.visitor = replace(known, is_known=True)
-    if _is_part(visit.request):
+    if visit.is_part:
         return visit.done(_talk(visit, thread or _current(visit)), visit.visitor)
     here = redirect("talk", visit.brand.slug, thread.pk) if thread else redirect("message", visit.brand.slug)
     return visit.done(here, visit.visitor)
@@ -147,6 +146,7 @@ _ALREADY = "A few links have gone to {email} already. Look into that mailbox, al
 def _talk(
     visit: Visit, thread: Thread | None, form: Message | None = None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
+    visit.look()
     pending = _pending(visit, thread)
     if thread is None and not pending and visit.visitor.is_known:
         thread = _just_placed(visit)
@@ -154,7 +154,7 @@ def _talk(
     shown = talks.read(thread, pending, int(before) if before.isdecimal() and len(before) < 19 else 0)
     if thread and not visit.request.GET.get("quiet"):
         marks.read_by_them(thread.contact, thread)
-    template = "visitor/talk_part.html" if _is_part(visit.request) else "visitor/talk.html"
+    template = "visitor/talk_part.html" if visit.is_part else "visitor/talk.html"
     return visit.render(
         template,
         status,
@@ -185,7 +185,3 @@ def _pending(visit: Visit, thread: Thread | None) -> list[Event]:
         return []
     who = Visitor(address=thread.handle.key, is_known=True)
     return deeds.pending(visit.page, who, "message")
-
-
-def _is_part(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"

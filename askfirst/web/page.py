@@ -89,6 +89,7 @@ def like(visit: Visit) -> HttpResponse:
 
 
 def _wall(visit: Visit, status: int = HTTPStatus.OK, write_form: Saying | None = None) -> HttpResponse:
+    visit.look()
     pending = deeds.pending(visit.page, visit.visitor, "comment", "wall_post")
     try:
         wall = wall_rows.read(visit.page, pending, visit.request.GET.get("after", ""))
@@ -108,6 +109,7 @@ def _wall(visit: Visit, status: int = HTTPStatus.OK, write_form: Saying | None =
 def _post(
     visit: Visit, pk: int, status: int = HTTPStatus.OK, comment_form: Saying | None = None
 ) -> HttpResponse:
+    visit.look()
     entry = wall_rows.one(visit.page, pk, deeds.pending(visit.page, visit.visitor, "comment"))
     if entry is None:
         raise Http404("this post is not there any more")

@@ -35,11 +35,36 @@ class Visit:
 
     def __init__(self, request: HttpRequest, slug: str) -> None:
         self.request = request
-        self.feed_at = newest()
+        self.slug = slug
+        self.feed_at = 0
         """The newest row of the live feed before anything was read: the screen goes on from there."""
-        self.page: Page = access.public_page(slug)
-        self.brand: Brand = self.page.brand
+        self.has_looked = False
+        if request.method == "POST":
+            self.page: Page = access.public_page(slug, for_a_deed=True)
+        else:
+            self.look()
         self.visitor: Visitor = visitor.of(request, self.brand)
+
+    @property
+    def brand(self) -> Brand:
+        return self.page.brand
+
+    def look(self) -> None:
+        """A screen begins: note where the live feed stands, then read the page.  Whoever is sent on needs neither.
+
+        A part of a screen goes on from where its screen stands.
+        """
+        if self.has_looked:
+            return
+        self.has_looked = True
+        if not self.is_part:
+            self.feed_at = newest()
+        self.page = access.public_page(self.slug)
+
+    @property
+    def is_part(self) -> bool:
+        """A script asks, for one place of a screen that stands already."""
+        return self.request.headers.get("HX-Request") == "true"
 
     @cached_property
     def people(self) -> list[Contact]:
@@ -72,6 +97,7 @@ class Visit:
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What the frame of every screen shows."""
+        self.look()
         return {
             "visit": self,
             "page": self.page,

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from askfirst.brand.changes import newest
 from askfirst.inbox.models import Message
 from askfirst.people.models import Contact, Relationship
 from askfirst.wall import talk as wall
@@ -51,6 +52,22 @@ def test_a_message_reaches_the_team_and_its_writer_sees_it_before_the_worker_doe
     message = Message.objects.get()
     assert (message.author, message.text, message.is_ours) == ("Mina", "Are you open on Sunday?", False)
     assert "Are you open on Sunday?" in guest.sees("messages/")
+
+
+def test_a_deed_costs_one_look_at_the_page_and_one_row(
+    guest: Guest, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    guest.write()
+    with django_assert_num_queries(4):  # the page, and the row between its savepoint's two ends
+        guest.post("message/", text="And on Monday?", key="k2")
+
+
+def test_a_refused_form_comes_back_on_a_screen_that_goes_on_from_the_newest_change(guest: Guest) -> None:
+    guest.write()
+    answer = guest.post("message/", text="", key="k2")
+    assert answer.status_code == 422
+    assert f'data-last="{newest()}"' in answer.content.decode()
+    assert guest.world.harbour.name in words(answer)
 
 
 def test_the_cookie_cannot_be_read_by_scripts_and_travels_to_this_site_only(guest: Guest) -> None:
