@@ -39,7 +39,7 @@ class Contact(models.Model):
         indexes: ClassVar = [models.Index(fields=["brand", "name"])]
 
     def __str__(self) -> str:
-        return self.name or f"Person {self.pk}"
+        return self.name or f"Somebody without a name, no. {self.pk}"
 
 
 class Handle(models.Model):

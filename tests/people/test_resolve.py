@@ -176,4 +176,4 @@ def test_rows_say_what_they_are(world: World) -> None:
         "Tom liked",
         "Tom likes the page: yes",
     ]
-    assert str(Contact(pk=7)) == "Person 7"
+    assert str(Contact(pk=7)) == "Somebody without a name, no. 7"

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from askfirst.consent.models import Entry, Suppression
 from askfirst.gate.models import Decision, Delivery
 from askfirst.inbox.models import Thread
+from askfirst.people.models import Contact
 from tests.web.desk import Desk
 from tests.web.guests import words
 
@@ -36,6 +37,15 @@ def test_who_only_liked_the_page_is_not_written_to_and_the_page_says_why(world: 
     assert "Invite them in public to press the Message button" in said
     assert "Write to this person" not in said
     assert "Likes the page since today" in said
+
+
+def test_who_liked_and_gave_no_name_is_called_so_everywhere(world: World, desk: Desk) -> None:
+    Contact.objects.update(name="")
+    called = f"Somebody without a name, no. {world.contact('Tom').pk}"
+    assert called in desk.sees("/people/")
+    said = desk.sees(_person(world, "Tom"))
+    assert called in said
+    assert "has given no name; to press Like or to follow needs none" in said
 
 
 def test_writing_first_anyway_keeps_the_text_and_begins_no_conversation(world: World, desk: Desk) -> None:
