@@ -104,11 +104,17 @@ def ways(policy: Policy, facts: Facts, candidates: Iterable[Way] = ()) -> tuple[
 
 
 def what_would_help(policy: Policy, facts: Facts) -> tuple[Help, ...]:
-    """The acts after which it could be said: each alone or, where no single one is enough, two together."""
-    if decide(policy, facts).verdict is Verdict.ALLOW:
+    """The acts after which it could be said: each alone or, where that is not enough, two together, or three.
+
+    Three are sought among the acts that alone already change what is said: the others are many and seldom needed.
+    """
+    before = decide(policy, facts)
+    if before.verdict is Verdict.ALLOW:
         return ()
-    for count in (1, 2):
-        found = [_tried(policy, facts, acts) for acts in combinations(bundled_acts(), count)]
+    acts = bundled_acts()
+    telling = [act for act in acts if decide(policy, act.apply(facts)).mask != before.mask]
+    for count, choice in ((1, acts), (2, acts), (3, telling)):
+        found = [_tried(policy, facts, together) for together in combinations(choice, count)]
         if helps := tuple(one for one in found if one.decision.verdict is Verdict.ALLOW):
             return helps
     return ()

@@ -104,7 +104,7 @@ def test_five_thousand_fans_cannot_be_written_to_at_once(network: str) -> None:
 
 
 def test_a_network_nobody_knows_holds_and_says_so() -> None:
-    decision = asked(network="matrix", **WROTE)
+    decision = asked(network="sms", **WROTE)
     assert decision.verdict is Verdict.HOLD
     assert decision.reasons[0].says.startswith("We know no rules of this network")
 
@@ -168,6 +168,12 @@ def test_a_newsletter_in_the_evening_waits_until_eight() -> None:
     assert explained.word == "Not now"
     assert explained.until.startswith("opens in 10 h 20 min")
     assert next_open(POLICY, facts) == explained.opens_at
+
+
+def test_three_acts_together_may_be_what_helps() -> None:
+    nowhere = {"person_country": None, "has_unsubscribe": None}
+    helps = what_would_help(POLICY, known(**PITCH, **nowhere))
+    assert ["they_write", "they_join", "name_the_sender"] in [[act.id for act in one.acts] for one in helps]
 
 
 def test_what_would_help_is_said_in_acts() -> None:

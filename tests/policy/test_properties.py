@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from askfirst.policy.facts import Facts, Value
+    from askfirst.policy.model import Pack
 
 POLICY = bundled()
 FEW = settings(max_examples=sized(40, 1_000))
@@ -59,11 +60,14 @@ def test_the_engine_says_what_the_rules_say_one_by_one(known: dict[str, Value]) 
 
 def _slowly(layer: Layer, facts: Facts, known: dict[str, Value]) -> Verdict | None:
     packs = [pack for pack in POLICY.packs_for(facts.network) if pack.layer is layer]
-    if not packs:
-        return None
+    said = [_said_slowly(pack, facts, known) for pack in packs]
+    return max(said, key=SEVERITY.__getitem__) if said else None
+
+
+def _said_slowly(pack: Pack, facts: Facts, known: dict[str, Value]) -> Verdict:
     said: set[Verdict] = set()
     hopes = False
-    for rule in (rule for pack in packs for rule in pack.rules if rule.is_in_force(facts.now)):
+    for rule in (rule for rule in pack.rules if rule.is_in_force(facts.now)):
         met = truth(rule.when, known)
         if rule.effect is Effect.ADVISE or met is False or (met is None and rule.unknown == "skip"):
             continue
@@ -72,7 +76,7 @@ def _slowly(layer: Layer, facts: Facts, known: dict[str, Value]) -> Verdict | No
         else:
             said.add(Verdict(rule.effect.value) if met else Verdict.HOLD)
     if not said:
-        said = {pack.default for pack in packs} | ({Verdict.HOLD} if hopes else set())
+        said = {pack.default, Verdict.HOLD if hopes else pack.default}
     return max(said, key=SEVERITY.__getitem__)
 
 
