@@ -49,7 +49,7 @@ def test_what_is_not_known_holds(askfirst: Askfirst):
 
 
 def test_a_network_that_nobody_has_rules_for_holds(askfirst: Askfirst):
-    assert askfirst("decide", "--network", "tiktok").code == 4
+    assert askfirst("decide", "--network", "sms").code == 4
 
 
 def test_the_same_question_on_another_day_has_another_answer(askfirst: Askfirst):
