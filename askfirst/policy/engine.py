@@ -26,7 +26,7 @@ HORIZON = 400 * DAY
 def decide(policy: Policy, facts: Facts) -> Decision:
     """May it be said?  The worst verdict of all layers, with the rules that spoke."""
     program = policy.program(facts.network, facts.now)
-    mask = program.fired(facts)
+    mask = program.common.fired(facts) | program.own.fired(facts)
     return Decision(program.answers.get(mask) or program.answer(mask), facts)
 
 

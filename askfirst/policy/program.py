@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_right
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from askfirst.policy.expressions import FALSE
-from askfirst.policy.fold import fold
-from askfirst.policy.lower import lowered
 from askfirst.policy.model import (
     Answer,
     Effect,
@@ -24,13 +20,12 @@ from askfirst.policy.model import (
     worst,
 )
 from askfirst.policy.packs import pack_texts, read_packs
-from askfirst.policy.printer import mask_function, mask_source
+from askfirst.policy.parts import Part, Timeline, asks_where
 from askfirst.policy.thresholds import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from askfirst.policy.expressions import Expr
     from askfirst.policy.facts import Facts
     from askfirst.policy.model import Pack
 
@@ -58,7 +53,7 @@ class Policy:
         self.packs = tuple(packs)
         self.texts = dict(texts or {})
         self._timetables: dict[str, Timetable] = {}
-        self._timelines: dict[str, tuple[tuple[int, ...], list[Program | None]]] = {}
+        self._programs: dict[str, Timeline[Program]] = {}
 
     @cached_property
     def hash(self) -> str:
@@ -98,25 +93,23 @@ class Policy:
 
     def program(self, network: str, at: int) -> Program:
         """What answers questions about a network at an instant; made when it is first asked for."""
-        timeline = self._timelines.get(network)
-        if timeline is None:
+        if network not in self._programs:
             dates = self.timetable(network).dates
-            timeline = self._timelines[network] = (dates, [None] * (len(dates) + 1))
-        dates, programs = timeline
-        nth = bisect_right(dates, at)
-        ready = programs[nth]
-        if ready is None:
-            ready = programs[nth] = Program(self, network, at)
-        return ready
+            self._programs[network] = Timeline(dates, lambda at: Program(self, network, at))
+        return self._programs[network].at(at)
 
+    @cached_property
+    def common(self) -> Timeline[Part]:
+        """The rules that are alike on all networks: their programs share this part."""
+        rules = [rule for rule in self.rules_for("") if not asks_where(rule)]
+        return Timeline(
+            Timetable.of(rules).dates, lambda at: Part(rule for rule in rules if rule.is_in_force(at))
+        )
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """What one bit of a mask says."""
-
-    spoken: Spoken
-    condition: Expr
-    """Two-valued."""
+    def own_rules(self, network: str) -> list[Rule]:
+        """The rules of one network's packs, and those of all that are another one there."""
+        packs = self.packs_for(network)
+        return [rule for pack in packs for rule in pack.rules if pack.network or asks_where(rule)]
 
 
 class Program:
@@ -126,13 +119,15 @@ class Program:
         self.version = policy.version
         self.at = at
         self.packs = policy.packs_for(network)
-        rules = [rule for pack in self.packs for rule in pack.rules if rule.is_in_force(at)]
-        groups = [group for rule in rules if (group := _signals(rule, {"network": network}))]
-        self.signals = [signal for group in groups for signal in group]
-        bits = iter(range(len(self.signals)))
-        self.source = mask_source([[(next(bits), signal.condition) for signal in group] for group in groups])
-        self.fired: Callable[[Facts], int] = mask_function(self.source)
+        self.common = policy.common.at(at)
+        rules = (rule for rule in policy.own_rules(network) if rule.is_in_force(at))
+        self.own = Part(rules, network, first_bit=len(self.common.signals))
+        self.signals = [*self.common.signals, *self.own.signals]
         self.answers: dict[int, Answer] = {}
+
+    def fired(self, facts: Facts) -> int:
+        """The mask: one bit for each signal that the facts set off."""
+        return self.common.fired(facts) | self.own.fired(facts)
 
     def answer(self, mask: int) -> Answer:
         """What follows from a mask, remembered."""
@@ -198,19 +193,6 @@ def bundled() -> Policy:
     """The packs that come with the product, as they stood when they were first asked for."""
     texts = pack_texts()
     return Policy(read_packs(texts), {name: text.decode() for name, text in texts.items()})
-
-
-def _signals(rule: Rule, known: Mapping[str, Any]) -> list[Signal]:
-    """A rule speaks where its condition is true and, unless it only advises or skips, where it is unknown."""
-    when = fold(rule.when, known)
-    surely = lowered(when)
-    found = [Signal(Spoken(rule=rule, effect=rule.effect), surely)] if surely != FALSE else []
-    if rule.unknown == "skip" or rule.effect is Effect.ADVISE:
-        return found
-    maybe = lowered(when, when_unknown=True)
-    if maybe in (surely, FALSE):
-        return found
-    return [*found, Signal(Spoken(rule=rule, effect=Effect.HOLD, is_unknown=True), maybe)]
 
 
 def _is_hope(spoken: Spoken) -> bool:
