@@ -128,11 +128,11 @@ class DuckdbSource:
         return Footers(file)
 
     def _frame(self, query: str) -> pl.DataFrame:
-        return pl.DataFrame(self._connection.sql(query))
+        return pl.DataFrame(self._connection.cursor().sql(query))
 
     def _asked(self, query: str, parameters: Iterable[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:
-            return self._connection.execute(query, list(parameters))
+            return self._connection.cursor().execute(query, list(parameters))
         except duckdb.Error as error:
             raise SourceError(
                 f"DuckDB cannot read {self.path}: {str(error).strip().splitlines()[0]}"
