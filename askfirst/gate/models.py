@@ -8,7 +8,22 @@ from django.db import models
 from django.utils import timezone
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.gate.ledgers import Counter, CreditEntry, Refusal, Slot
 from askfirst.people.models import Contact
+
+__all__ = [
+    "Attempt",
+    "Counter",
+    "CreditEntry",
+    "Decision",
+    "Delivery",
+    "HouseVersion",
+    "PackText",
+    "PolicyVersion",
+    "Receipt",
+    "Refusal",
+    "Slot",
+]
 
 
 class Decision(models.Model):
