@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from askfirst.brand.roles import Right, may, require
 from askfirst.wall import access, editing, talk
 from askfirst.web.colour import Accent, accent
+from askfirst.web.house_rules import old_sources
 from askfirst.web.members import for_members
 from askfirst.web.page_forms import email_address
 from askfirst.web.typed import OneLine, Words
@@ -39,6 +40,13 @@ _PLACES = (
         "mail",
         "Channels",
         "Where you are reached, and how each is doing.",
+    ),
+    (
+        Right.RULES,
+        "settings-house",
+        "home",
+        "House rules",
+        "Rules of your own, beside those of the networks and the law.",
     ),
 )
 
@@ -83,7 +91,8 @@ def overview(request: MemberRequest) -> HttpResponse:
         }
         for right, name, icon, title, says in _PLACES
     ]
-    return render(request, "settings/overview.html", {"places": places})
+    old = len(old_sources()) if may(request.user, Right.RULES) else 0
+    return render(request, "settings/overview.html", {"places": places, "old_sources": old})
 
 
 @for_members

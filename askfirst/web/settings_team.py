@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MAY = {
     Role.OWNER: "everything, and makes other owners",
-    Role.ADMIN: "everything but making owners",
+    Role.ADMIN: "everything but making owners and writing house rules",
     Role.CARE: "reads and answers, keeps the wall in order",
     Role.MARKETING: "reads and answers, publishes on the wall",
     Role.RECRUITER: "reads and answers",

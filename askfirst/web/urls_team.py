@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from askfirst.web import (
     brand_style,
+    house_rules,
     inbox_acts,
     inbox_list,
     inbox_thread,
@@ -48,11 +49,20 @@ _NOTIFICATIONS: list[URLPattern | URLResolver] = [
     path("seen/", notifications.seen, name="notifications-seen"),
     path("news/", notifications.news, name="news"),
 ]
+_HOUSE: list[URLPattern | URLResolver] = [
+    path("", house_rules.rules, name="settings-house"),
+    path("rules/new/", house_rules.rule, name="settings-house-new"),
+    path("rules/change/<str:name>/", house_rules.rule, name="settings-house-rule"),
+    path("check/", house_rules.check, name="settings-house-check"),
+    path("versions/<int:number>/", house_rules.version, name="settings-house-version"),
+    path("sources/", house_rules.sources, name="settings-house-sources"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include(_INBOX)),
     path("people/", people.everybody, name="people"),
     path("people/<int:pk>/", include(_PERSON)),
     path("reach/", reach.reach, name="reach"),
+    path("settings/house/", include(_HOUSE)),
     path("message-many/", message_many.message_many, name="message-many"),
     path("notifications/", include(_NOTIFICATIONS)),
     path("brand/<slug:slug>.css", brand_style.brand_style, name="brand-style"),

@@ -176,7 +176,7 @@ def shown_reason(row: dict[str, Any]) -> ShownReason:
         dates=_dates(row),
         sure=SURE[row["confidence"]],
         source=source.get("title", ""),
-        address=_link(source.get("address", "")),
+        address=link_to(source.get("address", "")),
         read=_day(source.get("read")),
     )
 
@@ -248,7 +248,7 @@ def _day(text: str | None) -> str:
     return day(date.fromisoformat(text)) if text else ""
 
 
-def _link(address: str) -> str:
+def link_to(address: str) -> str:
     """An address that may be followed; empty for a place in our own documentation."""
     if not address or address.startswith("docs/"):
         return ""

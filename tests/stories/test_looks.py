@@ -152,6 +152,8 @@ PLACES: dict[str, Callable[[People, str], Page]] = {
     "message many": _at("caleb", "/message-many/"),
     "wall": _at("olivia", "/wall/"),
     "settings": _at("olivia", "/settings/page/"),
+    "house rules": _at("olivia", "/settings/house/"),
+    "a house rule": _at("olivia", "/settings/house/rules/new/"),
     "sign in": _at("Vera", "/accounts/login/"),
 }
 

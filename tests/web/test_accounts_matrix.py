@@ -41,6 +41,8 @@ WHO: dict[str, str] = {
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
     "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
     "settings-channels-email-edit": Right.CHANNELS,
+    "settings-house": Right.RULES, "settings-house-new": Right.RULES, "settings-house-rule": Right.RULES,
+    "settings-house-check": Right.RULES, "settings-house-version": Right.RULES, "settings-house-sources": Right.RULES,
     "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
     "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
     "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
@@ -98,6 +100,7 @@ def place_of(world: World) -> dict[str, str]:
             .replace("<str:kind>", "comment")
         )
         filled = filled.replace("<int:message_pk>", str(Message.objects.get(is_ours=True).pk))
+        filled = filled.replace("<int:number>", "1")
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"
