@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from askfirst.policy.facts import Fact, Value
 
-SPLITS = ("form", "is_promotional", "purpose", "person_country")
+SPLITS = ("form", "message_tag", "is_promotional", "purpose", "person_country")
 """The facts that are worth a branch, in this order."""
 FEWEST = 8
 """A branch pays from so many conditions on."""
