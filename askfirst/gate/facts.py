@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
+from askfirst.gate import accounts, counters, credits, refusals  # noqa: A004 -- the word for it
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Engagement, Handle, Relationship
 from askfirst.people.resolve import key_of
+from askfirst.policy.facts import changed
 from askfirst.policy.taming import facts_from, in_safe_letters
 
 if TYPE_CHECKING:
@@ -42,11 +45,11 @@ _REASONS = {
     Suppression.Reason.COMPLAINT: "reported_a_message",
     Suppression.Reason.MEMBER: "written_down_by_the_team",
 }
-_ACCOUNTS = {"page": "page", "email": "mailbox"}
 _RECENT = timedelta(days=30)
 _QUARTER = timedelta(days=90)
 _WEEK = timedelta(days=7)
 _PRIVATE = Q(form__in=["direct", "private_reply"])
+_LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
 
 
 def gather(questions: Sequence[Question], at: datetime, *, besides: int = 0) -> list[Facts]:
@@ -57,7 +60,7 @@ def gather(questions: Sequence[Question], at: datetime, *, besides: int = 0) -> 
     if not questions:
         return []
     book = _Book(questions, at, besides)
-    return [facts_from(book.facts_of(question)) for question in questions]
+    return [book.complete(question) for question in questions]
 
 
 class _Book:
@@ -85,6 +88,16 @@ class _Book:
         }
         self.same, self.same_own = self._same_texts()
         self.acts, self.answered = self._public_acts()
+        people = [contact.pk for contact in self.contacts]
+        self.account = accounts.facts_of(self.channel) | {"credits_left": credits.left(self.channel, at)}
+        self.refused = refusals.look_up(self.channel, people, at)
+        self.meters = counters.Meters(self.channel, people, at, besides)
+
+    def complete(self, question: Question) -> Facts:
+        """The facts of one question.  Which counters apply is itself asked of the others."""
+        facts = facts_from(self.facts_of(question))
+        counted = self.meters.about(question, facts)
+        return changed(facts, counted) if counted else facts
 
     def facts_of(self, question: Question) -> dict[str, Any]:
         said = {
@@ -98,12 +111,11 @@ class _Book:
             "audience_size": question.audience_size,
             "text_length": len(question.text),
             "has_attachments": question.has_attachments,
+            "has_link": bool(_LINK.search(question.text)),
+            "message_tag": question.message_tag,
             "has_one_click_unsubscribe": False,
-            "account_kind": _ACCOUNTS.get(self.channel.network, "unknown"),
-            "business_country": self.channel.brand.country or None,
-            "is_inbound_enabled": self.channel.takes_messages,
-            "is_account_published": True if self.channel.network == "page" else None,
-            "is_channel_connected": self.channel.state != self.channel.State.OFF,
+            **self.account,
+            **self.refused.of_account(),
         }
         if question.contact is None:
             return said
@@ -116,19 +128,23 @@ class _Book:
         consent = self.consents[question.purpose][contact.pk]
         return {
             "person_country": contact.country or None,
+            "person_region": contact.region or None,
+            "relation": contact.relation or "unknown",
             "local_minute": _local_minute(self.at, contact.time_zone),
             **_suppression(self.stopped.get(contact.pk)),
             "is_reachable": handle.unreachable_since is None if handle else None,
             "is_anonymous": handle is None,
             # Where we are the network ourselves, a person who wants no messages is on the stop list and nowhere else.
-            "has_blocked_us": False if self.channel.network in _ACCOUNTS else None,
-            "has_messages_off": False if self.channel.network in _ACCOUNTS else None,
+            "has_blocked_us": False if self.channel.network in accounts.OURS else None,
+            "has_messages_off": False if self.channel.network in accounts.OURS else None,
             "consent_state": consent.state,
+            "consent_basis": _basis(consent),
             "consent_given_at": consent.given_at,
             "consent_expires_at": consent.expires_at,
             "objected_at": consent.objected_at,
             "identical_recent": self._identical(question),
             **self.edges[contact.pk],
+            **self.refused.of_person(contact.pk, self.inbound[contact.pk].get("last")),
         }
 
     def _thread(self, question: Question) -> dict[str, Any]:
@@ -256,6 +272,11 @@ class _Book:
             "private_replies_sent": self.answered.get(question.about, 0),
             "can_reply_privately": True if self.channel.network == "page" else None,
         }
+
+
+def _basis(consent: ledger.State) -> str:
+    """What an agreement rests on: the ledger calls one active that the person has asked for and then confirmed."""
+    return "double_opt_in" if consent.state == "active" else "none"
 
 
 def _suppression(found: Suppression | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from askfirst.brand import health
 from askfirst.brand.models import Channel
+from askfirst.gate import refusals, reservations
 from askfirst.gate.models import Attempt, Decision, Delivery, Receipt
 from askfirst.networks import catalog
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
@@ -150,6 +151,9 @@ def settle(delivery: Delivery, answer: Answer) -> bool:
         held.external_id = answer.external_id[:200] or held.external_id
         held.sent_at = held.sent_at or answer.accepted_at or timezone.now()
         _keep(held, Receipt.Kind.ACCEPTED, answer.detail)
+        reservations.confirm(held, held.sent_at)
+        if delivery.lease_until:
+            refusals.lift(held, delivery.lease_until - LEASE, timezone.now())
     _copy(held, delivery)
     return was_in_doubt
 
@@ -161,18 +165,29 @@ def fail(delivery: Delivery, error: NetworkError) -> None:
         return
     with transaction.atomic():
         held = _held(delivery)
+        until = timezone.now() + (error.retry_after or _pause(_failures(held, error)))
         if _is_ours(held, delivery):
-            _refuse(held, error)
-        _keep(held, Receipt.Kind.REFUSED, f"{error.code} {error}".strip())
+            _refuse(held, error, until)
+        receipt = _keep(held, Receipt.Kind.REFUSED, f"{error.code} {error}".strip())
+        refusals.note(held, receipt, error, until)
+        if held.state == State.REFUSED:
+            reservations.give_back(held, receipt.at)
     _copy(held, delivery)
     if error.failure is Failure.CREDENTIALS:
         health.trouble(delivery.channel_id, "sending", str(error))
         rest(delivery.channel_id, timezone.now() + PROBE)
-    elif error.failure is Failure.QUOTA and error.retry_after:
-        rest(delivery.channel_id, timezone.now() + error.retry_after)
+    elif error.failure is Failure.QUOTA:
+        rest(delivery.channel_id, until)
 
 
-def _refuse(held: Delivery, error: NetworkError) -> None:
+def _failures(held: Delivery, error: NetworkError) -> int:
+    """How often it was tried in vain: this message or, where a quota is used up, whichever."""
+    if error.failure is Failure.QUOTA:
+        return refusals.in_a_row(held.channel_id) + 1
+    return 0 if error.failure is Failure.CREDENTIALS else held.attempts
+
+
+def _refuse(held: Delivery, error: NetworkError, until: datetime) -> None:
     held.state_reason = str(error)
     if error.failure is Failure.CREDENTIALS:
         # A queue is not lost because a password was changed: it waits, and the channel says what it needs.
@@ -181,7 +196,7 @@ def _refuse(held: Delivery, error: NetworkError) -> None:
         held.state = State.REFUSED
         return
     held.state = State.FAILED
-    held.not_before = timezone.now() + (error.retry_after or _pause(held.attempts))
+    held.not_before = until
 
 
 def lose_sight(delivery: Delivery, why: str) -> None:
@@ -219,9 +234,11 @@ def put_back(delivery: Delivery, why: str) -> None:
 def stop(delivery: Delivery, because: Decision) -> None:
     """The answer changed before it left: it stays here, with the decision that stopped it."""
     delivery.state, delivery.stopped_by, delivery.state_reason = State.STOPPED, because, sentence(because)
-    _mine(delivery).update(
+    stopped = _mine(delivery).update(
         state=State.STOPPED, stopped_by=because, state_reason=delivery.state_reason, lease_until=None
     )
+    if stopped:
+        reservations.give_back(delivery, timezone.now())
     delivery.lease_until = None
 
 
@@ -253,6 +270,8 @@ def report(channel: Channel, external_id: str, kind: str, detail: str) -> Delive
             held.state, held.state_reason = State.SENT, ""
         held.sent_at = held.sent_at or timezone.now()
         _keep(held, kind, detail)
+        if kind != Receipt.Kind.DELAYED:
+            reservations.confirm(held, held.sent_at)
     return held
 
 
@@ -275,6 +294,7 @@ def expire(delivery: int, now: datetime) -> Delivery | None:
     else:
         held.state, held.state_reason = State.EXPIRED, "its time passed before it could be sent"
         held.save(update_fields=["state", "state_reason"])
+        reservations.give_back(held, now)
     return held
 
 
@@ -293,13 +313,15 @@ def clear_up(delivery: int, *, has_arrived: bool) -> bool:
 
     What is sent again goes through the recheck as everything does.
     """
-    doubtful = Delivery.objects.filter(pk=delivery, state=State.UNCERTAIN)
     now = timezone.now()
+    said = {"state": State.FAILED, "state_reason": "a member had it sent again", "not_before": now}
     if has_arrived:
-        return bool(doubtful.update(state=State.SENT, state_reason="", sent_at=now))
-    return bool(
-        doubtful.update(state=State.FAILED, state_reason="a member had it sent again", not_before=now)
-    )
+        said = {"state": State.SENT, "state_reason": "", "sent_at": now}
+    with transaction.atomic():
+        is_done = bool(Delivery.objects.filter(pk=delivery, state=State.UNCERTAIN).update(**said))
+        if is_done and has_arrived:
+            reservations.confirm(Delivery.objects.select_related("channel").get(pk=delivery), now)
+    return is_done
 
 
 def _pause(attempts: int) -> timedelta:
@@ -322,7 +344,7 @@ def _is_ours(held: Delivery, claimed: Delivery) -> bool:
     return held.state == State.SENDING and held.lease_until == claimed.lease_until
 
 
-def _keep(held: Delivery, kind: str, detail: str) -> None:
+def _keep(held: Delivery, kind: str, detail: str) -> Receipt:
     if held.state != State.SENDING:
         held.lease_until = None
     held.save(
@@ -336,7 +358,7 @@ def _keep(held: Delivery, kind: str, detail: str) -> None:
             "lease_until",
         ]
     )
-    Receipt.objects.create(delivery=held, kind=kind, detail=detail, at=timezone.now())
+    return Receipt.objects.create(delivery=held, kind=kind, detail=detail, at=timezone.now())
 
 
 def _copy(held: Delivery, delivery: Delivery) -> None:

@@ -34,6 +34,8 @@ class Question:
     is_approved: bool = False
     audience_size: int = 1
     has_attachments: bool = False
+    message_tag: str = "none"
+    """The network's own label or product under which it would be sent, such as `inmail`."""
 
     @property
     def is_promotional(self) -> bool:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from askfirst.brand.roles import Right, require
-from askfirst.gate import policies
+from askfirst.gate import policies, reservations
 from askfirst.gate.facts import gather
 from askfirst.gate.models import Decision, Delivery
 from askfirst.gate.question import Question
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from askfirst.policy.program import Policy
 
 
-_AS_RELEASED = ("authored_by", "is_approved", "audience_size", "has_attachments")
+_AS_RELEASED = ("authored_by", "is_approved", "audience_size", "has_attachments", "message_tag")
 """What was said of a text when it was released and does not change by itself."""
 
 
@@ -57,12 +57,13 @@ def release(question: Question, parcel: Parcel) -> Decision:
         if question.contact:
             # Two releases to one person stand in line, so that a cap of one is one.
             Contact.objects.select_for_update(no_key=True).get(pk=question.contact.pk)
+        reservations.hold(question.channel, question.contact.pk if question.contact else None, question.to)
         now = timezone.now()
         policy = policies.of(question.channel.brand_id)
         answer = engine.decide(policy, gather([question], now)[0])
         decision = _keep(question, policy, answer, Decision.Stage.RELEASE)
         if decision.verdict == "allow":
-            _enqueue(decision, question, parcel, now)
+            reservations.reserve(_enqueue(decision, question, parcel, now), answer.facts)
     return decision
 
 
@@ -77,7 +78,7 @@ def recheck(delivery: Delivery) -> Decision | None:
         about=delivery.about,
         to=delivery.to,
         member=delivery.decision.member,
-        **{name: delivery.decision.facts[name] for name in _AS_RELEASED},
+        **{name: delivery.decision.facts[name] for name in _AS_RELEASED if name in delivery.decision.facts},
     )
     now = timezone.now()
     facts = gather([question], now, besides=delivery.pk)[0]
@@ -179,5 +180,11 @@ def reasons_as_rows(answer: Answer) -> list[dict[str, Any]]:
 
 def take_back(delivery: int) -> bool:
     """Stop a delivery that no worker has claimed.  False where it is too late."""
-    waiting = Delivery.objects.filter(pk=delivery, state__in=[Delivery.State.QUEUED, Delivery.State.FAILED])
-    return bool(waiting.update(state=Delivery.State.STOPPED, state_reason="taken back before it was sent"))
+    states = [Delivery.State.QUEUED, Delivery.State.FAILED]
+    said = {"state": Delivery.State.STOPPED, "state_reason": "taken back before it was sent"}
+    with transaction.atomic():
+        if not Delivery.objects.filter(pk=delivery, state__in=states).update(**said):
+            return False
+        row = Delivery.objects.select_related("channel").get(pk=delivery)
+        reservations.give_back(row, timezone.now())
+    return True

@@ -1,0 +1,99 @@
+"""What the networks refused us, as far as it closes something: the account until a reset, a person until they write.
+
+No number is invented where a network names none: its first refusal closes, and what it takes later opens again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from askfirst.gate.ledgers import Refusal
+from askfirst.networks.base import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel
+    from askfirst.gate.models import Delivery, Receipt
+    from askfirst.networks.base import NetworkError
+
+OWN = "page"
+"""The network that we are ourselves: nobody there refuses anything."""
+
+Meaning = Refusal.Meaning
+_MEANINGS = {
+    Failure.QUOTA: Meaning.QUOTA,
+    Failure.WINDOW_CLOSED: Meaning.WINDOW_CLOSED,
+    Failure.PERSON_STOPPED: Meaning.BLOCKED,
+    Failure.UNREACHABLE: Meaning.NOT_REACHABLE,
+}
+
+
+def note(delivery: Delivery, receipt: Receipt, error: NetworkError, until: datetime | None) -> None:
+    """Remember a refusal that says something about the account or the person; others say it about the message alone.
+
+    `until`: when a refusal of the account ends by itself.
+    """
+    meaning = _MEANINGS.get(error.failure)
+    is_of_account = meaning == Meaning.QUOTA
+    if meaning is None or delivery.channel.network == OWN or not (is_of_account or delivery.contact_id):
+        return
+    Refusal.objects.create(
+        channel_id=delivery.channel_id,
+        contact_id=None if is_of_account else delivery.contact_id,
+        receipt=receipt,
+        meaning=meaning,
+        at=receipt.at,
+        until=until if is_of_account else None,
+    )
+
+
+def in_a_row(channel: int) -> int:
+    """How often the network refused the account since it last took something."""
+    return Refusal.objects.filter(channel=channel, contact=None, lifted_at=None).count()
+
+
+def lift(delivery: Delivery, began_at: datetime, at: datetime) -> None:
+    """The network took something that was handed to it at `began_at`: what it refused before then is over."""
+    if delivery.channel.network == OWN:
+        return
+    about = Q(contact=None) | Q(contact=delivery.contact_id)
+    open_ones = Refusal.objects.filter(about, channel=delivery.channel_id, lifted_at=None, at__lte=began_at)
+    open_ones.update(lifted_at=at)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """What holds at an instant: the newest refusal of the account, and of each person."""
+
+    account: Refusal | None
+    people: dict[int, Refusal]
+
+    def of_account(self) -> dict[str, Any]:
+        """The facts about the account."""
+        if self.account is None:
+            return {}
+        return {"last_refusal": self.account.meaning, "wait_until": self.account.until}
+
+    def of_person(self, contact: int, wrote_at: datetime | None) -> dict[str, Any]:
+        """The facts about a person.  Who has written since is reached again."""
+        found = self.people.get(contact)
+        if found is None or (wrote_at and wrote_at > found.at):
+            return {}
+        return {"person_refusal": found.meaning}
+
+
+def look_up(channel: Channel, contacts: Sequence[int], at: datetime) -> Refused:
+    """What this channel was refused and has not been granted since, as of an instant: at most one query."""
+    if channel.network == OWN:
+        return Refused(account=None, people={})
+    holds = Q(lifted_at=None) | Q(lifted_at__gt=at)
+    about = Q(contact=None) | Q(contact__in=contacts)
+    rows = Refusal.objects.filter(holds, about, channel=channel, at__lte=at).order_by("at", "pk")
+    newest: dict[int | None, Refusal] = {row.contact_id: row for row in rows}
+    account = newest.pop(None, None)
+    return Refused(account=account, people={contact: row for contact, row in newest.items() if contact})

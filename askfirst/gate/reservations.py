@@ -1,0 +1,45 @@
+"""What a message takes while it is on its way: a credit where it costs one, a place in every counter.
+
+Set aside with the decision, used up when it has left, given back when it will not leave.  Callers have a transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askfirst.gate import counters, credits  # noqa: A004 -- the word for it
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel
+    from askfirst.gate.models import Delivery
+    from askfirst.policy.facts import Facts
+
+
+def hold(channel: Channel, contact: int | None, to: str) -> None:
+    """Stand in line for all of it until the transaction ends, so that of two for the last one, one gets it."""
+    credits.hold(channel)
+    counters.hold(channel, contact, to)
+
+
+def reserve(delivery: Delivery, facts: Facts) -> None:
+    """Set aside what it needs, after `hold`.
+
+    Raises:
+        Overdrawn: it costs a credit, there is none, and no rule has said so.
+    """
+    credits.use(delivery, facts)
+    counters.reserve(delivery, facts)
+
+
+def confirm(delivery: Delivery, at: datetime) -> None:
+    """It has left.  Saying so twice changes nothing."""
+    credits.confirm(delivery, at)
+    counters.confirm(delivery, at)
+
+
+def give_back(delivery: Delivery, at: datetime) -> None:
+    """It will not leave.  What has left stays used up."""
+    credits.give_back(delivery, at)
+    counters.give_back(delivery, at)
