@@ -75,7 +75,7 @@ def test_a_scripted_answer_brings_the_stream_and_a_fresh_composer(world: World, 
     )
     html = answer.content.decode()
     assert "Waiting to be sent" in html
-    assert 'hx-swap-oob="innerHTML:#composer"' in html
+    assert '<div id="composer" hx-swap-oob="outerHTML">' in html
     assert re.search(r'id="reply-text"[^>]*></textarea>', html)
     key = re.search(r'name="key" value="([^"]+)"', html)
     assert key
