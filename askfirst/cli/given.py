@@ -56,6 +56,20 @@ def facts_out_of(given: Given) -> Facts:
         raise Failed("\n".join(f"{mistake}." for mistake in error.mistakes)) from error
 
 
+def known_of_all(options: Mapping[str, str], at: str, pairs: list[str]) -> dict[str, Any]:
+    """What holds for everybody of a table, as it was said; whoever asks the question checks it.
+
+    Raises:
+        Failed: an instant is none, or a pair is none.
+    """
+    moment = instant(at, datetime.now(UTC)) if at else datetime.now(UTC)
+    said: dict[str, Any] = {name: value for name, value in options.items() if value}
+    said |= {name: _value(name, text, moment) for name, text in map(_pair, pairs)}
+    if "purpose" in said:
+        said.setdefault("is_promotional", said["purpose"] == "marketing")
+    return said | {"now": moment}
+
+
 def instant(text: str, now: datetime) -> datetime:
     """A day, a date and time, or a length of time before or after `now`, such as `-3h`; UTC where no offset is given.
 

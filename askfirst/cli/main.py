@@ -8,6 +8,7 @@ import typer
 
 from askfirst.cli import (
     asking,
+    audience,
     authoring,
     demo,
     doctor,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command("decide")(asking.decide)
 app.command("reach")(asking.reach)
+app.add_typer(audience.app, name="audience")
 policies.app.command("test")(authoring.run_cases)
 policies.app.command("coverage")(authoring.coverage)
 policies.app.command("diff")(authoring.diff)

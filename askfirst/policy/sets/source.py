@@ -28,6 +28,7 @@ class Stored(StrEnum):
     TRUTH = "true or false"
     WHOLE = "whole numbers"
     WORDS = "text"
+    CHOICE = "words of a list of its own"
     INSTANT = "instants with a time zone"
     NAIVE = "instants without a time zone"
     LENGTH = "durations"
@@ -41,8 +42,8 @@ ACCEPTED = {
     Kind.INT: {Stored.WHOLE, Stored.ANYTHING},
     Kind.TS: {Stored.WHOLE, Stored.INSTANT, Stored.ANYTHING},
     Kind.DUR: {Stored.WHOLE, Stored.LENGTH, Stored.ANYTHING},
-    Kind.ENUM: {Stored.WORDS, Stored.ANYTHING},
-    Kind.TEXT: {Stored.WORDS, Stored.ANYTHING},
+    Kind.ENUM: {Stored.WORDS, Stored.CHOICE, Stored.ANYTHING},
+    Kind.TEXT: {Stored.WORDS, Stored.CHOICE, Stored.ANYTHING},
 }
 
 WANTED = {

@@ -45,7 +45,7 @@ def word(question: Asked) -> Any:
 
 
 def python(question: Asked) -> list[int]:
-    chains = [[(bit.bit_length() - 1, one) for one, bit in chain] for chain in word(question).chains]
+    chains = [tuple((bit.bit_length() - 1, one) for one, bit in chain) for chain in word(question).chains]
     fired = mask_function(mask_source(chains))
     return [fired(SimpleNamespace(**person)) for person in question[1]]  # type: ignore[arg-type]
 

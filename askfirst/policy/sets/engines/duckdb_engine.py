@@ -13,7 +13,7 @@ import polars as pl
 from askfirst.policy.facts import FACTS
 from askfirst.policy.kinds import Kind
 from askfirst.policy.sets import sql
-from askfirst.policy.sets.engines.tables import found_in, look_query, reading
+from askfirst.policy.sets.engines.tables import Dialect, found_in, look_query, reading
 from askfirst.policy.sets.mistakes import SourceError
 from askfirst.policy.sets.parquet import Footers
 from askfirst.policy.sets.source import Stored, refuse, wrong_values
@@ -37,7 +37,7 @@ STORED = {
     "TIMESTAMP_MS": Stored.NAIVE,
     "TIMESTAMP_S": Stored.NAIVE,
 }
-MICROS = "epoch_us({})"
+DIALECT = Dialect(micros="epoch_us({})")
 
 
 class DuckdbSource:
@@ -73,7 +73,7 @@ class DuckdbSource:
         )
         if names:
             facts = reading(
-                plan, self._all(), [name for name in names if name != plan.key], self._stored, MICROS
+                plan, self._all(), [name for name in names if name != plan.key], self._stored, DIALECT
             )
             row = self._asked(look_query(names, plan.key, facts)).fetchone() or ()
             refuse(wrong_values(found_in(row, names), plan.key))
@@ -89,7 +89,7 @@ class DuckdbSource:
 
     def people(self, keys: list[Any]) -> list[dict[str, Any]]:
         names = [name for name in self.plan.columns if self._kept is None or name in self.plan.read]
-        facts = reading(self.plan, self._all(), names, self._stored, MICROS)
+        facts = reading(self.plan, self._all(), names, self._stored, DIALECT)
         key = sql.quoted(self.plan.key)
         marks = ", ".join("?" for _ in keys)
         found = self._asked(f"SELECT * FROM {facts} WHERE {key} IN ({marks})", keys)  # noqa: S608 -- parameters
@@ -105,7 +105,7 @@ class DuckdbSource:
         file, last = _quoted(rows.file), rows.first + rows.count
         table = f"read_parquet('{file}', file_row_number = true)"
         piece = f"(SELECT * FROM {table} WHERE file_row_number >= {rows.first} AND file_row_number < {last})"  # noqa: S608 -- a path, quoted
-        return reading(self.plan, piece, self.plan.read, self._stored, MICROS)
+        return reading(self.plan, piece, self.plan.read, self._stored, DIALECT)
 
     def _all(self) -> str:
         if self.footers is None:
@@ -147,7 +147,7 @@ def opened(table: str, _database: str) -> DuckdbSource:
 def _stored(kind: str) -> Stored:
     if kind in WHOLE:
         return Stored.WHOLE
-    return Stored.WORDS if kind.startswith("ENUM") else STORED.get(kind, Stored.OTHER)
+    return Stored.CHOICE if kind.startswith("ENUM") else STORED.get(kind, Stored.OTHER)
 
 
 def _quoted(path: str) -> str:

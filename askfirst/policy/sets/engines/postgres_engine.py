@@ -10,7 +10,15 @@ import psycopg
 from psycopg import sql as names_of
 
 from askfirst.policy.sets import sql
-from askfirst.policy.sets.engines.tables import between, borders_query, found_in, look_query, pieces, reading
+from askfirst.policy.sets.engines.tables import (
+    Dialect,
+    between,
+    borders_query,
+    found_in,
+    look_query,
+    pieces,
+    reading,
+)
 from askfirst.policy.sets.mistakes import SourceError
 from askfirst.policy.sets.source import Stored, refuse, wrong_values
 
@@ -31,7 +39,7 @@ STORED = {
     "timestamptz": Stored.INSTANT,
     "timestamp": Stored.NAIVE,
 }
-MICROS = "CAST(EXTRACT(EPOCH FROM {}) * 1000000 AS BIGINT)"
+DIALECT = Dialect(micros="CAST(EXTRACT(EPOCH FROM {}) * 1000000 AS BIGINT)", key="CAST({} AS TEXT)")
 
 
 class PostgresSource:
@@ -56,7 +64,7 @@ class PostgresSource:
         self.plan = plan
         self._columns = self.columns()
         names = [plan.key, *plan.columns]
-        facts = reading(plan, self.table, plan.columns, self._columns, MICROS)
+        facts = reading(plan, self.table, plan.columns, self._columns, DIALECT)
         row = self._asked(look_query(names, plan.key, facts)).fetchone() or (0,)
         self._people = int(row[0])
         refuse(wrong_values(found_in(row, names), plan.key))
@@ -72,7 +80,7 @@ class PostgresSource:
         return self._frame(part, sql.counts_query)
 
     def people(self, keys: list[Any]) -> list[dict[str, Any]]:
-        facts = reading(self.plan, self.table, self.plan.columns, self._columns, MICROS)
+        facts = reading(self.plan, self.table, self.plan.columns, self._columns, DIALECT)
         found = self._asked(
             f"SELECT * FROM {facts} WHERE {sql.quoted(self.plan.key)}::text = ANY(%s)",  # noqa: S608 -- parameters
             [[str(key) for key in keys]],
@@ -89,12 +97,12 @@ class PostgresSource:
         if known:
             return STORED.get(known.name, Stored.OTHER)
         row = self._asked("SELECT typtype FROM pg_type WHERE oid = %s", [code]).fetchone()
-        return Stored.WORDS if row == ("e",) else Stored.OTHER
+        return Stored.CHOICE if row == ("e",) else Stored.OTHER
 
     def _frame(self, part: Part, ask: Any) -> pl.DataFrame:
         """Through COPY, which costs a tenth of fetching rows one by one."""
         where, parameters = between(self.plan, part.place, "%s")
-        table = reading(self.plan, self.table + where, self.plan.read, self._columns, MICROS)
+        table = reading(self.plan, self.table + where, self.plan.read, self._columns, DIALECT)
         query = names_of.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(
             names_of.SQL(ask(self.plan, table))
         )

@@ -18,7 +18,7 @@ import polars as pl
 from askfirst.policy.facts import FACTS
 from askfirst.policy.kinds import Kind
 from askfirst.policy.sets import sql
-from askfirst.policy.sets.engines.tables import found_in, look_query, reading
+from askfirst.policy.sets.engines.tables import Dialect, found_in, look_query, reading
 from askfirst.policy.sets.mistakes import SourceError
 from askfirst.policy.sets.parquet import Footers
 from askfirst.policy.sets.source import Part, Stored, refuse, wrong_values
@@ -38,7 +38,7 @@ STORED = {
     "timestamp": Stored.INSTANT,
     "timestamp_ntz": Stored.NAIVE,
 }
-MICROS = "unix_micros({})"
+DIALECT = Dialect(micros="unix_micros({})")
 HERE = "local[*]"
 SETTINGS = {
     "spark.sql.codegen.hugeMethodLimit": "8000",  # above this the JVM never compiles a method: eight times slower
@@ -126,7 +126,7 @@ class SparkSource:
 
     def _reading(self, files: list[str], names: Iterable[str]) -> str:
         self._read(files).createOrReplaceTempView("askfirst_table")
-        return reading(self.plan, "askfirst_table", names, self._columns, MICROS)
+        return reading(self.plan, "askfirst_table", names, self._columns, DIALECT)
 
     def _frame(self, query: str) -> pl.DataFrame:
         """What a query finds, through files: that needs neither Python on the workers nor memory on the driver."""

@@ -12,6 +12,7 @@ from askfirst.policy.facts import FACTS
 from askfirst.policy.kinds import Kind
 from askfirst.policy.sets import sql
 from askfirst.policy.sets.engines.tables import (
+    Dialect,
     between,
     borders_query,
     found_in,
@@ -85,7 +86,7 @@ class SqliteSource:
 
     def _query(self, part: Part, ask: Any) -> tuple[str, list[Any]]:
         where, parameters = between(self.plan, part.place, "?")
-        facts = reading(self.plan, self.table + where, self.plan.read, self.columns(), "{}")
+        facts = reading(self.plan, self.table + where, self.plan.read, self.columns(), Dialect())
         return ask(self.plan, facts), parameters
 
     def _frame(self, query: str, parameters: list[Any]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,18 +20,31 @@ if TYPE_CHECKING:
 WIDE = frozenset({Kind.INT, Kind.TS, Kind.DUR})
 
 
-def reading(plan: Plan, table: str, names: Iterable[str], columns: Mapping[str, Stored], micros: str) -> str:
-    """Key and facts as the conditions expect them, as a query in parentheses.
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What an engine calls things, with `{}` for the column."""
 
-    `micros` is the engine's own way from an instant to microseconds, with `{}` for the column.
-    """
-    shown = [quoted(plan.key), *(f"{_column(name, columns[name], micros)} AS {name}" for name in names)]
-    return f"(SELECT {', '.join(shown)} FROM {table}) AS facts"  # noqa: S608 -- checked names
+    micros: str = "{}"
+    """From an instant to microseconds since 1970."""
+    key: str = "{}"
+    """A key that is no whole number."""
 
 
-def _column(name: str, stored: Stored, micros: str) -> str:
+def reading(
+    plan: Plan, table: str, names: Iterable[str], columns: Mapping[str, Stored], dialect: Dialect
+) -> str:
+    """Key and facts as the conditions expect them, as a query in parentheses."""
+    key = quoted(plan.key)
+    shown = key if columns[plan.key] is Stored.WHOLE else dialect.key.format(key)
+    facts = [f"{_column(name, columns[name], dialect)} AS {name}" for name in names]
+    return f"(SELECT {', '.join([f'{shown} AS {key}', *facts])} FROM {table}) AS facts"  # noqa: S608 -- checked names
+
+
+def _column(name: str, stored: Stored, dialect: Dialect) -> str:
     if stored is Stored.INSTANT:
-        return micros.format(name)
+        return dialect.micros.format(name)
+    if stored is Stored.CHOICE:
+        return f"CAST({name} AS VARCHAR)"
     if FACTS[name].kind in WIDE and stored is Stored.WHOLE:
         return f"CAST({name} AS {INTEGER})"
     return name
