@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BIN := .venv/bin
 MAIL := postfix dovecot-imapd dovecot-lmtpd
-BROWSER := chromium fonts-noto-core fonts-noto-color-emoji
+BROWSER := chromium-headless-shell fonts-noto-core fonts-noto-color-emoji
 DATABASE := postgresql
 
 .DEFAULT_GOAL := help

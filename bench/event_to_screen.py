@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from tests.browser import ARGUMENTS, PROGRAM
 from tests.live.product import Hands, Product, installed
 from tests.postgres import NoPostgres, database
 
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
 MESSAGES = 100
 WARM_UP = 5
 PAUSE_SECONDS = 0.15
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WATCH = """
 window.seen = {};
 new MutationObserver(() => {
@@ -113,7 +109,7 @@ def main() -> None:
         "Database", "p50 ms", "p95 ms", "worst ms", "aim", title=f"From commit to screen, {MESSAGES} messages"
     )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
         table.add_row(*row("SQLite", on_one("", browser)))
         try:
             with database() as url:

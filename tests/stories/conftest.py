@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import browser
 from tests.mail_servers import require_mail_servers
 from tests.stories.post import PostOffice
 from tests.stories.product import Product, installation
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 expect.set_options(timeout=15_000)
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MEANT = re.compile(r"net::ERR_|status of 4|htmx:(sendError|afterRequest)")
 """What a browser says of a lost connection and of what was refused; which refusals are meant is in REFUSED."""
 REFUSED = frozenset({409, 422, 429})
@@ -88,14 +78,14 @@ class People:
             self.complaints.append(f"{who}: {text}")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: apt-get install chromium")
+@pytest.fixture(scope="session", name="browser")
+def _browser() -> Iterator[Browser]:
+    if browser.PROGRAM is None:
+        pytest.fail("There is no Chromium. Install one (on Debian: apt-get install chromium-headless-shell).")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(executable_path=browser.PROGRAM, args=browser.ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")
