@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MONTH = timedelta(days=30)
 MOST_REPLAYED = 5_000
-"""The newest decisions of the month that are asked again: about a second's work."""
+"""The newest decisions of the month that are asked again: one or two seconds' work."""
 MOST_EXAMPLES = 10
 """Examples that are shown."""
 _BECAME = {

@@ -95,6 +95,16 @@ def test_two_owners_at_once_do_not_overwrite_each_other(world: World) -> None:
     assert house.save(world.olivia, [QUIET, LONG], based_on=1).number == 2
 
 
+def test_of_two_saves_in_the_same_instant_the_database_takes_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.save(world.olivia, [QUIET], based_on=0)
+    monkeypatch.setattr(house, "versions", lambda _: HouseVersion.objects.none())
+    with pytest.raises(house.Outdated):
+        house.save(world.olivia, [LONG], based_on=0)
+    assert HouseVersion.objects.get().number == 1
+
+
 def test_going_back_adds_a_version_that_says_the_old(world: World) -> None:
     first = house.save(world.olivia, [QUIET], based_on=0)
     house.save(world.olivia, [QUIET, LONG], based_on=1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -322,6 +323,18 @@ def test_a_broken_version_still_opens_and_can_be_mended(world: World, desk: Desk
     saved(desk, f"{HOUSE}rules/change/quiet/", based_on="1")
     assert asked(world).verdict == "hold"
     assert Decision.objects.count() == 3
+    again = desk.post(f"{HOUSE}versions/1/", based_on="2")
+    assert "This version cannot be used any more, and nothing was changed" in words(again)
+    assert HouseVersion.objects.count() == 2
+
+
+def test_a_form_that_came_too_late_gives_back_what_was_typed(world: World) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.olivia)
+    answer = browser.post(NEW, RULE)
+    assert answer.status_code == 403
+    assert RULE["why"] in words(answer)
+    assert RULE["when"] in words(answer)
 
 
 def test_a_long_condition_keeps_each_mistake_on_the_line_of_its_word() -> None:
