@@ -55,17 +55,21 @@ def is_paid(network: str) -> bool:
     return network in credit_rules.costs()
 
 
-def left(channel: Channel, at: datetime) -> int | None:
-    """How many credits there were at an instant; None where the network has none.  At most two queries."""
+def left(channel: Channel, at: datetime, besides: int = 0) -> int | None:
+    """How many credits there were at an instant; None where the network has none.  At most three queries.
+
+    `besides`: a delivery for which one may be set aside; that one counts as left.
+    """
     if not is_paid(channel.network):
         return None
     newest = _newest(channel)
     if newest is None:
         return 0
+    own = bool(besides) and _steps(besides) == {Kind.USE}
     if at >= newest.recorded_at - SKEW:
-        return newest.balance
+        return newest.balance + own
     found = CreditEntry.objects.filter(channel=channel, at__lte=at).aggregate(sum=Sum("amount"))
-    return max(found["sum"] or 0, 0)
+    return max(found["sum"] or 0, 0) + own
 
 
 def lines(channel: Channel, most: int = 50) -> list[CreditEntry]:
@@ -213,8 +217,11 @@ def _is_open(delivery: Delivery) -> bool:
     if not is_paid(delivery.channel.network):
         return False
     hold(delivery.channel)
-    kinds = CreditEntry.objects.filter(delivery=delivery).values_list("kind", flat=True)
-    return set(kinds) == {Kind.USE}
+    return _steps(delivery.pk) == {Kind.USE}
+
+
+def _steps(delivery: int) -> set[str]:
+    return set(CreditEntry.objects.filter(delivery=delivery).values_list("kind", flat=True))
 
 
 def _newest(channel: Channel) -> CreditEntry | None:

@@ -89,7 +89,7 @@ class _Book:
         self.same, self.same_own = self._same_texts()
         self.acts, self.answered = self._public_acts()
         people = [contact.pk for contact in self.contacts]
-        self.account = accounts.facts_of(self.channel) | {"credits_left": credits.left(self.channel, at)}
+        self.account = accounts.facts_of(self.channel) | {"credits_left": credits.left(self.channel, at, besides)}
         self.refused = refusals.look_up(self.channel, people, at)
         self.meters = counters.Meters(self.channel, people, at, besides)
 
