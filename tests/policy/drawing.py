@@ -25,6 +25,7 @@ from askfirst.policy.facts import FACTS, HOUR, REGISTRY, Fact, Kind, Scope, Valu
 from askfirst.policy.fold import fold
 from askfirst.policy.lower import lowered, nullable_names
 from askfirst.policy.printer import mask_function, mask_source
+from askfirst.policy.program import bundled
 from askfirst.policy.reference import truth
 
 if TYPE_CHECKING:
@@ -237,6 +238,8 @@ CALM: dict[str, Value] = {
 }
 """Facts with which little stands in the way, so that what is drawn decides."""
 ALWAYS_DRAWN = {"form", "purpose", "local_minute", "last_inbound_at", "consent_state", "person_country"}
+NETWORKS = tuple(sorted({pack.network for pack in bundled().packs if pack.network}))
+"""Those that have a pack."""
 NAMES = sorted(fact.name for fact in REGISTRY if fact.name not in {"now", "network"})
 
 
@@ -246,5 +249,5 @@ def real_facts(draw: st.DrawFn) -> dict[str, Value]:
     now = draw(INSTANTS) + draw(st.integers(0, 24 * HOUR))
     odd = ALWAYS_DRAWN | draw(st.sets(st.sampled_from(NAMES), max_size=draw(st.sampled_from((0, 3, 8, 60)))))
     facts = {name: draw(real_values(FACTS[name], now)) for name in NAMES if name in odd}
-    network = draw(st.sampled_from(("page", "email", "facebook")))
+    network = draw(st.sampled_from(NETWORKS))
     return {**CALM, **facts, "network": network, "now": now}

@@ -16,7 +16,7 @@ from askfirst.policy.model import SEVERITY, Effect, Layer, Verdict
 from askfirst.policy.program import Policy, bundled
 from askfirst.policy.reference import truth
 from askfirst.policy.taming import facts_from
-from tests.policy.drawing import real_facts, real_values
+from tests.policy.drawing import NETWORKS, real_facts, real_values
 from tests.profiles import sized
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 POLICY = bundled()
 FEW = settings(max_examples=sized(40, 1_000))
 
-NETWORKS = ("page", "email", "facebook")
 SKIPPED = {
     network: {
         name for rule in POLICY.rules_for(network) if rule.unknown == "skip" for name in unguarded(rule.when)
@@ -108,10 +107,22 @@ def test_unknown_never_becomes_yes(known: dict[str, Value], name: str) -> None:
 
 
 def test_few_facts_may_stay_unknown_without_holding() -> None:
+    silent = {"has_blocked_us", "has_messages_off"}
     assert {
-        "page": set(),
+        "bluesky": {"has_blocked_us", "can_message"},
+        "discord": silent | {"quota_left"},
         "email": {"is_reachable", "complaints_per_mille", "quota_left"},
-        "facebook": {"can_reply_privately", "has_blocked_us", "has_messages_off", "quota_left"},
+        "facebook": silent | {"can_reply_privately", "quota_left"},
+        "instagram": silent | {"quota_left"},
+        "linkedin": silent | {"quota_left"},
+        "mastodon": silent | {"quota_left"},
+        "matrix": set(),
+        "page": set(),
+        "telegram": silent | {"quota_left"},
+        "tiktok": silent | {"quota_left"},
+        "tumblr": silent | {"is_account_published", "quota_left"},
+        "whatsapp": silent | {"quota_left"},
+        "x": silent | {"can_message", "quota_left"},
     } == SKIPPED
 
 
@@ -122,19 +133,11 @@ def test_no_engagement_alone_ever_permits_promotion(known: dict[str, Value]) -> 
     assert verdict(facts) is Verdict.DENY
 
 
-@given(real_facts())
-def test_time_alone_never_opens_a_facebook_window(known: dict[str, Value]) -> None:
+@given(real_facts(), st.sampled_from(("facebook", "instagram", "whatsapp", "tiktok")))
+def test_time_alone_never_opens_a_window(known: dict[str, Value], network: str) -> None:
     day = 1_795_255_200_000_000
-    facts = facts_from(
-        {
-            **known,
-            "now": day,
-            "network": "facebook",
-            "form": "direct",
-            "message_tag": "none",
-            "window_opener": None,
-        }
-    )
+    asked = {"network": network, "form": "direct", "message_tag": "none", "window_opener": None}
+    facts = facts_from({**known, **asked, "now": day})
     layer = decide(POLICY, facts).layers[0].verdict
     later = decide(POLICY, moved(facts, day + 30 * DAY)).layers[0].verdict
     assert layer is not Verdict.DENY or later is not Verdict.ALLOW
