@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EFFECTS = [
-    ("hold", "It waits", "Somebody with the right to approve has to look first."),
+    (
+        "hold",
+        "It waits",
+        "Until the condition is no longer met; with AND NOT is_approved, until somebody approves.",
+    ),
     ("deny", "It says no", "Nothing leaves as long as the condition is met."),
     ("advise", "It only speaks", "The sentence stands beside the composer; nothing is stopped."),
 ]

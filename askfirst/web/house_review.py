@@ -12,7 +12,7 @@ from askfirst.gate import house, policies
 from askfirst.gate.models import Decision
 from askfirst.policy.expressions import names_in
 from askfirst.policy.facts import FACTS
-from askfirst.policy.model import EPOCH, Verdict, microseconds
+from askfirst.policy.model import EPOCH, Effect, Verdict, microseconds
 from askfirst.policy.replay import answered, replay
 from askfirst.policy.situations import situation
 from askfirst.policy.taming import facts_from
@@ -83,6 +83,8 @@ class Review:
     situations: tuple[Situation, ...]
     is_all: bool
     """False where the month had more decisions than are asked again."""
+    is_stuck: bool
+    """It holds, and no approval lifts that."""
 
 
 def review(member: Member, rules: Sequence[HouseRule], rule: HouseRule) -> Review:
@@ -112,6 +114,7 @@ def review(member: Member, rules: Sequence[HouseRule], rule: HouseRule) -> Revie
             _situation(ready, silent, rows, now, speaks=False),
         ),
         is_all=len(found) < MOST_REPLAYED,
+        is_stuck=ready.effect is Effect.HOLD and "is_approved" not in names_in(ready.when),
     )
 
 

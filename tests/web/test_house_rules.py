@@ -214,6 +214,12 @@ def test_a_version_shows_who_when_and_what_it_changed(world: World, desk: Desk) 
     assert Desk(world.nils).get(f"{HOUSE}versions/1/").status_code == 404
 
 
+def test_a_hold_that_no_approval_lifts_is_noticed(desk: Desk) -> None:
+    assert "No approval lifts this" in words(press(desk, "try"))
+    for typed in ({"when": "NOT is_approved"}, {"effect": "deny"}):
+        assert "No approval lifts this" not in words(press(desk, "try", **typed))
+
+
 def test_a_rule_that_can_never_speak_is_noticed(desk: Desk) -> None:
     said = words(press(desk, "try", when="text_length > 9 AND text_length < 3"))
     assert "No situation was found in which it speaks." in said
