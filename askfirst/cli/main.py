@@ -10,6 +10,7 @@ from askfirst.cli import (
     asking,
     audience,
     authoring,
+    credits,  # noqa: A004 -- the word for it
     demo,
     doctor,
     framework,
@@ -45,7 +46,10 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(importing.app, name="import")
 app.add_typer(setup.brands, name="brand")
 app.add_typer(setup.members, name="member")
+setup.channels.command("account")(credits.account)
 app.add_typer(setup.channels, name="channel")
+app.add_typer(credits.app, name="credits")
+app.add_typer(credits.people, name="people")
 app.add_typer(setup.keys, name="key")
 
 

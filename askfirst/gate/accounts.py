@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
+from askfirst.brand.models import Channel
+from askfirst.brand.roles import Right, require
 from askfirst.policy.facts import FACTS
 from askfirst.policy.taming import tamed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from askfirst.brand.models import Channel
+    from askfirst.brand.models import Member
 
 OURS = {"page": "page", "email": "mailbox"}
 """Networks that keep no list of their own of whom a person blocks; and the kind of our account there."""
@@ -28,6 +32,15 @@ SAID = {
     "news_page": "is_news_page",
 }
 """What the team may say of an account, and the fact that each key is."""
+SHARED = {
+    "app": "the app through which it speaks: all channels of one app share its limits",
+    "portfolio": "the business portfolio to which it belongs: its channels share their limits",
+    "zone": "the time zone by whose midnight the network counts a day",
+    "messaging_limit": "how many people a day the network lets it write to, a number or `unlimited`",
+}
+"""What else they may say: whose limits count, and by which clock."""
+STRICT = frozenset({"email"})
+"""Networks whose connectors take no settings but their own."""
 
 
 def facts_of(channel: Channel) -> dict[str, Any]:
@@ -46,6 +59,44 @@ def said_of(channel: Channel) -> Mapping[str, Any]:
     """What the team has said of the account: its plan and labels, and with whom it shares its limits."""
     found = channel.settings.get("account")
     return found if isinstance(found, dict) else {}
+
+
+def say(channel: Channel, said: Mapping[str, Any], member: Member | None = None) -> None:
+    """Keep what the team says of the account behind a channel, beside what they said before; None takes a word back.
+
+    Raises:
+        PermissionDenied: the member's role may not connect channels.
+        ValueError: nobody asks that about an account, or the answer cannot be; nothing was kept.
+    """
+    if member:
+        require(member, Right.CHANNELS, channel.brand_id)
+    if channel.network in STRICT:
+        raise ValueError(f"nothing is asked about the account of a channel on {channel.network}")
+    for key, value in said.items():
+        _require_sense(key, value)
+    with transaction.atomic():
+        held = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+        account = {key: value for key, value in {**said_of(held), **said}.items() if value is not None}
+        held.settings = {**held.settings, "account": account}
+        held.save(update_fields=["settings"])
+    channel.settings = held.settings
+
+
+def _require_sense(key: str, value: Any) -> None:
+    if key not in {*SAID, *SHARED}:
+        raise ValueError(f"nobody asks for `{key}` of an account; there are {', '.join([*SAID, *SHARED])}")
+    if value is None:
+        return
+    if key == "messaging_limit":
+        if value != "unlimited" and not (isinstance(value, int) and value > 0):
+            raise ValueError("`messaging_limit` is a number above 0 or `unlimited`")
+    elif key in SAID:
+        try:
+            tamed(FACTS[SAID[key]], value)
+        except ValueError as wrong:
+            raise ValueError(str(wrong).replace(f"`{SAID[key]}`", f"`{key}`")) from wrong
+    elif not isinstance(value, str) or not value.strip():
+        raise ValueError(f"`{key}` is {SHARED[key]}: give a text")
 
 
 def _said(account: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
 from askfirst.gate import accounts, credit_rules
 from askfirst.gate.ledgers import CreditEntry
 from askfirst.people.models import Engagement
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Channel, Member
+    from askfirst.brand.models import Member
     from askfirst.gate.models import Delivery
     from askfirst.policy.facts import Facts
 
@@ -166,6 +167,13 @@ def settle_refunds(channel: Channel, at: datetime) -> int:
         for when, rule, sent in sorted(due, key=lambda one: (one[0], one[2].number)):
             _append(channel, Kind.REFUND, 1, delivery=sent.delivery, note=rule.why, at=when)
     return len(due)
+
+
+def settle_all(at: datetime) -> int:
+    """`settle_refunds` for every channel that has credits.  Returns how many came back."""
+    rows = CreditEntry.objects.filter(kind=Kind.CONFIRMED).values("channel")
+    channels = Channel.objects.filter(network__in=credit_rules.costs(), pk__in=rows)
+    return sum(settle_refunds(channel, at) for channel in channels)
 
 
 def _spent(channel: Channel, since: datetime, until: datetime) -> list[Any]:

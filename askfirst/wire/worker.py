@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from askfirst.brand import changes
 from askfirst.brand.models import Channel
+from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
 from askfirst.wire import dispatch, routing, visitor_mail
 from askfirst.wire.mailboxes import MailboxReader
@@ -121,9 +122,10 @@ def beat() -> int:
 
 
 def tidy() -> int:
-    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, old rows."""
+    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, credits that came back, old rows."""
     dispatch.tidy()
     replies.release_due()
+    credits.settle_all(timezone.now())
     changes.forget_old()
     Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
     return 0
