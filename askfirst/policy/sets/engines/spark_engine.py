@@ -152,7 +152,10 @@ def session(master: str) -> Any:
     if why := missing():
         raise SourceError(why)
     builder = import_module("pyspark.sql").SparkSession.builder.master(master).appName("askfirst audience")
-    settings = SETTINGS | (LOOPBACK if master.startswith("local") else {})
+    settings = SETTINGS
+    if master.startswith("local"):
+        settings = SETTINGS | LOOPBACK
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     for name, value in settings.items():
         builder = builder.config(name, value)
     try:
