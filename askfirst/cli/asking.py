@@ -92,11 +92,13 @@ def reach(
 
     framework.start_ready()
     from askfirst.cli import finding, reaching
+    from askfirst.gate import recommend
 
     contact = finding.contact(finding.brand(brand), person)
     found = reaching.channels_of(contact, purpose, moment)
+    suits = recommend.for_person(contact, purpose, moment)
     if as_json:
-        printing.answer_json(reaching.as_data(contact, found))
+        printing.answer_json(reaching.as_data(contact, found, suits))
     else:
-        reaching.show(contact, found)
+        reaching.show(contact, found, suits)
     raise typer.Exit(reaching.exit_of(found))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from askfirst.brand.models import Channel
 from askfirst.cli import answers, printing
+from askfirst.cli.credits import recommendation_data
 from askfirst.cli.exits import OF_VERDICT, Exit
 from askfirst.gate import policies
 from askfirst.gate.facts import gather
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from askfirst.gate.recommend import Recommendation
     from askfirst.people.models import Contact
 
 PUBLIC_ACTS = (Engagement.Kind.COMMENT, Engagement.Kind.WALL_POST, Engagement.Kind.MENTION)
@@ -65,12 +67,16 @@ def exit_of(found: Sequence[Reached]) -> Exit:
     return OF_VERDICT[found[0].verdict] if found else Exit.DENY
 
 
-def show(contact: Contact, found: Sequence[Reached]) -> None:
-    """One headline for each way, with the reasons below those that are closed."""
+def show(contact: Contact, found: Sequence[Reached], suits: Recommendation | None) -> None:
+    """One headline for each way, with the reasons below those that are closed; before them, what suits the relation."""
     console = printing.console()
     printing.say(
         f"{contact}: {', '.join(f'{one.network} {one.address}' for one in contact.handles.all()) or 'no handle'}"
     )
+    if suits:
+        printing.say(
+            f"Suits a {contact.get_relation_display().lower()}: {suits.label}. {suits.why} {suits.closed}".strip()
+        )
     if not found:
         printing.say(f"{contact.brand} has no channel yet: connect one with `askfirst channel add`.")
     for one in found:
@@ -79,10 +85,11 @@ def show(contact: Contact, found: Sequence[Reached]) -> None:
             _show_why(one.explanation)
 
 
-def as_data(contact: Contact, found: Sequence[Reached]) -> dict[str, Any]:
+def as_data(contact: Contact, found: Sequence[Reached], suits: Recommendation | None) -> dict[str, Any]:
     """The same for programs."""
     return {
-        "person": {"id": contact.pk, "name": contact.name},
+        "person": {"id": contact.pk, "name": contact.name, "relation": contact.relation},
+        "recommendation": recommendation_data(suits),
         "channels": [
             {
                 "network": one.channel.network,

@@ -53,7 +53,7 @@ def test_a_person_is_found_by_id_name_part_and_handle(askfirst: Askfirst, world:
     contact = world.contact("Ana Ferreira")
     for called in (str(contact.pk), "ana ferreira", "ferr", "visitor-ana ferreira"):
         found = askfirst("reach", called, "--brand", "harbour", "--json").data
-        assert found["person"] == {"id": contact.pk, "name": "Ana Ferreira"}
+        assert found["person"] == {"id": contact.pk, "name": "Ana Ferreira", "relation": ""}
 
 
 def test_who_said_stop_is_named_with_the_day_and_who_may_lift_it(askfirst: Askfirst, world: World):
@@ -102,3 +102,15 @@ def test_a_country_that_is_none_is_said(askfirst: Askfirst):
     said = askfirst("reach", "--country", "Ö")
     assert said.code == 1
     assert "Give a country as two letters" in said.complaint
+
+
+@pytest.mark.row("P2")
+def test_what_suits_the_relation_is_said_first(askfirst: Askfirst, world: World):
+    world.visitor("Ana", "message", "Hello")
+    askfirst("people", "relate", "Ana", "client", "--brand", "harbour")
+    found = askfirst("reach", "Ana", "--brand", "harbour", "--purpose", "reply", "--json").data
+    assert found["person"]["relation"] == "client"
+    assert (found["recommendation"]["network"], found["recommendation"]["is_open"]) == ("page", True)
+    assert {one["network"] for one in found["recommendation"]["passed_over"]} >= {"linkedin", "email"}
+    said = askfirst("reach", "Ana", "--brand", "harbour").text
+    assert "Suits a client: The page. A client who has written to your page has chosen that place" in said
