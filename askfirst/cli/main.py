@@ -15,6 +15,7 @@ from askfirst.cli import (
     doctor,
     framework,
     importing,
+    past,
     policies,
     printing,
     serving,
@@ -38,6 +39,7 @@ policies.app.command("test")(authoring.run_cases)
 policies.app.command("coverage")(authoring.coverage)
 policies.app.command("diff")(authoring.diff)
 app.add_typer(policies.app, name="policy")
+app.add_typer(past.app, name="decision")
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
