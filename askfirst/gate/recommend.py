@@ -17,8 +17,7 @@ from askfirst.brand.models import Channel
 from askfirst.gate import policies
 from askfirst.gate.facts import gather
 from askfirst.gate.question import Question
-from askfirst.networks.base import BadSettings
-from askfirst.networks.catalog import entry
+from askfirst.networks.catalog import label
 from askfirst.policy import engine
 from askfirst.policy.model import SEVERITY, Effect, Verdict
 
@@ -127,7 +126,7 @@ def _rank(decision: Decision | None) -> int:
 def _recommendation(suit: Suit, channel: Channel | None, decision: Decision | None) -> Recommendation:
     return Recommendation(
         network=suit.network,
-        label=label_of(suit.network),
+        label=label(suit.network),
         why=suit.why,
         channel=channel,
         decision=decision,
@@ -143,11 +142,3 @@ def _closed(channel: Channel | None, decision: Decision | None) -> str:
     if decision.verdict is Verdict.ALLOW:
         return ""
     return " ".join(one.says for one in decision.reasons if one.effect in {Effect.DENY, Effect.HOLD})
-
-
-def label_of(network: str) -> str:
-    """A network as people call it, whether or not we can speak to it."""
-    try:
-        return entry(network).label
-    except BadSettings:
-        return {"tiktok": "TikTok", "whatsapp": "WhatsApp", "sms": "SMS"}.get(network, network.capitalize())

@@ -14,11 +14,12 @@ from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, may
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import history
+from askfirst.gate import history, recommend
 from askfirst.gate.ways import latest_public_act
 from askfirst.inbox import listing, talk
 from askfirst.networks.base import Form
-from askfirst.people import access
+from askfirst.people import access, relations
+from askfirst.people.models import Contact
 from askfirst.people.profile import profile
 from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
 from askfirst.web.inbox_list import LONGEST_SEARCH
@@ -26,7 +27,7 @@ from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.web.verdict import Shown, shown_stored
 
 if TYPE_CHECKING:
-    from askfirst.people.models import Contact, Handle
+    from askfirst.people.models import Handle
 
 LONGEST_EVIDENCE = 500
 
@@ -66,6 +67,8 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "stopped": list(ledger.suppressions(contact.brand, found.handles).values()),
         "may_suppress": may(request.user, Right.SUPPRESS),
         "may_reply": may(request.user, Right.REPLY),
+        "relations": Contact.Relation.choices,
+        "recommended": recommend.for_person(contact),
     }
     return render(request, "people/person.html", context)
 
@@ -91,6 +94,18 @@ def write(request: MemberRequest, pk: int, channel: int) -> HttpResponse:
     if request.method == "POST":
         return _say(request, address)
     return _composer_page(request, address, request.GET.get("purpose", ""))
+
+
+@for_members
+@require_POST
+def relate(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say what this person is to the brand."""
+    contact = access.contact(request.user, pk)
+    try:
+        relations.say(contact, request.POST.get("relation", ""), member=request.user)
+    except ValueError:
+        messages.error(request, "Nothing was changed. Choose what they are to you from the list.")
+    return redirect("person", pk)
 
 
 @for_members

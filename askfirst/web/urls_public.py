@@ -9,6 +9,7 @@ from askfirst.web import (
     messages_area,
     page,
     settings_channels,
+    settings_limits,
     settings_pages,
     settings_team,
     sign_in,
@@ -58,6 +59,7 @@ _SETTINGS: Addresses = [
     path("team/invite/", settings_team.invite, name="settings-team-invite"),
     path("team/<int:pk>/", settings_team.change, name="settings-team-member"),
     path("channels/", settings_channels.channels, name="settings-channels"),
+    path("channels/<int:pk>/limits/", settings_limits.limits, name="settings-channels-limits"),
     path("channels/email/", settings_channels.email, name="settings-channels-email"),
     path("channels/email/<int:pk>/", settings_channels.email, name="settings-channels-email-edit"),
 ]

@@ -41,6 +41,7 @@ _PERSON: list[URLPattern | URLResolver] = [
     path("", people.person, name="person"),
     path("why/<int:channel>/", people.why, name="person-why"),
     path("write/<int:channel>/", people.write, name="person-write"),
+    path("relate/", people.relate, name="person-relate"),
     path("stop/", people.stop, name="person-stop"),
 ]
 _NOTIFICATIONS: list[URLPattern | URLResolver] = [

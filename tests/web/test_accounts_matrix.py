@@ -40,7 +40,7 @@ WHO: dict[str, str] = {
     "settings": SIGNED_IN, "settings-page": Right.EDIT_PAGE, "settings-page-messages": Right.EDIT_PAGE,
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
     "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
-    "settings-channels-email-edit": Right.CHANNELS,
+    "settings-channels-email-edit": Right.CHANNELS, "settings-channels-limits": Right.CHANNELS,
     "settings-house": Right.RULES, "settings-house-new": Right.RULES, "settings-house-rule": Right.RULES,
     "settings-house-check": Right.RULES, "settings-house-version": Right.RULES, "settings-house-sources": Right.RULES,
     "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
@@ -49,6 +49,7 @@ WHO: dict[str, str] = {
     "thread-why": Right.READ_INBOX, "thread-reply": Right.REPLY, "thread-note": Right.NOTE, "thread-assign": Right.REPLY,
     "thread-state": Right.REPLY, "reply-act": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
     "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
+    "person-relate": Right.REPLY,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN,
 }  # fmt: skip
