@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -136,6 +137,11 @@ def states(contacts: Iterable[Contact], purpose: str, *, at: datetime | None = N
         found[entry.contact_id] = _step(found[entry.contact_id], entry)
     now = at or timezone.now()
     return {key: _aged(state, now) for key, state in found.items()}
+
+
+def after(entries: Iterable[Entry]) -> State:
+    """What holds after these lines of one person, in their order, as long as nothing ends by itself."""
+    return reduce(_step, entries, State())
 
 
 def _step(state: State, entry: Entry) -> State:

@@ -117,6 +117,17 @@ class Standing:
     """When the next place becomes free, where none is left."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leave:
+    """What a limit leaves to everybody whose message it counts (`place` in `limits.counted`)."""
+
+    place: int
+    left: int
+    known: frozenset[int]
+    """Contacts who are counted already, and what is left for those."""
+    left_for_known: int
+
+
 class Meters:
     """The counters of one channel, looked up once for any number of questions."""
 
@@ -165,6 +176,22 @@ class Meters:
         ]
         found: dict[str, Any] = {"quota_left": min(left)} if left else {}
         return found | {limit.marks: True for limit in self.limits if limit.marks and self._is_reached(limit)}
+
+    def leaves(self) -> list[Leave]:
+        """What each limit that is in force leaves, whoever it is for.  One query for each that counts people."""
+        found = ((place, limit, self._left(limit, None, "")) for place, limit in enumerate(self.limits))
+        return [self._leave(place, limit, left) for place, limit, left in found if left is not None]
+
+    def _leave(self, place: int, limit: Limit, left: int) -> Leave:
+        counter = self._counter(limit, None)
+        known: frozenset[int] = frozenset()
+        if counter and limit.counts == PEOPLE:
+            found = self._slots(counter, limit).values_list("contact", flat=True).distinct()
+            known = frozenset(contact for contact in found if contact)
+        for_known = (limits.number_of(limit, self.account) or 0) - (
+            self._taken(counter, limit) if counter else 0
+        )
+        return Leave(place=place, left=left, known=known, left_for_known=max(for_known + 1, 1))
 
     def _left(self, limit: Limit, contact: int | None, to: str) -> int | None:
         number = limits.number_of(limit, self.account)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Q
 
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import accounts, counters, credits, refusals  # noqa: A004 -- the word for it
-from askfirst.gate.models import Delivery
+from askfirst.gate import accounts, counters, credits, lookups, refusals  # noqa: A004 -- the word for it
 from askfirst.people.models import Engagement, Handle, Relationship
 from askfirst.people.resolve import key_of
 from askfirst.policy.facts import changed
@@ -21,34 +19,17 @@ from askfirst.policy.taming import facts_from, in_safe_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from askfirst.brand.models import Channel
     from askfirst.gate.question import Question
     from askfirst.policy.facts import Facts
 
-# What has left, or may be about to: a queued message counts against a cap as a sent one does.
-_NOT_COUNTED = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
-_EDGES = {
-    Relationship.Kind.LIKES: "likes_page",
-    Relationship.Kind.FOLLOWS: "person_follows",
-    Relationship.Kind.FOLLOWED: "brand_follows",
-    Relationship.Kind.CONNECTED: "connected",
-}
 _TRIGGERS = {
     Engagement.Kind.COMMENT: "comment",
     Engagement.Kind.WALL_POST: "visitor_post",
     Engagement.Kind.MENTION: "mention",
 }
-_REASONS = {
-    Suppression.Reason.ASKED: "asked_us_to_stop",
-    Suppression.Reason.BLOCKED: "blocked_us",
-    Suppression.Reason.COMPLAINT: "reported_a_message",
-    Suppression.Reason.MEMBER: "written_down_by_the_team",
-}
-_RECENT = timedelta(days=30)
-_QUARTER = timedelta(days=90)
-_WEEK = timedelta(days=7)
-_PRIVATE = Q(form__in=["direct", "private_reply"])
 _LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
 
 
@@ -71,11 +52,8 @@ class _Book:
         self.channel: Channel = questions[0].channel
         self.contacts = [question.contact for question in questions if question.contact]
         self.questions = questions
-        self.left = (
-            Delivery.objects.filter(contact__in=self.contacts)
-            .exclude(state__in=_NOT_COUNTED)
-            .exclude(pk=besides)
-        )
+        self.who = Q(contact__in=self.contacts)
+        self.left = lookups.left(self.who, besides)
         self.edges = self._edges()
         self.inbound = self._inbound()
         self.outbound = self._outbound()
@@ -89,7 +67,9 @@ class _Book:
         self.same, self.same_own = self._same_texts()
         self.acts, self.answered = self._public_acts()
         people = [contact.pk for contact in self.contacts]
-        self.account = accounts.facts_of(self.channel) | {"credits_left": credits.left(self.channel, at, besides)}
+        self.account = accounts.facts_of(self.channel) | {
+            "credits_left": credits.left(self.channel, at, besides)
+        }
         self.refused = refusals.look_up(self.channel, people, at)
         self.meters = counters.Meters(self.channel, people, at, besides)
 
@@ -130,7 +110,7 @@ class _Book:
             "person_country": contact.country or None,
             "person_region": contact.region or None,
             "relation": contact.relation or "unknown",
-            "local_minute": _local_minute(self.at, contact.time_zone),
+            "local_minute": local_minute(self.at, contact.time_zone),
             **_suppression(self.stopped.get(contact.pk)),
             "is_reachable": handle.unreachable_since is None if handle else None,
             "is_anonymous": handle is None,
@@ -165,54 +145,22 @@ class _Book:
 
     def _edges(self) -> dict[int, dict[str, Any]]:
         found: dict[int, dict[str, Any]] = defaultdict(dict)
-        rows = Relationship.objects.filter(contact__in=self.contacts, channel=self.channel)
-        for edge in rows.filter(Q(until=None) | Q(until__gt=self.at)).exclude(since__gt=self.at):
-            name = _EDGES[Relationship.Kind(edge.kind)]
+        for edge in lookups.edges(self.who, self.channel, self.at):
+            name = lookups.EDGES[Relationship.Kind(edge.kind)]
             found[edge.contact_id] |= {name: True, f"{name}_since": edge.since}
         return found
 
-    def _inbound(self) -> dict[int, dict[str, datetime]]:
-        rows = (
-            Engagement.objects.filter(
-                contact__in=self.contacts,
-                channel=self.channel,
-                kind=Engagement.Kind.MESSAGE,
-                occurred_at__lte=self.at,
-            )
-            .values("contact")
-            .annotate(first=Min("occurred_at"), last=Max("occurred_at"))
-        )
-        return defaultdict(
-            dict, {row["contact"]: {"first": row["first"], "last": row["last"]} for row in rows}
-        )
+    def _inbound(self) -> dict[int, dict[str, Any]]:
+        rows = lookups.inbound(self.who, self.channel, self.at)
+        return defaultdict(dict, {row["contact"]: row for row in rows})
 
     def _outbound(self) -> dict[int, dict[str, Any]]:
-        here = _PRIVATE & Q(channel=self.channel)
-        unasked = _PRIVATE & ~Q(purpose="reply")
-        rows = (
-            self.left.filter(created_at__lte=self.at)
-            .values("contact")
-            .annotate(
-                first=Min("created_at", filter=here),
-                last=Max("created_at", filter=here),
-                unasked_last=Max("created_at", filter=unasked),
-                unasked=Count("pk", filter=unasked & Q(created_at__gt=self.at - _QUARTER)),
-                week=Count("pk", filter=unasked & Q(created_at__gt=self.at - _WEEK)),
-            )
-        )
-        return defaultdict(dict, {row["contact"]: dict(row) for row in rows})
+        rows = lookups.outbound(self.left, self.channel, self.at)
+        return defaultdict(dict, {row["contact"]: row for row in rows})
 
     def _unanswered(self) -> dict[int, int]:
-        """How many private words of ours stand here since the person last wrote."""
-        theirs = Engagement.objects.filter(
-            contact=OuterRef("contact"),
-            channel=self.channel,
-            kind=Engagement.Kind.MESSAGE,
-            occurred_at__gte=OuterRef("created_at"),
-            occurred_at__lte=self.at,
-        )
-        rows = self.left.filter(_PRIVATE, ~Exists(theirs), channel=self.channel, created_at__lte=self.at)
-        return dict(rows.values_list("contact").annotate(Count("pk")))
+        rows = lookups.unanswered(self.left, self.channel, self.at)
+        return {row["contact"]: row["since"] for row in rows}
 
     def _handles(self) -> dict[int, list[Handle]]:
         found: dict[int, list[Handle]] = defaultdict(list)
@@ -234,18 +182,13 @@ class _Book:
 
     def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
         """How many people lately got each text, and which of those asked about are among them."""
-        digests = {question.text_digest for question in self.questions if _is_compared(question)}
-        rows = Delivery.objects.filter(
-            brand_id=self.channel.brand_id,
-            text_digest__in=digests,
-            created_at__gt=self.at - _RECENT,
-            contact__isnull=False,
-        ).exclude(state__in=_NOT_COUNTED)
+        digests = {question.text_digest for question in self.questions if is_compared(question)}
+        rows = lookups.same_texts(self.channel, digests, self.at)
         people = dict(rows.values_list("text_digest").annotate(Count("contact", distinct=True)))
         return people, set(rows.filter(contact__in=self.contacts).values_list("text_digest", "contact"))
 
     def _identical(self, question: Question) -> int:
-        if not _is_compared(question) or question.contact is None:
+        if not is_compared(question) or question.contact is None:
             return 0
         digest = question.text_digest
         return self.same.get(digest, 0) - ((digest, question.contact.pk) in self.same_own)
@@ -285,18 +228,19 @@ def _suppression(found: Suppression | None) -> dict[str, Any]:
     return {
         "is_suppressed": True,
         "suppressed_since": found.since,
-        "suppression_reason": _REASONS[Suppression.Reason(found.reason)],
-        "suppressed_by": _who_stopped(found),
+        "suppression_reason": lookups.REASONS[Suppression.Reason(found.reason)],
+        "suppressed_by": who_stopped(found),
     }
 
 
-def _who_stopped(found: Suppression) -> str | None:
+def who_stopped(found: Suppression) -> str | None:
+    """Who put them on the stop list, as a text fact may hold it; None where nobody knows."""
     if found.member:
         return in_safe_letters(str(found.member)) or f"member {found.member_id}"
     return None if found.reason == Suppression.Reason.MEMBER else "themselves"
 
 
-def _is_compared(question: Question) -> bool:
+def is_compared(question: Question) -> bool:
     """Whether it matters that others got the same: answers are alike, and an empty text is none."""
     return question.purpose != "reply" and bool(question.text)
 
@@ -307,7 +251,7 @@ def _opener(theirs: datetime | None, ours: datetime | None) -> str:
     return "brand" if ours else "nobody"
 
 
-def _local_minute(at: datetime, zone: str) -> int | None:
+def local_minute(at: datetime, zone: str) -> int | None:
     """Minutes since midnight where the person is; None where nobody knows where that is."""
     if not zone:
         return None

@@ -87,12 +87,15 @@ class Refused:
         return {"person_refusal": found.meaning}
 
 
-def look_up(channel: Channel, contacts: Sequence[int], at: datetime) -> Refused:
-    """What this channel was refused and has not been granted since, as of an instant: at most one query."""
+def look_up(channel: Channel, contacts: Sequence[int] | None, at: datetime) -> Refused:
+    """What this channel was refused and has not been granted since, as of an instant: at most one query.
+
+    `contacts` None: of everybody.
+    """
     if channel.network == OWN:
         return Refused(account=None, people={})
     holds = Q(lifted_at=None) | Q(lifted_at__gt=at)
-    about = Q(contact=None) | Q(contact__in=contacts)
+    about = Q() if contacts is None else Q(contact=None) | Q(contact__in=contacts)
     rows = Refusal.objects.filter(holds, about, channel=channel, at__lte=at).order_by("at", "pk")
     newest: dict[int | None, Refusal] = {row.contact_id: row for row in rows}
     account = newest.pop(None, None)
