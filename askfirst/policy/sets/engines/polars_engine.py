@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from askfirst.policy.expressions import Compare, Name, walk
+from askfirst.policy.expressions import Coalesce, Compare, Const, Expr, In, Name, walk
 from askfirst.policy.facts import FACTS
 from askfirst.policy.kinds import Kind
 from askfirst.policy.sets import frames
@@ -16,7 +16,7 @@ from askfirst.policy.sets.parquet import Footers
 from askfirst.policy.sets.source import Found, Stored, refuse, wrong_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from askfirst.policy.sets.parquet import Rows
     from askfirst.policy.sets.plan import Plan
@@ -33,6 +33,7 @@ class PolarsSource:
         self.footers = Footers(path)
 
     def columns(self) -> dict[str, Stored]:
+        self.footers.annotated  # noqa: B018 -- says in our words what is no Parquet
         schema = self._scan(self.footers.files[0]).collect_schema()
         for file in self.footers.files[1:]:
             if strange := set(self._scan(file).collect_schema()) ^ set(schema):
@@ -81,7 +82,9 @@ class PolarsSource:
         return list(dict.fromkeys([*self.footers.doubted(plan.columns, plan.key), *words]))
 
     def _reading(self, rows: Rows) -> pl.LazyFrame:
-        return read(self._scan(rows.file).slice(rows.first, rows.count), self.plan, self.plan.read)
+        return coded(
+            read(self._scan(rows.file).slice(rows.first, rows.count), self.plan, self.plan.read), self.plan
+        )
 
     def _scan(self, file: str) -> pl.LazyFrame:
         return pl.scan_parquet(file, glob=False)
@@ -137,13 +140,41 @@ def _column(name: str, kind: pl.DataType, *, is_beside: bool) -> pl.Expr:
 def _beside_another(plan: Plan) -> set[str]:
     """Columns that a rule compares with another column: both are read as text."""
     found: set[str] = set()
-    for node in (
-        node for word in plan.words for chain in word.chains for one, _ in chain for node in walk(one)
-    ):
+    for node in _nodes(plan):
         match node:
             case Compare(left=Name(name=left), right=Name(name=right)):
                 found.update((left, right))
     return found
+
+
+OTHER_WORD = "~"
+"""Stands for every text that no rule names; no fact may hold this sign."""
+
+
+def coded(table: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
+    """Texts that are only compared with constants as small numbers: each is looked up once instead of once a rule."""
+    named = sorted(
+        {one for node in _nodes(plan) if isinstance(node, Const) and isinstance(one := node.value, str)}
+    )
+    kind, beside = pl.Enum([*named, OTHER_WORD]), _beside_another(plan)
+    texts = [name for name in plan.read if FACTS[name].kind is Kind.TEXT and name not in beside]
+    return table.with_columns(
+        pl.when(pl.col(name).is_not_null())
+        .then(pl.col(name).cast(kind, strict=False).fill_null(pl.lit(OTHER_WORD, dtype=kind)))
+        .alias(name)
+        for name in texts
+    )
+
+
+def _nodes(plan: Plan) -> Iterator[Expr]:
+    """Every node of every condition, the constants of lists and defaults included."""
+    for one in (one for word in plan.words for chain in word.chains for one, _ in chain):
+        for node in walk(one):
+            yield node
+            if isinstance(node, In):
+                yield from node.values
+            if isinstance(node, Coalesce):
+                yield node.other
 
 
 def looked_at(table: pl.LazyFrame, names: Iterable[str], key: str) -> dict[str, Found]:
