@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from askfirst.people.models import Handle
 
 LONGEST_EVIDENCE = 500
+BEST_FIRST = ("allow", "only", "deny")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "profile": found,
         "reach": _reach(request, contact, found.handles),
+        "unknown": _without_address(contact, found.handles),
         "decisions": [(row, shown_stored(row)) for row in history.decisions(request.user, contact)],
         "threads": listing.about(request.user, contact),
         "stopped": list(ledger.suppressions(contact.brand, found.handles).values()),
@@ -129,10 +131,16 @@ def _reach(request: MemberRequest, contact: Contact, handles: list[Handle]) -> l
     channels = Channel.objects.select_related("brand").filter(
         brand_id=contact.brand_id, network__in=by_network
     )
-    return [
+    found = [
         Reach(channel=channel, handle=by_network[channel.network], verdict=_asked(request, channel, contact))
         for channel in channels.order_by("pk")
     ]
+    return sorted(found, key=lambda one: BEST_FIRST.index(one.verdict.kind))
+
+
+def _without_address(contact: Contact, handles: list[Handle]) -> list[Channel]:
+    known = {handle.network for handle in handles}
+    return list(Channel.objects.filter(brand_id=contact.brand_id).exclude(network__in=known).order_by("pk"))
 
 
 def _asked(request: MemberRequest, channel: Channel, contact: Contact) -> Shown:

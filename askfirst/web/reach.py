@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from askfirst.policy.model import Rule
     from askfirst.policy.program import Policy
 
-EARLIEST, LATEST = date(2006, 1, 1), date(2035, 12, 31)
+EARLIEST, LATEST = date(1990, 1, 1), date(2035, 12, 31)
 NOON = 43_200_000_000
 COUNTRIES = {
     "US": "United States",
@@ -104,6 +104,8 @@ def reach(request: MemberRequest) -> HttpResponse:
         "on": on,
         "today": today,
         "mistake": mistake,
+        "earliest": EARLIEST,
+        "latest": LATEST,
         "country": country,
         "countries": _countries(brand.country),
         "purposes": purposes(),
