@@ -419,3 +419,6 @@ def test_every_limit_can_be_read_and_says_who_says_so(network: str) -> None:
         assert one.counts in {"messages", "people"}
         assert one.clock.kind in {"rolling", "day", "month"}
     assert limits.applying(network)
+    if any(not one.marks for one in limits.counted(network)):
+        texts = [rule.text for rule in bundled().rules_for(network)]
+        assert any("quota_left" in text for text in texts), "a number that no rule asks about stops nothing"
