@@ -42,6 +42,8 @@ def our_mistake(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- the reason is for programmers
     """A form whose proof is missing or too old.  What was typed is given back, to copy; nothing was done."""
-    typed = [text for name in ("text", "about", "why", "when") if (text := request.POST.get(name, "").strip())]
+    typed = [
+        text for name in ("text", "about", "why", "when") if (text := request.POST.get(name, "").strip())
+    ]
     context = {"typed": typed, "back": request.path}
     return render(request, "errors/csrf.html", context, status=HTTPStatus.FORBIDDEN)

@@ -166,8 +166,9 @@ CONDITIONS = [
 @pytest.mark.parametrize("text", CONDITIONS)
 @pytest.mark.parametrize("is_met", [True, False])
 def test_a_situation_is_found_in_which_a_condition_is_met_and_one_in_which_it_is_not(
-    text: str, is_met: bool
-) -> None:  # noqa: FBT001 -- both ways
+    text: str,
+    is_met: bool,  # noqa: FBT001 -- both ways
+) -> None:
     when = read_condition(text)
     found = situation(when, facts(), is_met=is_met)
     assert found is not None

@@ -15,9 +15,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def bars(pack: str) -> dict[str, ET.Element]:
-    drawn = ET.fromstring(
-        timeline(PACKS[pack], TODAY).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    )  # noqa: S314 -- our own drawing
+    text = timeline(PACKS[pack], TODAY).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    drawn = ET.fromstring(text)  # noqa: S314 -- our own drawing
     groups = drawn.findall(f"{SVG}g")
     return {(group.findtext(f"{SVG}title") or "").partition(",")[0]: group for group in groups}
 
