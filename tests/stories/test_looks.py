@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.stories.conftest import People
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.one_database]
 WIDTHS = (1440, 1024, 390)
 SEED = 1974
 PICTURE = {"files": ("picture.png", cast.picture(), "image/png")}

@@ -25,6 +25,7 @@ def test_a_stranger_writes_with_nothing_but_a_name(people: People) -> None:
     expect(acts.press_message(ana)).to_contain_text("Are you open on Sunday?")
 
 
+@pytest.mark.one_database
 @pytest.mark.row("F1")
 def test_who_likes_the_page_and_who_does_not_write_alike(people: People) -> None:
     liker, caleb = people("Lia"), people("caleb")
@@ -34,6 +35,7 @@ def test_who_likes_the_page_and_who_does_not_write_alike(people: People) -> None
     expect(acts.open_talk(caleb, "Lia")).to_contain_text("I like your cups")
 
 
+@pytest.mark.one_database
 @pytest.mark.row("F1")
 @pytest.mark.row("F2")
 def test_all_of_it_works_without_scripts(people: People) -> None:
@@ -90,6 +92,7 @@ def test_the_owner_switches_messages_off_and_an_open_page_says_so_at_once(people
     acts.write(nora, "There you are again", name="Nora")
 
 
+@pytest.mark.one_database
 @pytest.mark.row("F6")
 def test_words_typed_before_the_switch_are_kept_to_be_copied(people: People) -> None:
     typing, olivia = people("Pia", java_script_enabled=False), people("olivia")
@@ -107,6 +110,7 @@ def test_words_typed_before_the_switch_are_kept_to_be_copied(people: People) -> 
         olivia.get_by_role("button", name="Switch messages on").click()
 
 
+@pytest.mark.one_database
 @pytest.mark.row("F1")
 @pytest.mark.parametrize(
     ("text", "sentence"),

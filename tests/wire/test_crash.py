@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.databases import Database
 
-PATIENCE = 45
+PATIENCE = 120
 State = Delivery.State
 OVER = {State.SENT, State.DELIVERED, State.UNCERTAIN, State.STOPPED, State.REFUSED, State.EXPIRED}
 

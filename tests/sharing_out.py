@@ -1,0 +1,30 @@
+"""Which tests one worker must run together: pytest-xdist's `loadgroup`, by a written list instead of marks on tests."""
+
+from __future__ import annotations
+
+from xdist.scheduler import LoadScopeScheduling
+
+TOGETHER = frozenset(
+    {
+        "tests/cli/test_demo.py",
+        "tests/cli/test_serve.py",
+        "tests/docs/test_docs.py",
+        "tests/live/test_stream.py",
+        "tests/networks/exports/test_fuzz.py",
+        "tests/networks/test_email_mailbox.py",
+        "tests/networks/test_email_real.py",
+        "tests/policy/sets/test_postgres.py",
+        "tests/policy/sets/test_spark.py",
+        "tests/policy/test_agreement.py",
+        "tests/sandbox/test_mail.py",
+    }
+)
+"""Files whose tests share something that takes long to make, or go on where the one before ended."""
+
+
+class ByTest(LoadScopeScheduling):  # type: ignore[misc]
+    """The files of `TOGETHER` first, each for one worker; then every other test to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
