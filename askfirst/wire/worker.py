@@ -54,6 +54,7 @@ def run(stop: threading.Event) -> None:
         loop.join()
     readers.end()
     Heartbeat.objects.filter(name=name()).delete()
+    connection.close()
 
 
 class _Loop(threading.Thread):
