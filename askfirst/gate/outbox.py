@@ -231,6 +231,15 @@ def put_back(delivery: Delivery, why: str) -> None:
     delivery.state, delivery.state_reason = state, why
 
 
+def postpone(delivery: Delivery, because: Decision, until: datetime) -> None:
+    """The answer is *not now*, and time alone will change it: it waits, keeps its place, and is asked about again."""
+    delivery.state, delivery.state_reason = State.QUEUED, sentence(because)
+    _mine(delivery).update(
+        state=State.QUEUED, state_reason=delivery.state_reason, lease_until=None, not_before=until
+    )
+    delivery.lease_until = None
+
+
 def stop(delivery: Delivery, because: Decision) -> None:
     """The answer changed before it left: it stays here, with the decision that stopped it."""
     delivery.state, delivery.stopped_by, delivery.state_reason = State.STOPPED, because, sentence(because)

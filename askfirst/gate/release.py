@@ -22,7 +22,7 @@ from askfirst.gate.question import Question
 from askfirst.networks.base import Form
 from askfirst.people.models import Contact
 from askfirst.policy import engine
-from askfirst.policy.facts import as_mapping
+from askfirst.policy.facts import DAY, as_mapping
 from askfirst.policy.model import EPOCH, plain
 
 if TYPE_CHECKING:
@@ -87,6 +87,20 @@ def recheck(delivery: Delivery) -> Decision | None:
     if answer.verdict == "allow":
         return None
     return _keep(question, policy, answer, Decision.Stage.RECHECK)
+
+
+def opens_soon(against: Decision, delivery: Delivery) -> datetime | None:
+    """When a hold found just before sending ends by itself: within a day, and before it is too late for the message.
+
+    A no, and a hold for which somebody has to do something, have no such moment.
+    """
+    if against.verdict != "hold":
+        return None
+    policy = policies.of(delivery.channel.brand_id)
+    at = engine.next_open(policy, policies.facts_of(against), horizon=DAY)
+    if at is None or (delivery.not_after and instant(at) > delivery.not_after):
+        return None
+    return instant(at)
 
 
 def _require_one_brand(question: Question, parcel: Parcel) -> None:

@@ -124,6 +124,10 @@ def _is_still_allowed(delivery: Delivery) -> bool:
         against = release.recheck(delivery)
         if against is None:
             return True
+        if opens := release.opens_soon(against, delivery):
+            outbox.postpone(delivery, against, opens)
+            _tell_screens(delivery)
+            return False
         outbox.stop(delivery, against)
         tell_author(delivery, Notification.Kind.STOPPED, "A message was stopped before it was sent")
     return False

@@ -9,7 +9,9 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from askfirst.drafts.models import Draft
+from askfirst.gate.models import Delivery
 from askfirst.inbox import replies
+from askfirst.people.models import Contact
 from tests.world import days_ago
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ def where_it_is_three_at_night() -> str:
     """A fixed zone in which it is between two and four now.  `Etc/GMT+5` lies five hours west."""
     hour = datetime.now(UTC).hour
     east = (3 - hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+
+
+def where_it_is_noon() -> str:
+    """The same for the middle of the day."""
+    east = (12 - datetime.now(UTC).hour + 12) % 24 - 12
     return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
 
 
@@ -36,3 +44,29 @@ def test_a_reply_into_the_night_waits_and_leaves_in_the_morning(world: World) ->
         assert replies.release_due() == 1
         world.work()
     assert world.said_to("Ana") == ["Your parcel has left us"]
+
+
+def test_a_message_that_waited_into_the_night_leaves_in_the_morning_too(world: World) -> None:
+    """It was released by day; when its turn comes it is night where they are."""
+    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=where_it_is_noon())
+    reply = world.reply("Ana", "Your parcel has left us", purpose="service")
+    assert reply.draft.state == Draft.State.RELEASED
+    Contact.objects.update(time_zone=where_it_is_three_at_night())
+    world.work()
+    delivery = Delivery.objects.get()
+    assert delivery.state == Delivery.State.QUEUED
+    assert "between 8:00 and 21:00" in delivery.state_reason
+    assert timezone.now() < delivery.not_before < timezone.now() + timedelta(hours=7)
+    assert world.said_to("Ana") == []
+    with patch("django.utils.timezone.now", return_value=delivery.not_before):
+        world.work()
+    assert world.said_to("Ana") == ["Your parcel has left us"]
+
+
+def test_a_hold_that_only_a_person_can_lift_stops_the_message(world: World) -> None:
+    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=where_it_is_noon())
+    world.reply("Ana", "Your parcel has left us", purpose="service")
+    Contact.objects.update(time_zone="")  # nobody knows any more what time it is there
+    world.work()
+    assert Delivery.objects.get().state == Delivery.State.STOPPED
+    assert world.said_to("Ana") == []
