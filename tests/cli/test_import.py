@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from tests.world import World
 
     Askfirst = Callable[..., Said]
+
+
+FILES = {"x-archive": making.x_files(), "linkedin": {"Connections.csv": making.CONNECTIONS}}
+"""What stands in the zip of each network that gives one."""
 
 
 def rows() -> dict[str, int]:
@@ -112,6 +117,79 @@ def test_a_file_that_is_something_else_is_refused_and_nothing_is_kept(
     assert said.code == 1
     assert str(file) in said.complaint or "twitter.zip" in said.complaint
     assert rows() == before
+
+
+def _cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def _damaged(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[60:90] = bytes(30)
+    path.write_bytes(content)
+
+
+def _a_bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data/spaces.js", "0" * 20_000_000)
+
+
+def _pointing_outside(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("../../outside.txt", "here I am")
+
+
+HARM: dict[Callable[[Path], None], tuple[str, str]] = {
+    _cut_short: ("cut short", "Download it again"),
+    _damaged: ("damaged", "Download it again"),
+    _a_bomb: ("as a zip bomb does", "nothing was read"),
+    _pointing_outside: ("points outside the archive", "nothing was read"),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("harm", HARM)
+def test_an_archive_that_is_broken_or_means_harm_is_refused_whole(
+    askfirst: Askfirst, world: World, tmp_path: Path, kind: str, harm: Callable[[Path], None]
+):
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    archive = making.packed(folder / "export.zip", FILES[kind])
+    harm(archive)
+    before = rows()
+    channels = askfirst("channel", "list", "--brand", "harbour", "--json").data
+    said = askfirst("import", kind, str(archive), "--brand", "harbour", "--address", "@harbour")
+    assert said.code == 1
+    assert str(archive) in said.complaint
+    assert all(words in said.complaint for words in HARM[harm]), said.complaint
+    assert rows() == before
+    assert askfirst("channel", "list", "--brand", "harbour", "--json").data == channels
+    assert not (tmp_path / "outside.txt").exists()
+
+
+@pytest.mark.parametrize(("kind", "other"), [tuple(FILES), tuple(reversed(FILES))])
+def test_the_archive_of_another_network_is_refused(
+    askfirst: Askfirst, world: World, tmp_path: Path, kind: str, other: str
+):
+    archive = making.packed(tmp_path / "export.zip", FILES[other])
+    before = rows()
+    said = askfirst("import", kind, str(archive), "--brand", "harbour", "--address", "@harbour")
+    assert said.code == 1
+    assert str(archive) in said.complaint
+    assert rows() == before
+
+
+def test_of_a_mail_folder_that_is_cut_short_what_is_there_is_kept_once(
+    askfirst: Askfirst, world: World, mails: Path
+):
+    command = ("import", "mbox", str(mails), "--brand", "harbour", "--address", "hello@harbour.example")
+    whole = mails.read_text("utf-8")
+    mails.write_text(whole[: whole.index("And Monday?") + 3], "utf-8")
+    assert askfirst(*command).code == 0
+    assert rows()["Message"] == 2
+    mails.write_text(whole, "utf-8")
+    assert askfirst(*command).code == 0
+    assert rows()["Message"] == 2
 
 
 def test_somebody_elses_archive_is_refused(askfirst: Askfirst, world: World, archive: Path):
