@@ -14,10 +14,10 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench spark lock
+.PHONY: help demo test rows docs lint bench bench-policy spark lock
 
 help:  ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .stamps/python .stamps/demo-packages  ## Start Harbour Coffee: page, inbox, mail and a few fans (RESET=1 begins anew)
 	@exec $(BIN)/askfirst demo $(if $(RESET),--reset)
@@ -36,6 +36,9 @@ lint: .stamps/python  ## Check style, types and the arrows between rooms
 
 bench: .stamps/python .stamps/test-packages  ## Measure, as ratios in one run
 	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+bench-policy: .stamps/python .stamps/test-packages  ## Measure the policy engine alone: one decision, other engines, audiences
+	@set -e; for file in decision engines audience; do echo "== bench/$$file.py"; $(BIN)/python bench/$$file.py; done
 
 spark: .stamps/python  ## Install Spark, for audiences that one machine cannot hold (40 s, half a gigabyte)
 	@sh make/spark && mkdir -p .stamps && touch .stamps/spark
