@@ -1,0 +1,112 @@
+"""What everybody of a brand agreed to and forbade: the whole ledger and the whole stop list, as columns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from askfirst.brand.models import Member
+from askfirst.consent import ledger
+from askfirst.consent.models import Entry, Suppression
+from askfirst.gate import lookups
+from askfirst.gate.columns import INSTANT, Instant, read
+from askfirst.gate.facts import who_stopped
+from askfirst.policy.model import EPOCH
+from askfirst.policy.sets.plan import KEY
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import Q
+
+_LETTERS = {str(act): chr(ord("a") + nth) for nth, act in enumerate(Entry.Act)}
+_STEP = timedelta(microseconds=1)
+
+
+def states(brand: Q, purpose: str, now: int) -> pl.DataFrame:
+    """What holds for everybody of whom the ledger tells, as `ledger.states` says it of one.  One query.
+
+    The ledger itself is asked once about each sequence of acts that occurs; people who did the same in the same order
+    differ only in the times.
+    """
+    rows = Entry.objects.filter(brand, purpose__in=["", purpose])
+    lines = read(
+        rows.values_list("pk", "contact", "act", Instant("occurred_at"), Instant("expires_at")),
+        **{"line": pl.Int64, KEY: pl.Int64, "act": pl.Categorical, "at": INSTANT, "until": INSTANT},
+    )
+    acts = pl.col("act").cast(pl.String).replace_strict(_LETTERS, return_dtype=pl.String).str.join("")
+    told = lines.sort("at", "line").group_by(KEY).agg(acts, "at", "until")
+    found = told.join(_outcomes(told.get_column("act").unique().to_list()), on="act")
+    active = pl.col("consent_state") == "active"
+    has_ended = active & (pl.col("consent_expires_at") <= now).fill_null(value=False)
+    return found.select(
+        KEY,
+        "consent_state",
+        pl.col("at").list.get(pl.col("given")).alias("consent_given_at"),
+        pl.col("until").list.get(pl.col("given")).alias("consent_expires_at"),
+        pl.col("at").list.get(pl.col("objected")).alias("objected_at"),
+    ).with_columns(
+        pl.when(has_ended).then(pl.lit("stale")).otherwise("consent_state").alias("consent_state"),
+        pl.when(active & ~has_ended).then(pl.lit("double_opt_in")).alias("consent_basis"),
+    )
+
+
+def _outcomes(sequences: list[str]) -> pl.DataFrame:
+    """What holds after each sequence of acts, and which of its lines says when it was given or objected to."""
+    schema = {"act": pl.String, "consent_state": pl.String, "given": pl.Int64, "objected": pl.Int64}
+    rows = [(sequence, *_outcome(sequence)) for sequence in sequences]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _outcome(sequence: str) -> tuple[str, int | None, int | None]:
+    acts = {letter: act for act, letter in _LETTERS.items()}
+    lines = [Entry(act=acts[letter], occurred_at=EPOCH + nth * _STEP) for nth, letter in enumerate(sequence)]
+    state = ledger.after(lines)
+    return state.state, _place(state.given_at), _place(state.objected_at)
+
+
+def _place(at: datetime | None) -> int | None:
+    return None if at is None else (at - EPOCH) // _STEP
+
+
+def stopped(brand: Q, handles: pl.DataFrame) -> pl.DataFrame:
+    """Who is on the stop list by whatever `address` of theirs; the oldest entry counts.  Two queries."""
+    rows = Suppression.objects.filter(brand, lifted_at=None).order_by("since", "-pk")
+    listed = read(
+        rows.values_list("digest", Instant("since"), "reason", "member"),
+        digest=pl.String,
+        suppressed_since=INSTANT,
+        reason=pl.String,
+        member=pl.Int64,
+    ).with_row_index("place")
+    found = _found(listed, handles).join(listed.drop("digest"), on="place").sort("place")
+    oldest = found.unique(KEY, keep="first").join(
+        _stoppers(brand, listed), on=["reason", "member"], nulls_equal=True
+    )
+    return oldest.select(KEY, "suppressed_since", "suppression_reason", "suppressed_by")
+
+
+def _found(listed: pl.DataFrame, handles: pl.DataFrame) -> pl.DataFrame:
+    """Each person with the places at which they stand on the list.  An address is known there by its digest only."""
+    places = dict(listed.select("digest", "place").iter_rows())
+    addresses = handles.select(KEY, "network", "address").iter_rows() if places else ()
+    rows = [
+        (person, place)
+        for person, network, address in addresses
+        if (place := places.get(ledger.digest(network, address))) is not None
+    ]
+    return pl.DataFrame(rows, schema={KEY: pl.Int64, "place": listed.schema["place"]}, orient="row")
+
+
+def _stoppers(brand: Q, listed: pl.DataFrame) -> pl.DataFrame:
+    """Each reason with each member who acted, as facts."""
+    members = {member.pk: member for member in Member.objects.filter(brand)}
+    pairs = listed.select("reason", "member").unique()
+    entries = [Suppression(reason=reason, member=members.get(member)) for reason, member in pairs.iter_rows()]
+    reasons = [lookups.REASONS[Suppression.Reason(one.reason)] for one in entries]
+    return pairs.with_columns(
+        pl.Series("suppression_reason", reasons, dtype=pl.String),
+        pl.Series("suppressed_by", [who_stopped(one) for one in entries], dtype=pl.String),
+    )

@@ -1,0 +1,216 @@
+"""The facts of everybody a brand knows: one query for each kind of row, joined by contact.
+
+It says of each person what `facts.gather` says of them, out of the same queries (`lookups`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from django.db.models import F, Q
+
+from askfirst.gate import accounts, audience_consent, limits, lookups, refusals
+from askfirst.gate.columns import INSTANT, Instant, read
+from askfirst.gate.counters import Meters
+from askfirst.gate.facts import gather, is_compared, local_minute
+from askfirst.people.models import Contact, Handle
+from askfirst.policy.check import read_condition
+from askfirst.policy.facts import FACTS, Kind, Scope, as_mapping
+from askfirst.policy.fold import fold
+from askfirst.policy.lower import lowered
+from askfirst.policy.sets import frames
+from askfirst.policy.sets.isolate import isolated
+from askfirst.policy.sets.plan import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from askfirst.gate.counters import Leave
+    from askfirst.gate.question import Question
+    from askfirst.policy.kinds import Value
+
+SHARED = {Scope.CLOCK, Scope.CAMPAIGN, Scope.ACCOUNT}
+_TYPES = {Kind.BOOL: pl.Boolean, Kind.TEXT: pl.String}
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """A question about all people of the brand whose channel it names.  Nothing is looked up before it is asked for."""
+
+    question: Question
+    at: datetime
+
+    @property
+    def brand(self) -> Q:
+        """Narrows a query to the brand's rows."""
+        return Q(brand_id=self.question.channel.brand_id)
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        """What holds for all of them: the moment, what is to be said, and the account."""
+        said = as_mapping(gather([self.question], self.at)[0])
+        is_ours = self.question.channel.network in accounts.OURS
+        never = {"has_blocked_us": False, "has_messages_off": False} if is_ours else {}
+        shared = {name: value for name, value in said.items() if FACTS[name].scope in SHARED}
+        return {name: value for name, value in shared.items() if name not in self._own} | never
+
+    @property
+    def _own(self) -> set[str]:
+        """Facts about text and account that differ from person to person all the same."""
+        own = {"identical_recent"} if is_compared(self.question) else set()
+        return own | ({"quota_left"} if limits.counted(self.question.channel.network) else set())
+
+    def parts(self) -> dict[str, Callable[[], pl.DataFrame]]:
+        """Each look-up by name: one row a person, those of whom it has something to say.  `people` comes first and has all."""
+        return {
+            "people": self._people,
+            "handles and stop list": self._handles,
+            "edges": self._edges,
+            "messages of theirs": self._inbound,
+            "messages of ours": self._outbound,
+            "unanswered messages": self._unanswered,
+            "consent": self._consent,
+            "refusals": self._refusals,
+            "the same text": self._same_text,
+        }
+
+    def joined(self, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+        """What was looked up, as facts: one row a person, in the order of their numbers."""
+        people, *others = (part.lazy() for part in parts)
+        table = reduce(_beside, others, people).with_columns(self._derived()).with_columns(self._quota())
+        names = [name for name in table.collect_schema() if name in FACTS]
+        return table.select(KEY, *map(_as_fact, names)).collect()
+
+    def _people(self) -> pl.DataFrame:
+        rows = Contact.objects.filter(self.brand).order_by("pk")
+        found = read(
+            rows.values_list("pk", "country", "region", "time_zone", "relation"),
+            **{KEY: pl.Int64, "person_country": pl.String, "person_region": pl.String},
+            zone=pl.Categorical,
+            relation=pl.Categorical,
+        )
+        zones = found.select("zone").unique()
+        minutes = [local_minute(self.at, zone) for zone in zones.get_column("zone")]
+        known = zones.with_columns(pl.Series("local_minute", minutes, dtype=pl.Int64))
+        return found.join(known, on="zone", how="left", maintain_order="left").drop("zone")
+
+    def _handles(self) -> pl.DataFrame:
+        """Whether the address that a message would go to works, and who is on the stop list."""
+        rows = Handle.objects.filter(self.brand).order_by("pk")
+        handles = read(
+            rows.values_list("contact", "network", "address", Instant("unreachable_since")),
+            **{KEY: pl.Int64, "network": pl.Categorical, "address": pl.String, "dead": INSTANT},
+        )
+        here = handles.lazy().filter(pl.col("network") == self.question.channel.network)
+        first = here.group_by(KEY, maintain_order=True).agg(is_reachable=pl.col("dead").first().is_null())
+        stopped = audience_consent.stopped(self.brand, handles)
+        return first.join(stopped.lazy(), on=KEY, how="full", coalesce=True).collect()
+
+    def _edges(self) -> pl.DataFrame:
+        rows = lookups.edges(self.brand, self.question.channel, self.at)
+        edges = read(
+            rows.values_list("contact", "kind", Instant("since")),
+            **{KEY: pl.Int64, "kind": pl.Categorical, "since": INSTANT},
+        )
+        return edges.group_by(KEY, maintain_order=True).agg(_edge_columns())
+
+    def _inbound(self) -> pl.DataFrame:
+        rows = lookups.inbound(self.brand, self.question.channel, self.at)
+        return read(
+            rows.values_list("contact", Instant(F("first")), Instant(F("last"))),
+            **{KEY: pl.Int64, "theirs_first": INSTANT, "last_inbound_at": INSTANT},
+        )
+
+    def _outbound(self) -> pl.DataFrame:
+        rows = lookups.outbound(self._left(), self.question.channel, self.at)
+        instants = [Instant(F(name)) for name in ("first", "last", "unasked_last")]
+        return read(
+            rows.values_list("contact", *instants, "unasked", "week"),
+            **{KEY: pl.Int64, "ours_first": INSTANT, "last_outbound_at": INSTANT, "last_unasked_at": INSTANT},
+            unasked_90d=pl.Int64,
+            outbound_7d=pl.Int64,
+        )
+
+    def _unanswered(self) -> pl.DataFrame:
+        rows = lookups.unanswered(self._left(), self.question.channel, self.at)
+        counted = {KEY: pl.Int64, "outbound_since_inbound": pl.Int64}
+        return read(rows.values_list("contact", "since"), **counted)
+
+    def _left(self) -> Any:
+        return lookups.left(self.brand & Q(contact__isnull=False))
+
+    def _consent(self) -> pl.DataFrame:
+        return audience_consent.states(self.brand, self.question.purpose, int(self.known["now"] or 0))
+
+    def _refusals(self) -> pl.DataFrame:
+        found = refusals.look_up(self.question.channel, None, self.at).people
+        rows = [(contact, str(one.meaning), limits.stamp(one.at)) for contact, one in found.items()]
+        schema = {KEY: pl.Int64, "person_refusal": pl.String, "refused_at": pl.Int64}
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def _same_text(self) -> pl.DataFrame:
+        """Who lately got this very text."""
+        if not is_compared(self.question):
+            return pl.DataFrame(schema={KEY: pl.Int64, "had_it": pl.Boolean})
+        rows = lookups.same_texts(self.question.channel, [self.question.text_digest], self.at)
+        found = read(rows.filter(self.brand).values_list("contact").distinct(), **{KEY: pl.Int64})
+        return found.with_columns(had_it=pl.lit(value=True))
+
+    def _derived(self) -> list[pl.Expr]:
+        """The facts that are made of what several look-ups found."""
+        theirs, ours = pl.col("theirs_first"), pl.col("ours_first")
+        has_written_since = pl.col("last_inbound_at") > pl.col("refused_at")
+        had_it = pl.col("had_it").is_not_null()
+        found = [
+            pl.col("person_country").replace("", None),
+            pl.col("person_region").replace("", None),
+            pl.col("relation").cast(pl.String).replace("", None),
+            pl.col("is_reachable").is_null().alias("is_anonymous"),
+            pl.col("suppressed_since").is_not_null().alias("is_suppressed"),
+            pl.when(~has_written_since.fill_null(value=False)).then("person_refusal"),
+            pl.when(theirs.is_not_null()).then(pl.lit("message")).alias("window_opener"),
+            pl.when(theirs.is_not_null() & (ours.is_null() | (theirs <= ours)))
+            .then(pl.lit("person"))
+            .when(ours.is_not_null())
+            .then(pl.lit("brand"))
+            .alias("thread_opened_by"),
+        ]
+        others = had_it.sum().cast(pl.Int64) - had_it.cast(pl.Int64)
+        return [*found, others.alias("identical_recent")] if is_compared(self.question) else found
+
+    def _quota(self) -> list[pl.Expr]:
+        """How many messages the networks' limits still leave: the least that any limit leaves which counts this one."""
+        channel = self.question.channel
+        leaves = Meters(channel, [], self.at).leaves()
+        return [pl.min_horizontal(map(self._left_by, leaves)).alias("quota_left")] if leaves else []
+
+    def _left_by(self, leave: Leave) -> pl.Expr:
+        limit = limits.counted(self.question.channel.network)[leave.place]
+        counts = frames.condition(isolated(fold(lowered(read_condition(limit.when)), self.known)))
+        is_known = pl.col(KEY).is_in(list(leave.known))
+        left = pl.when(is_known).then(leave.left_for_known).otherwise(leave.left)
+        return pl.when(counts).then(left.cast(pl.Int64))
+
+
+def _beside(table: pl.LazyFrame, part: pl.LazyFrame) -> pl.LazyFrame:
+    return table.join(part, on=KEY, how="left", maintain_order="left")
+
+
+def _edge_columns() -> Iterator[pl.Expr]:
+    """Of each kind whether it holds, and since when, as it was last written down."""
+    for kind, name in lookups.EDGES.items():
+        is_it = pl.col("kind") == str(kind)
+        yield is_it.any().alias(name)
+        yield pl.col("since").filter(is_it).last().alias(f"{name}_since")
+
+
+def _as_fact(name: str) -> pl.Expr:
+    """A column as the registry says; a person of whom a look-up had nothing to say gets what nobody gave."""
+    fact = FACTS[name]
+    kind = pl.Enum(fact.values) if fact.values else _TYPES.get(fact.kind, pl.Int64)
+    column = pl.col(name).cast(kind)
+    return column if fact.nullable else column.fill_null(fact.default)

@@ -1,0 +1,249 @@
+"""Many different people of one brand, drawn at random: whatever rows there can be about somebody, some of them have."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from askfirst.consent import ledger
+from askfirst.consent.models import Entry, Suppression
+from askfirst.gate.models import Attempt, Counter, Decision, Delivery, Receipt, Refusal, Slot
+from askfirst.gate.question import Question
+from askfirst.people.models import Contact, Engagement, Handle, Relationship
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel
+    from tests.world import World
+
+NEWS = "Our big NEWS"
+COUNTRIES = ("", "DE", "GB", "US", "AU")
+REGIONS = ("", "US-FL", "US-CA")
+ZONES = ("", "Europe/Berlin", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu", "Mars/Olympus")
+STATES = ("queued", "sent", "delivered", "failed", "uncertain", "stopped", "expired", "refused")
+MEANINGS = ("window_closed", "blocked", "not_reachable")
+
+
+class Crowd:
+    """Draws people and what there is about them; a few of another brand do the same on a channel of theirs."""
+
+    def __init__(self, world: World, channels: list[Channel], *, seed: int, people: int) -> None:
+        self.world, self.channels, self.random = world, channels, Random(seed)
+        self.now = timezone.now()
+        brand = world.harbour
+        self.people = Contact.objects.bulk_create(
+            [
+                Contact(
+                    brand=brand,
+                    name=f"P{nth}",
+                    country=self.one(COUNTRIES),
+                    region=self.one(REGIONS),
+                    time_zone=self.one(ZONES),
+                    relation=self.one(["", *Contact.Relation.values]),
+                )
+                for nth in range(people)
+            ]
+        )
+        self.networks = sorted({channel.network for channel in channels})
+        self._handles()
+        self._edges()
+        self._engagements()
+        self._entries()
+        self._suppressions()
+        self._deliveries()
+        self._refusals()
+        self._slots()
+
+    def one(self, values: Any) -> Any:
+        return self.random.choice(list(values))
+
+    def when(self, days: float = 120) -> datetime:
+        """An instant in the past; now and then the very instant that is asked about, or a later one."""
+        kind = self.random.random()
+        if kind < 0.05:
+            return self.now
+        if kind < 0.1:
+            return self.now + timedelta(hours=self.random.randint(1, 50))
+        whole = timedelta(days=self.random.randint(0, int(days)), hours=self.random.randint(0, 30))
+        odd = (
+            timedelta(microseconds=self.random.randint(0, 10**6))
+            if self.random.random() < 0.5
+            else timedelta()
+        )
+        moment = self.now - whole - odd
+        return moment.replace(microsecond=0) if self.random.random() < 0.3 else moment
+
+    def some(self, most: int) -> range:
+        return range(self.random.randint(0, most))
+
+    def _handles(self) -> None:
+        dead = (None, None, self.now - timedelta(days=3))
+        rows = [
+            Handle(
+                brand=self.world.harbour,
+                contact=person,
+                network=network,
+                address=f"P{person.pk}-{nth}@Fans.test",
+                key=f"p{person.pk}-{nth}@fans.test",
+                evidence="drawn",
+                unreachable_since=self.one(dead),
+            )
+            for person in self.people
+            for network in self.networks
+            for nth in self.some(2)
+        ]
+        self.random.shuffle(rows)
+        self.handles = Handle.objects.bulk_create(rows)
+
+    def _edges(self) -> None:
+        rows = []
+        for person in self.people:
+            for kind in Relationship.Kind:
+                for channel in self.channels:
+                    draw = self.random.random()
+                    if draw < 0.5:
+                        since = self.one([None, self.when()])
+                        until = None if draw < 0.3 else self.when()
+                        rows.append(self._edge(person, channel, kind, since, until))
+        Relationship.objects.bulk_create(rows)
+
+    def _edge(self, person: Contact, channel: Channel, kind: str, since: Any, until: Any) -> Relationship:
+        return Relationship(
+            brand=self.world.harbour,
+            contact=person,
+            channel=channel,
+            kind=kind,
+            since=since,
+            until=until,
+            source="drawn",
+        )
+
+    def _engagements(self) -> None:
+        Engagement.objects.bulk_create(
+            [
+                Engagement(
+                    brand=self.world.harbour,
+                    contact=person,
+                    channel=self.one(self.channels),
+                    kind=self.one(["message", "message", "comment", "like"]),
+                    reference=f"{person.pk}-{nth}",
+                    occurred_at=self.when(),
+                )
+                for person in self.people
+                for nth in self.some(4)
+            ]
+        )
+
+    def _entries(self) -> None:
+        Entry.objects.bulk_create(
+            [
+                Entry(
+                    brand=self.world.harbour,
+                    contact=person,
+                    act=self.one(Entry.Act.values),
+                    purpose=self.one(["", "marketing", "marketing", "event"]),
+                    actor="person",
+                    evidence="drawn",
+                    occurred_at=self.one([self.when(), self.now - timedelta(days=7)]),
+                    expires_at=self.one([None, self.when(), self.now + timedelta(days=9)]),
+                )
+                for person in self.people
+                for _ in self.some(6)
+            ]
+        )
+
+    def _suppressions(self) -> None:
+        listed = {}
+        for handle in self.handles:
+            if self.random.random() < 0.2:
+                reason = self.one(Suppression.Reason.values)
+                key = ledger.digest(handle.network, handle.address)
+                listed[handle.network, key] = Suppression(
+                    brand=self.one([self.world.harbour] * 4 + [self.world.northwind]),
+                    network=handle.network,
+                    digest=key,
+                    reason=reason,
+                    member=self.one([None, self.world.caleb, self.world.mara])
+                    if reason == "member"
+                    else None,
+                    evidence="drawn",
+                    since=self.one([self.when(), self.now - timedelta(days=7)]),
+                    lifted_at=self.one([None, None, self.now]),
+                )
+        Suppression.objects.bulk_create(listed.values())
+
+    def decision(self, person: Contact, channel: Channel) -> Decision:
+        return Decision(
+            brand=self.world.harbour,
+            contact=person,
+            channel=channel,
+            stage="release",
+            verdict="allow",
+            facts={},
+            layers=[],
+            reasons=[],
+            policy_version="drawn",
+            decided_at=self.now,
+        )
+
+    def _deliveries(self) -> None:
+        pairs = [(person, self.one(self.channels)) for person in self.people for _ in self.some(5)]
+        decisions = Decision.objects.bulk_create([self.decision(*pair) for pair in pairs])
+        self.deliveries = Delivery.objects.bulk_create(
+            [
+                Delivery(
+                    brand=self.world.harbour,
+                    decision=decision,
+                    channel=decision.channel,
+                    contact=decision.contact,
+                    form=self.one(["direct", "direct", "private_reply", "public_reply"]),
+                    purpose=self.one(["reply", "marketing", "service"]),
+                    text_digest=self._digest(self.one([NEWS, "Something else"])),
+                    key=f"drawn-{decision.pk}",
+                    state=self.one(STATES),
+                    created_at=self.when(),
+                )
+                for decision in decisions
+            ]
+        )
+
+    def _digest(self, text: str) -> str:
+        return Question(channel=self.channels[0], contact=None, text=text).text_digest
+
+    def _refusals(self) -> None:
+        told = self.random.sample(self.deliveries, len(self.deliveries) // 5)
+        for delivery in told:
+            Attempt.objects.create(delivery=delivery, started_at=self.now)
+            at = self.when()
+            receipt = Receipt.objects.create(delivery=delivery, kind="refused", at=at)
+            Refusal.objects.create(
+                channel=delivery.channel,
+                contact=delivery.contact,
+                receipt=receipt,
+                meaning=self.one(MEANINGS),
+                at=at,
+                lifted_at=self.one([None, None, self.when()]),
+            )
+
+    def _slots(self) -> None:
+        """Some were written to on WhatsApp within the day, where people are counted."""
+        there = [one for one in self.deliveries if one.channel.network == "whatsapp"]
+        if there:
+            owner = f"portfolio:whatsapp:brand {self.world.harbour.pk}"
+            counter = Counter.objects.create(owner=owner, limit="whatsapp.people")
+            Slot.objects.bulk_create(
+                [
+                    Slot(
+                        counter=counter,
+                        delivery=one,
+                        contact=one.contact,
+                        state=self.one(Slot.State.values),
+                        at=self.when(2),
+                    )
+                    for one in there[::2]
+                ]
+            )
