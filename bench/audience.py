@@ -1,11 +1,11 @@
 """A whole audience in each engine, against the engine's own scan floor, against rules written by hand, and as it grows.
 
-    python bench/audience.py [ROWS] [FOLDER]
+    python bench/audience.py [ROWS] [FOLDER] [PART …]
 
 ROWS (10,000,000 unless given) is the size for Polars and DuckDB; a tenth of it goes to SQLite and PostgreSQL, a fifth to
 Spark, and ten times as many are decided at the end.  Every fact that belongs to a person, a pair or a thread is a column;
 the moment, the message and the account are known.  Floors read the same columns and add them up (of words: count one).
-Before anything is timed, every engine must give the same counts.
+Parts are files, hand, growth, databases and spark.  Before anything is timed, every engine must give the same counts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from askfirst.policy.kinds import DAY, Fact, Kind, Scope
 from askfirst.policy.packs import read_packs
 from askfirst.policy.program import Policy
 from askfirst.policy.sets import engines, frames, sql
-from askfirst.policy.sets.engines.polars_engine import PolarsSource
+from askfirst.policy.sets.engines.polars_engine import PolarsSource, coded
 from askfirst.policy.sets.plan import Plan, Question
 from askfirst.policy.sets.run import prepared
 
@@ -165,12 +165,22 @@ def counts_of(counts: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return counts.select(*plan.masks, pl.col("people").cast(pl.Int64)).sort(plan.masks)
 
 
-def files(folder: Path, rows: int) -> tuple[Plan, pl.DataFrame]:
-    """Polars and DuckDB over the same files."""
+def planned(folder: Path) -> Plan:
+    """The question of all measurements but those against rules written by hand."""
     source = PolarsSource(folder)
     plan = prepared(bundled(), Question(known=KNOWN), source)
     source.open(plan)
-    table = pl.scan_parquet(folder / "*.parquet", glob=True)
+    return plan
+
+
+def read(folder: Path, plan: Plan) -> pl.LazyFrame:
+    """The files as the engine reads them."""
+    return coded(pl.scan_parquet(folder / "*.parquet", glob=True), plan)
+
+
+def files(folder: Path, plan: Plan, rows: int) -> None:
+    """Polars and DuckDB over the same files."""
+    plain, table = pl.scan_parquet(folder / "*.parquet", glob=True), read(folder, plan)
     quick = duckdb.connect()
     quick.execute("SET threads = 2")
     there = f"read_parquet('{folder}/*.parquet')"
@@ -189,7 +199,7 @@ def files(folder: Path, rows: int) -> tuple[Plan, pl.DataFrame]:
         rows,
         "floor",
         timed(
-            floor=lambda: polars_floor(table, plan),
+            floor=lambda: polars_floor(plain, plan),
             masks_of_everybody_and_their_number=lambda: (
                 frames.rows(plan, table)
                 .select(pl.col(*plan.masks).max(), pl.len())
@@ -211,18 +221,17 @@ def files(folder: Path, rows: int) -> tuple[Plan, pl.DataFrame]:
             counts_of_every_reason=lambda: quick.execute(sql.counts_query(plan, there)).fetchall(),
         ),
     )
-    return plan, wanted
 
 
 def against_hand(folder: Path, rows: int) -> None:
     """A pack of sixteen rules, printed and written out by hand."""
     policy = Policy(read_packs({"bench.toml": PACK}))
     plan = prepared(policy, Question(known=KNOWN), PolarsSource(folder))
-    table = pl.scan_parquet(folder / "*.parquet", glob=True)
+    plain, table = pl.scan_parquet(folder / "*.parquet", glob=True), read(folder, plan)
     quick = duckdb.connect()
     quick.execute("SET threads = 2")
     there = f"read_parquet('{folder}/*.parquet')"
-    hand_frame = table.select("person", hand_polars().alias("mask_0"))
+    hand_frame = plain.select("person", hand_polars().alias("mask_0"))
     hand_query = f"SELECT person, {HAND_SQL} AS mask_0 FROM {there}"
     printed = counts_of(frames.counts(plan, table).collect(engine="streaming"), plan)
     by_hand = hand_frame.group_by("mask_0").agg(people=pl.len()).collect(engine="streaming")
@@ -234,8 +243,9 @@ def against_hand(folder: Path, rows: int) -> None:
     show(
         "Printed rules against rules written by hand, Polars (16 rules)",
         rows,
-        "by_hand",
+        "floor",
         timed(
+            floor=lambda: polars_floor(plain, plan),
             by_hand=lambda: hand_frame.select(pl.col("mask_0").max()).collect(engine="streaming"),
             printed=lambda: (
                 frames.rows(plan, table).select(pl.col("mask_0").max()).collect(engine="streaming")
@@ -245,8 +255,9 @@ def against_hand(folder: Path, rows: int) -> None:
     show(
         "Printed rules against rules written by hand, DuckDB (16 rules)",
         rows,
-        "by_hand",
+        "floor",
         timed(
+            floor=lambda: quick.execute(sql_floor(plan, there)).fetchall(),
             by_hand=lambda: quick.execute(f"SELECT MAX(mask_0) FROM ({hand_query})").fetchall(),
             printed=lambda: quick.execute(
                 f"SELECT MAX(mask_0) FROM ({sql.rows_query(plan, there)})"
@@ -503,17 +514,23 @@ OPTIONS = frozenset({"now", "network", "form", "purpose"})
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     above = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    wanted = sys.argv[3:] or ["files", "hand", "growth", "databases", "spark"]
     with tempfile.TemporaryDirectory(prefix="askfirst-bench-", dir=above) as place:
         home = Path(place)
         began = time.perf_counter()
         folder = generated(home / "facts", rows)
         size = sum(file.stat().st_size for file in folder.iterdir()) / 2**20
         print(f"{rows:,} people generated in {time.perf_counter() - began:.0f} s, {size:,.0f} MB of Parquet")
-        plan, _ = files(folder, rows)
-        against_hand(folder, rows)
-        growth(folder, rows, home)
-        databases(folder, plan, max(1000, rows // 10), home)
-        spark(folder, plan, rows // 5)
+        plan = planned(folder)
+        parts: dict[str, Callable[[], None]] = {
+            "files": lambda: files(folder, plan, rows),
+            "hand": lambda: against_hand(folder, rows),
+            "growth": lambda: growth(folder, rows, home),
+            "databases": lambda: databases(folder, plan, max(1000, rows // 10), home),
+            "spark": lambda: spark(folder, plan, rows // 5),
+        }
+        for part in wanted:
+            parts[part]()
 
 
 if __name__ == "__main__":

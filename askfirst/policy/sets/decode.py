@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 VERDICTS = pl.Enum([str(verdict) for verdict in Verdict])
 LAYERS = pl.Enum([str(layer) for layer in Layer])
+KINDS = pl.UInt32
+"""Five layers with six sorts each, at most."""
 KIND = "kind"
 """The column that says which sorts of signals a mask holds."""
 
@@ -46,10 +50,10 @@ class Decoder:
     def kinds(self) -> pl.Expr:
         """The kind of a mask, from its columns."""
         sorts = [
-            self.has_any(bits).cast(pl.Int64) * pl.lit(1 << nth, dtype=pl.Int64)
+            pl.when(self.has_any(bits)).then(pl.lit(1 << nth, dtype=KINDS)).otherwise(pl.lit(0, dtype=KINDS))
             for nth, bits in enumerate(self._sorts)
         ]
-        return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *sorts).alias(KIND)
+        return reduce(operator.or_, sorts, pl.lit(0, dtype=KINDS)).alias(KIND)
 
     def has_any(self, bits: int) -> pl.Expr:
         """Is one of these bits set?"""
@@ -60,9 +64,9 @@ class Decoder:
         ]
         return pl.any_horizontal(*words) if words else pl.lit(value=False)
 
-    def decoded(self, distinct: pl.DataFrame) -> pl.DataFrame:
-        """Masks, each once, with kind, verdict and the layer that decided."""
-        sorted_out = distinct.with_columns(self.kinds())
+    def decoded(self, table: pl.DataFrame) -> pl.DataFrame:
+        """A table with mask columns, in its order, with kind, verdict and the layer that decided."""
+        sorted_out = table.with_columns(self.kinds())
         kinds = sorted_out.get_column(KIND).unique().to_list()
         answers = [self.answer(kind) for kind in kinds]
         said = pl.DataFrame(
@@ -71,19 +75,17 @@ class Decoder:
                 "verdict": [str(answer.verdict) for answer in answers],
                 "layer": [deciding_layer(answer) for answer in answers],
             },
-            schema={KIND: pl.Int64, "verdict": VERDICTS, "layer": LAYERS},
+            schema={KIND: KINDS, "verdict": VERDICTS, "layer": LAYERS},
         )
         return sorted_out.join(said, on=KIND, how="left", maintain_order="left")
 
     def verdicts(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Each row's verdict and deciding layer, its masks and the version of the policy."""
-        masks = list(self.plan.masks)
-        said = self.decoded(rows.select(masks).unique())
-        return rows.join(said, on=masks, how="left", maintain_order="left").select(
+        return self.decoded(rows).select(
             self.plan.key,
             "verdict",
             "layer",
-            *masks,
+            *self.plan.masks,
             pl.lit(self.plan.policy.version).alias("policy_version"),
         )
 
