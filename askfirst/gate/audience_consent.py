@@ -75,13 +75,14 @@ def stopped(brand: Q, handles: pl.DataFrame) -> pl.DataFrame:
     """Who is on the stop list by whatever `address` of theirs; the oldest entry counts.  Two queries."""
     rows = Suppression.objects.filter(brand, lifted_at=None).order_by("since", "-pk")
     listed = read(
-        rows.values_list("digest", Instant("since"), "reason", "member"),
+        rows.values_list("network", "digest", Instant("since"), "reason", "member"),
+        network=pl.Categorical,
         digest=pl.String,
         suppressed_since=INSTANT,
         reason=pl.String,
         member=pl.Int64,
     ).with_row_index("place")
-    found = _found(listed, handles).join(listed.drop("digest"), on="place").sort("place")
+    found = _found(listed, handles).join(listed.drop("network", "digest"), on="place").sort("place")
     oldest = found.unique(KEY, keep="first").join(
         _stoppers(brand, listed), on=["reason", "member"], nulls_equal=True
     )
@@ -91,7 +92,8 @@ def stopped(brand: Q, handles: pl.DataFrame) -> pl.DataFrame:
 def _found(listed: pl.DataFrame, handles: pl.DataFrame) -> pl.DataFrame:
     """Each person with the places at which they stand on the list.  An address is known there by its digest only."""
     places = dict(listed.select("digest", "place").iter_rows())
-    addresses = handles.select(KEY, "network", "address").iter_rows() if places else ()
+    doubtful = handles.filter(pl.col("network").is_in(listed.get_column("network").unique().to_list()))
+    addresses = doubtful.select(KEY, "network", "address").iter_rows()
     rows = [
         (person, place)
         for person, network, address in addresses

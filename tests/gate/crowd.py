@@ -62,11 +62,11 @@ class Crowd:
         return self.random.choice(list(values))
 
     def when(self, days: float = 120) -> datetime:
-        """An instant in the past; now and then the very instant that is asked about, or a later one."""
+        """An instant in the past; now and then one that many share, the very instant that is asked about, or a later one."""
         kind = self.random.random()
-        if kind < 0.05:
-            return self.now
-        if kind < 0.1:
+        if kind < 0.12:
+            return self.one([self.now, self.now - timedelta(days=7)])
+        if kind < 0.17:
             return self.now + timedelta(hours=self.random.randint(1, 50))
         whole = timedelta(days=self.random.randint(0, int(days)), hours=self.random.randint(0, 30))
         odd = (
@@ -109,6 +109,9 @@ class Crowd:
                         since = self.one([None, self.when()])
                         until = None if draw < 0.3 else self.when()
                         rows.append(self._edge(person, channel, kind, since, until))
+                    if draw < 0.1:
+                        until = self.now + timedelta(days=1)
+                        rows.append(self._edge(person, channel, kind, self.when(), until))
         Relationship.objects.bulk_create(rows)
 
     def _edge(self, person: Contact, channel: Channel, kind: str, since: Any, until: Any) -> Relationship:
@@ -208,6 +211,26 @@ class Crowd:
                     created_at=self.when(),
                 )
                 for decision in decisions
+            ]
+        )
+        self._first_words_at_once(self.deliveries[:5])
+
+    def _first_words_at_once(self, deliveries: list[Delivery]) -> None:
+        """They wrote first at the very instant at which we did."""
+        at = self.now - timedelta(days=500)
+        mine = Delivery.objects.filter(pk__in=[one.pk for one in deliveries])
+        mine.update(form="direct", state="sent", created_at=at)
+        Engagement.objects.bulk_create(
+            [
+                Engagement(
+                    brand=self.world.harbour,
+                    contact=one.contact,
+                    channel=one.channel,
+                    kind="message",
+                    reference=f"at-once-{one.pk}",
+                    occurred_at=at,
+                )
+                for one in deliveries
             ]
         )
 
