@@ -73,29 +73,35 @@ def small_columns() -> list[str]:
     return list(SMALL)
 
 
-def must_agree(source: Source, known: Mapping[str, Value], people: People) -> None:
-    """Engine, Python function and oracle say the same of everybody: verdict, layer, and each rule that fired."""
+def must_agree(known: Mapping[str, Value], people: People, *sources: Source) -> None:
+    """Each engine, the Python function and the oracle say the same of everybody: verdict, layer, every rule that fired."""
+    wanted = [_wanted(with_defaults(known, person)) for person in people]
+    for source in sources:
+        plan = prepared(bundled(), Question(known=known), source)
+        source.open(plan)
+        decoder = Decoder(plan)
+        said = pl.concat([decoder.verdicts(source.rows(part)) for part in source.parts()])
+        counted = pl.concat([source.counts(part) for part in source.parts()])
+        source.close()
+        assert said.height == counted.get_column("people").sum() == len(people)
+        for row in said.iter_rows(named=True):
+            mask = joined(tuple(row[name] for name in plan.masks))
+            assert (mask, row["verdict"], row["layer"]) == wanted[row["person"]], (
+                source.engine,
+                row["person"],
+            )
+
+
+def _wanted(facts: dict[str, Any]) -> tuple[int, str, str | None]:
+    """What `decide` says, once the oracle has said the same."""
     policy = bundled()
-    plan = prepared(policy, Question(known=known), source)
-    source.open(plan)
-    decoder = Decoder(plan)
-    said = pl.concat([decoder.verdicts(source.rows(part)) for part in source.parts()])
-    counted = pl.concat([source.counts(part) for part in source.parts()])
-    assert said.height == counted.get_column("people").sum() == len(people)
-    for row in said.iter_rows(named=True):
-        facts = with_defaults(known, people[row["person"]])
-        decision = decide(policy, Facts(**facts))
-        assert joined(tuple(row[name] for name in plan.masks)) == decision.mask, facts
-        assert (row["verdict"], row["layer"]) == (str(decision.verdict), deciding_layer(decision.answer)), (
-            facts
-        )
-        assert row["verdict"] == oracle.verdict(list(policy.packs), facts), facts
-        packs = [pack for pack in policy.packs if pack.network in {"", facts["network"]}]
-        signals = enumerate(plan.program.signals)
-        fired = {
-            one.spoken.rule.id: one.spoken.is_unknown for bit, one in signals if decision.mask >> bit & 1
-        }
-        assert fired == oracle.spoken(packs, facts), facts
+    decision = decide(policy, Facts(**facts))
+    assert decision.verdict == oracle.verdict(list(policy.packs), facts), facts
+    packs = [pack for pack in policy.packs if pack.network in {"", facts["network"]}]
+    signals = enumerate(policy.program(facts["network"], facts["now"]).signals)
+    fired = {one.spoken.rule.id: one.spoken.is_unknown for bit, one in signals if decision.mask >> bit & 1}
+    assert fired == oracle.spoken(packs, facts), facts
+    return decision.mask, str(decision.verdict), deciding_layer(decision.answer)
 
 
 def masks_of(rows: list[tuple[Any, ...]]) -> list[int]:

@@ -68,11 +68,7 @@ def test_every_pack_says_the_same(connection: psycopg.Connection[Any], url: str)
     @given(audiences())
     def compared(drawn: Audience) -> None:
         tables.filled(drawn.people, FACTS, connection, "%s")
-        source = engines.source("postgres", "facts", url)
-        try:
-            tables.must_agree(source, drawn.known, drawn.people)
-        finally:
-            source.close()
+        tables.must_agree(drawn.known, drawn.people, engines.source("postgres", "facts", url))
 
     compared()
 
