@@ -31,7 +31,6 @@ class Stored(StrEnum):
     CHOICE = "words of a list of its own"
     INSTANT = "instants with a time zone"
     NAIVE = "instants without a time zone"
-    LENGTH = "durations"
     ANYTHING = "values of any type"
     """SQLite: each row has a type of its own, which `trespasses` looks at."""
     OTHER = "something else"
@@ -41,7 +40,7 @@ ACCEPTED = {
     Kind.BOOL: {Stored.TRUTH, Stored.ANYTHING},
     Kind.INT: {Stored.WHOLE, Stored.ANYTHING},
     Kind.TS: {Stored.WHOLE, Stored.INSTANT, Stored.ANYTHING},
-    Kind.DUR: {Stored.WHOLE, Stored.LENGTH, Stored.ANYTHING},
+    Kind.DUR: {Stored.WHOLE, Stored.ANYTHING},
     Kind.ENUM: {Stored.WORDS, Stored.CHOICE, Stored.ANYTHING},
     Kind.TEXT: {Stored.WORDS, Stored.CHOICE, Stored.ANYTHING},
 }

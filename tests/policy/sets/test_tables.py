@@ -205,15 +205,6 @@ def test_numbers_too_large_for_64_bits_with_a_sign_are_out_of_range(tmp_path: Pa
     assert refused(file, "polars") == {("outbound_7d", "range", 1)}
 
 
-def test_a_duration_may_be_one(tmp_path: Path) -> None:
-    lengths = [name for name, fact in FACTS.items() if fact.kind == "dur" and not fact.is_required]
-    if not lengths:
-        pytest.skip("no fact is a duration")
-    file = tmp_path / "lengths.parquet"
-    pl.DataFrame({"person": [1], lengths[0]: [timedelta(hours=1)]}).write_parquet(file)
-    assert asked(file).people == 1
-
-
 def test_what_is_known_of_all_is_checked_too() -> None:
     with pytest.raises(FactError) as caught:
         plan(bundled(), Question(known={"now": NOW, "network": "pigeon", "colour": 1}), ["person"])
@@ -295,6 +286,10 @@ def test_a_folder_of_files_is_one_table_if_all_have_the_same_columns(tmp_path: P
     summaries = {engine: asked(folder, engine, tmp_path / engine) for engine in FILES}
     assert summaries["polars"].verdicts == summaries["duckdb"].verdicts
     assert summaries["polars"].people == 15
+    tables.parquet([{**PERSON, "is_suppressed": False}], folder / "9.parquet")
+    pl.read_parquet(folder / "9.parquet").with_columns(is_suppressed=1).write_parquet(folder / "9.parquet")
+    with pytest.raises(SourceError, match="is_suppressed stand in one of them only, or hold something else"):
+        asked(folder)
     tables.parquet([{"outbound_7d": 1}], folder / "9.parquet")
     with pytest.raises(SourceError, match="do not have the same columns"):
         asked(folder)

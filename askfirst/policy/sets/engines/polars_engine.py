@@ -34,14 +34,17 @@ class PolarsSource:
 
     def columns(self) -> dict[str, Stored]:
         self.footers.annotated  # noqa: B018 -- says in our words what is no Parquet
-        schema = self._scan(self.footers.files[0]).collect_schema()
-        for file in self.footers.files[1:]:
-            if strange := set(self._scan(file).collect_schema()) ^ set(schema):
+        first, *others = [
+            {name: stored(kind) for name, kind in self._scan(file).collect_schema().items()}
+            for file in self.footers.files
+        ]
+        for file, columns in zip(self.footers.files[1:], others, strict=True):
+            if strange := {name for name, _ in first.items() ^ columns.items()}:
                 raise SourceError(
                     f"{file} and {self.footers.files[0]} do not have the same columns: {', '.join(sorted(strange))} "
-                    "stand in one of them only. Write all files with the same columns."
+                    "stand in one of them only, or hold something else there. Write all files with the same columns."
                 )
-        return {name: stored(kind) for name, kind in schema.items()}
+        return first
 
     def open(self, plan: Plan) -> None:
         self.plan = plan
@@ -101,8 +104,6 @@ def stored(kind: pl.DataType) -> Stored:
         return Stored.INSTANT if kind.time_zone else Stored.NAIVE
     if isinstance(kind, (pl.String, pl.Categorical, pl.Enum)):
         return Stored.WORDS
-    if isinstance(kind, pl.Duration):
-        return Stored.LENGTH
     if isinstance(kind, pl.Boolean):
         return Stored.TRUTH
     return Stored.WHOLE if kind.is_integer() else Stored.OTHER
@@ -128,8 +129,6 @@ def _column(name: str, kind: pl.DataType, *, is_beside: bool) -> pl.Expr:
     column = pl.col(name)
     if isinstance(kind, pl.Datetime):
         return column.dt.epoch("us")
-    if isinstance(kind, pl.Duration):
-        return column.dt.total_microseconds()
     if kind.is_integer() and kind != pl.Int64:
         return column.cast(pl.Int64)
     if isinstance(kind, (pl.Categorical, pl.Enum)) and (is_beside or kind != pl.Enum(FACTS[name].values)):
