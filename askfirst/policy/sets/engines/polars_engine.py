@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,19 +151,40 @@ OTHER_WORD = "~"
 """Stands for every text that no rule names; no fact may hold this sign."""
 
 
+WORTH_CODING = 4
+"""A look-up costs as much as so many comparisons of text."""
+
+
 def coded(table: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
-    """Texts that are only compared with constants as small numbers: each is looked up once instead of once a rule."""
+    """Texts that are often compared, and only with constants, as small numbers: looked up once instead of once a rule."""
     named = sorted(
         {one for node in _nodes(plan) if isinstance(node, Const) and isinstance(one := node.value, str)}
     )
     kind, beside = pl.Enum([*named, OTHER_WORD]), _beside_another(plan)
-    texts = [name for name in plan.read if FACTS[name].kind is Kind.TEXT and name not in beside]
+    often = _comparisons(plan)
+    texts = [
+        name
+        for name in plan.read
+        if FACTS[name].kind is Kind.TEXT and name not in beside and often[name] > WORTH_CODING
+    ]
     return table.with_columns(
         pl.when(pl.col(name).is_not_null())
         .then(pl.col(name).cast(kind, strict=False).fill_null(pl.lit(OTHER_WORD, dtype=kind)))
         .alias(name)
         for name in texts
     )
+
+
+def _comparisons(plan: Plan) -> Counter[str]:
+    """How often each column is compared with a constant."""
+    found: Counter[str] = Counter()
+    for node in _nodes(plan):
+        match node:
+            case Compare(left=Name(name=name)) | Compare(right=Name(name=name)):
+                found[name] += 1
+            case In(operand=Name(name=name), values=values):
+                found[name] += len(values)
+    return found
 
 
 def _nodes(plan: Plan) -> Iterator[Expr]:
