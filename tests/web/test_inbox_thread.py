@@ -14,6 +14,7 @@ from askfirst.gate import outbox
 from askfirst.gate.models import Delivery
 from askfirst.inbox import marks, talk
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
+from tests.profiles import sized
 from tests.web.desk import Desk
 from tests.web.guests import words
 from tests.world import days_ago
@@ -177,7 +178,7 @@ def test_a_conversation_costs_the_same_whatever_stands_in_it(world: World, desk:
     world.work()
     desk.post(_at(world, "note/"), text="A note")
     few = _queries(desk, _at(world))
-    for number in range(30):
+    for number in range(sized(8, 40)):
         world.visitor("Ana", "message", f"word {number}")
         desk.post(_at(world, "reply/"), text=f"answer {number}", key=f"k{number}-")
         desk.post(_at(world, "note/"), text=f"note {number}")
