@@ -64,7 +64,7 @@ def decide(
     Exits with 0 where somebody may be written to, 4 where nobody may but some wait, 3 where all are denied.
     """
     from askfirst.cli import given
-    from askfirst.policy import FactError, Verdict, bundled
+    from askfirst.policy import FactError, bundled
     from askfirst.policy.sets import engines
     from askfirst.policy.sets.mistakes import SourceError, TableError
     from askfirst.policy.sets.plan import Question
@@ -86,6 +86,17 @@ def decide(
     except KeyboardInterrupt:
         kept = f" What was finished is kept in {out}; run the same again to go on." if out else ""
         raise Failed(f"Stopped.{kept}") from None
+    _answer(summary, out, as_json=as_json)
+
+
+def _answer(summary: Summary, out: Path | None, *, as_json: bool) -> None:
+    """Print it, and leave with what it says.
+
+    Raises:
+        Exit: always.
+    """
+    from askfirst.policy import Verdict
+
     if as_json:
         printing.answer_json(_as_data(summary, out))
     else:
@@ -93,6 +104,66 @@ def decide(
     if not summary.people or summary.verdicts[Verdict.ALLOW]:
         raise typer.Exit(Exit.YES)
     raise typer.Exit(Exit.HOLD if summary.verdicts[Verdict.HOLD] else Exit.DENY)
+
+
+@app.command("people")
+def people(
+    *,
+    channel: Annotated[str, typer.Option(help="The network of the brand's channel that would say it.")],
+    address: Annotated[str, typer.Option(help="Which channel, where the brand has several there.")] = "",
+    brand: Annotated[
+        str, typer.Option(help="The brand's short name; not needed where there is only one.")
+    ] = "",
+    form: Annotated[str, typer.Option(help="direct, private_reply, public_reply or public_post.")] = "direct",
+    purpose: Annotated[str, typer.Option(help="What it is for: service, marketing …")] = "marketing",
+    text: Annotated[str, typer.Option(help="What would be said, where that is known.")] = "",
+    at: Annotated[str, typer.Option("--at", "--on", help=AT_HELP)] = "",
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A fact about the text, such as has_unsubscribe=yes."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for each person's verdict, a Parquet file for each million.")
+    ] = None,
+    as_json: printing.AsJson = False,
+) -> None:
+    """May this be said to everybody the brand knows?  Prints who gets it, who does not, why, and what would have to be true.
+
+    The facts come from the brand's own tables, the rules are those in force for it, its own included.
+    It is asked as one text to all of them, unless `--fact audience_size=…` says to how many.
+    Exits as `audience decide` does.
+    """
+    from askfirst.cli import framework
+
+    framework.start_ready()
+    from askfirst.cli import finding, given
+    from askfirst.gate import audience
+    from askfirst.gate.question import Question
+    from askfirst.networks.base import Form
+    from askfirst.policy import FactError
+    from askfirst.policy.sets.mistakes import SourceError
+
+    if form not in set(Form):
+        raise Failed(f"There is no form `{form}`. Choose from: {', '.join(Form)}.")
+    said = given.known_of_all({}, at, fact or [])
+    moment = said.pop("now")
+    try:
+        question = Question(
+            channel=finding.channel(finding.brand(brand), channel, address),
+            contact=None,
+            form=Form(form),
+            purpose=purpose,
+            text=text,
+        )
+        with _progress() as progress:
+            summary = audience.decide(
+                audience.to_everybody(question), moment, said=said, out=out, progress=progress
+            )
+    except FactError as error:
+        raise Failed("\n".join(_sentence(mistake) for mistake in error.mistakes)) from error
+    except (SourceError, ValueError) as error:
+        raise Failed(_sentence(str(error))) from error
+    _answer(summary, out, as_json=as_json)
 
 
 @contextmanager

@@ -47,17 +47,23 @@ class Facts:
     table: pl.DataFrame
 
 
-def facts_of(question: Question, at: datetime, progress: Progress = lambda _done, _all: None) -> Facts:
+def facts_of(
+    question: Question,
+    at: datetime,
+    *,
+    said: Mapping[str, Any] | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> Facts:
     """The facts of everybody the brand knows, at an instant.  As many queries for a million people as for one.
 
-    The question leaves open who is addressed.  `progress` is told how many look-ups are done, and how many there are.
+    The question leaves open who is addressed.  `said` holds facts about what is to be said that it does not carry, such as
+    `has_unsubscribe`.  `progress` is told how many look-ups are done, and how many there are.
 
     Raises:
         ValueError: the question is about one person, or about one act or address of somebody.
+        FactError: `said` holds something else, or a wrong value.
     """
-    if question.contact or question.about or question.to:
-        raise ValueError("a question about everybody names no person, no act of theirs and no address")
-    everybody = Everybody(question, at)
+    everybody = Everybody(question, at, said or {})
     looking = everybody.parts().values()
     parts = []
     for done, look_up in enumerate(looking):
@@ -71,6 +77,7 @@ def decide(
     question: Question,
     at: datetime,
     *,
+    said: Mapping[str, Any] | None = None,
     out: Path | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Summary:
@@ -79,10 +86,10 @@ def decide(
     With `out`, a folder, each person's verdict is written there as Parquet.
 
     Raises:
-        ValueError: as `facts_of`.
+        ValueError, FactError: as `facts_of`.
         SourceError: `out` cannot be used.
     """
-    found = facts_of(question, at, progress)
+    found = facts_of(question, at, said=said, progress=progress)
     policy = policies.of(question.channel.brand_id)
     return decide_table(policy, Asked(known=found.known), Gathered(found.table), out)
 

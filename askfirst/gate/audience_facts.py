@@ -5,7 +5,7 @@ It says of each person what `facts.gather` says of them, out of the same queries
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
@@ -24,25 +24,45 @@ from askfirst.policy.lower import lowered
 from askfirst.policy.sets import frames
 from askfirst.policy.sets.isolate import isolated
 from askfirst.policy.sets.plan import KEY
+from askfirst.policy.taming import FactError, tamed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from askfirst.gate.counters import Leave
     from askfirst.gate.question import Question
     from askfirst.policy.kinds import Value
 
+_LOOKED_UP = {"network", "purpose", "identical_recent"}
 SHARED = {Scope.CLOCK, Scope.CAMPAIGN, Scope.ACCOUNT}
 _TYPES = {Kind.BOOL: pl.Boolean, Kind.TEXT: pl.String}
 
 
 @dataclass(frozen=True)
 class Everybody:
-    """A question about all people of the brand whose channel it names.  Nothing is looked up before it is asked for."""
+    """A question about all people of the brand whose channel it names.  Nothing is looked up before it is asked for.
+
+    Raises:
+        ValueError: the question is about one person, or about one act or address of somebody.
+        FactError: `said` holds what is no fact about what is to be said, or what is looked up or asked by the question.
+    """
 
     question: Question
     at: datetime
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """Facts about what is to be said that the question does not carry, such as `has_unsubscribe`."""
+
+    def __post_init__(self) -> None:
+        if self.question.contact or self.question.about or self.question.to:
+            raise ValueError("a question about everybody names no person, no act of theirs and no address")
+        mistakes = [
+            f"`{name}` is not said for everybody beside the question"
+            for name in self.said
+            if name not in FACTS or FACTS[name].scope is not Scope.CAMPAIGN or name in _LOOKED_UP
+        ]
+        if mistakes:
+            raise FactError(mistakes)
 
     @property
     def brand(self) -> Q:
@@ -56,7 +76,8 @@ class Everybody:
         is_ours = self.question.channel.network in accounts.OURS
         never = {"has_blocked_us": False, "has_messages_off": False} if is_ours else {}
         shared = {name: value for name, value in said.items() if FACTS[name].scope in SHARED}
-        return {name: value for name, value in shared.items() if name not in self._own} | never
+        told = {name: tamed(FACTS[name], value) for name, value in self.said.items()}
+        return {name: value for name, value in shared.items() if name not in self._own} | never | told
 
     @property
     def _own(self) -> set[str]:
