@@ -63,10 +63,20 @@ def test_each_persons_verdict_is_written_down(world: World, askfirst: Askfirst, 
 def test_what_is_said_of_the_text_counts(world: World, askfirst: Askfirst, network: Scripted) -> None:
     world.event("message", actor="ana@fans.test", text="Tell me the news")
     ana = Contact.objects.get(handles__key="ana@fans.test")
-    Contact.objects.update(country="GB", time_zone="Europe/London")
+    Contact.objects.update(country="US", time_zone="Europe/London")
     for act in ("requested", "confirmed"):
         ledger.record(ana, act, purpose="marketing", evidence="the form")
-    asked = (*ASKED, "--channel", "email", "--at", "2030-01-07T12:00Z", "--fact", "is_sender_identified=yes")
+    asked = (
+        *ASKED,
+        "--channel",
+        "email",
+        "--at",
+        "2030-01-07T12:00Z",
+        "--fact",
+        "is_sender_identified=yes",
+        "--fact",
+        "has_postal_address=yes",
+    )
     assert askfirst(*asked, "--fact", "has_unsubscribe=yes").code == 0
     assert askfirst(*asked, "--fact", "has_unsubscribe=no").code == 3
 
