@@ -6,7 +6,6 @@ such as `-3h`, `-25h`, `-8d`, `-30m` (or `+2d` after it), with an optional micro
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,8 @@ from askfirst.policy.facts import FACTS
 from askfirst.policy.model import Layer
 from askfirst.policy.packs import FOLDER
 from askfirst.policy.relative import with_instants
-from askfirst.policy.taming import FactError, facts_from, tamed
+from askfirst.policy.taming import FactError, facts_from, shown, tamed
+from askfirst.policy.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,7 +75,7 @@ def read_cases(file: Path) -> Iterator[Case]:
         FactError: as `load_cases`.
     """
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = read_toml(file.read_bytes())
         rows = _tables(table, "case")
         base = _table(table, "base")
     except (ValueError, FactError) as wrong:
@@ -84,7 +84,7 @@ def read_cases(file: Path) -> Iterator[Case]:
         try:
             yield _case(row, _facts_of(row, base))
         except ValueError as wrong:
-            where = f"{file.name}, case `{row.get('title')}`"
+            where = f"{file.name}, case `{str(row.get('title'))[:80]}`"
             mistakes = wrong.mistakes if isinstance(wrong, FactError) else (str(wrong),)
             raise FactError(f"{where}: {mistake}" for mistake in mistakes) from wrong
 
@@ -99,14 +99,14 @@ def _tables(table: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 def _table(row: Mapping[str, Any], key: str) -> dict[str, Any]:
     value = row.get(key, {})
     if not isinstance(value, dict):
-        raise FactError([f"`{key}` is {value!r}: write {{ name = value }}"])
+        raise FactError([f"`{key}` is {shown(value)}: write {{ name = value }}"])
     return value
 
 
 def _names(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = row.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise FactError([f"`{key}` is {value!r}: write a list of names"])
+        raise FactError([f"`{key}` is {shown(value)}: write a list of names"])
     return tuple(value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +13,8 @@ from askfirst.policy.facts import FACTS
 from askfirst.policy.lower import unguarded
 from askfirst.policy.model import Confidence, Effect, Layer, Mistake, Pack, Rule, Source, Verdict
 from askfirst.policy.parse import ExpressionError
-from askfirst.policy.taming import did_you_mean
+from askfirst.policy.taming import did_you_mean, shown
+from askfirst.policy.toml import TomlError, read_toml
 from askfirst.policy.ways import bundled_ways
 from askfirst.policy.words import PLACEHOLDER
 
@@ -33,6 +33,11 @@ RULE_KEYS = (
     "note", "source",
 )  # fmt: skip
 SOURCE_KEYS = ("title", "address", "read")
+MOST_RULES = 500
+LONGEST_TEXT = 5_000
+"""Characters of a sentence or a condition; what stands in it may be named in a mistake."""
+MOST_MISTAKES = 100
+"""Of one file: whoever sends a heap of nonsense waits for these and no more."""
 SOURCED = frozenset({Layer.NETWORK, Layer.LAW})
 """Layers whose rules are somebody else's: each must say where it was read."""
 
@@ -107,6 +112,10 @@ def _twice(packs: Iterable[tuple[str, Pack]]) -> list[Mistake]:
     return mistakes
 
 
+class _EnoughError(Exception):
+    """So many mistakes that nobody reads the next one."""
+
+
 class PackReader:
     """Reads one file; `mistakes` collects everything that has to be mended."""
 
@@ -119,24 +128,29 @@ class PackReader:
 
     def parsed(self, text: str | bytes) -> dict[str, Any]:
         try:
-            return tomllib.loads(text.decode() if isinstance(text, bytes) else text)
-        except UnicodeDecodeError:
-            self.blame("", "this is not text in UTF-8")
-        except tomllib.TOMLDecodeError as wrong:
-            self.blame("", f"this is not TOML: {wrong}")
+            return read_toml(text)
+        except TomlError as wrong:
+            self.blame("", str(wrong))
         return {}
 
     def blame(self, key: str, what: str) -> None:
+        if len(self.mistakes) == MOST_MISTAKES:
+            raise _EnoughError
         self.mistakes.append(Mistake(self.file, what, self.rule_id, key))
 
     def pack(self) -> Pack:
         """The pack; not to be used where there are mistakes."""
-        table = self.table
-        if self.mistakes:
-            return Pack(id="", layer=self.layer, title="", default=Verdict.HOLD, otherwise="", rules=())
+        try:
+            if not self.mistakes:
+                return self.written(self.table)
+        except _EnoughError:
+            self.mistakes.append(Mistake(self.file, "there are more mistakes: mend these first"))
+        return Pack(id="", layer=self.layer, title="", default=Verdict.HOLD, otherwise="", rules=())
+
+    def written(self, table: Mapping[str, Any]) -> Pack:
         self.only(table, PACK_KEYS)
         self.layer = self.word(table, "layer", Layer)
-        pack_id = self.text(table, "id", r"[a-z][a-z0-9-]*")
+        pack_id = self.text(table, "id", r"[a-z][a-z0-9-]{0,63}")
         return Pack(
             id=pack_id,
             layer=self.layer,
@@ -159,6 +173,9 @@ class PackReader:
         rows = self.table.get("rule", [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self.blame("rule", "write each rule under [[rule]]")
+            return ()
+        if len(rows) > MOST_RULES:
+            self.blame("rule", f"{len(rows)} rules; a pack has at most {MOST_RULES}")
             return ()
         return tuple(self.rule(row, nth, pack_id) for nth, row in enumerate(rows, start=1))
 
@@ -205,17 +222,20 @@ class PackReader:
                 self.blame(key, "is missing")
             return ""
         if not isinstance(value, str) or not value.strip():
-            self.blame(key, f"is {value!r}: write a text")
+            self.blame(key, f"is {shown(value)}: write a text")
+            return ""
+        if len(value) > LONGEST_TEXT:
+            self.blame(key, f"{len(value)} characters; a text has at most {LONGEST_TEXT}")
             return ""
         if pattern and not re.fullmatch(pattern, value):
-            self.blame(key, f"is `{value}`: it must look like {pattern.replace(chr(92), '')}")
+            self.blame(key, f"is `{value[:80]}`: it must look like {pattern.replace(chr(92), '')}")
         return value
 
     def word(self, table: Mapping[str, Any], key: str, words: type[E], default: E | None = None) -> E:
         value = table.get(key, default)
         if value not in list(words):
             known = ", ".join(words)
-            self.blame(key, "is missing" if value is None else f"is {value!r}: choose one of {known}")
+            self.blame(key, "is missing" if value is None else f"is {shown(value)}: choose one of {known}")
             return next(iter(words))
         return words(value)
 
@@ -240,7 +260,7 @@ class PackReader:
         value = table.get(key)
         if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
             return value
-        self.blame(key, f"{value!r} is no date: write 2020-03-04, without quotes and without a time")
+        self.blame(key, f"{shown(value)} is no date: write 2020-03-04, without quotes and without a time")
         return None
 
     def instead(self, row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -256,7 +276,7 @@ class PackReader:
     def unknown(self, row: Mapping[str, Any]) -> str:
         value = row.get("unknown", "")
         if value not in ("", "skip", "hold"):
-            self.blame("unknown", f"is {value!r}: choose skip or hold")
+            self.blame("unknown", f"is {shown(value)}: choose skip or hold")
             return ""
         return str(value)
 

@@ -22,11 +22,13 @@ from askfirst.policy.expressions import (
     Name,
     Not,
     Or,
+    children,
 )
 from askfirst.policy.facts import DAY, HOUR, MINUTE, Kind
 
 LONGEST = 4_000
 DEEPEST = 60
+TOO_DEEP = f"a condition is at most {DEEPEST} levels deep"
 
 TOKENS = re.compile(
     r"""\s*(?:
@@ -98,7 +100,18 @@ def parse(text: str) -> tuple[Expr, list[Trouble]]:
             text, [Trouble(0, f"{len(text)} characters; a condition has at most {LONGEST}")]
         )
     parser = Parser(text)
-    return parser.whole(), parser.troubles
+    expr = parser.whole()
+    if deep := _too_deep(expr):
+        raise ExpressionError(text, [Trouble(deep.at, TOO_DEEP)])
+    return expr, parser.troubles
+
+
+def _too_deep(expr: Expr) -> Expr | None:
+    """A part that stands too deep: all that reads a tree calls itself for each level."""
+    level: tuple[Expr, ...] = (expr,)
+    for _ in range(DEEPEST):
+        level = tuple(child for one in level for child in children(one))
+    return level[0] if level else None
 
 
 def tokens(text: str) -> list[Token]:
@@ -165,7 +178,7 @@ class Parser:
         """Terms joined by AND, or by OR, but not by both."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.refusal(f"a condition is at most {DEEPEST} levels deep")
+            raise self.refusal(TOO_DEEP)
         first = self.negation()
         operands, joints = [first], set[str]()
         while self.token.kind == "keyword" and self.token.text in {"AND", "OR"}:
@@ -189,8 +202,6 @@ class Parser:
         at, count = self.token.at, 0
         while self.take("NOT"):
             count += 1
-            if count > DEEPEST:
-                raise self.refusal(f"a condition is at most {DEEPEST} levels deep")
         expr = self.predicate()
         for _ in range(count):
             expr = Not(expr, at=at)

@@ -10,7 +10,7 @@ from askfirst.policy.facts import DAY, FACTS, HOUR, MINUTE, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RELATIVE = re.compile(r"([-+])(\d+)(m|h|d)(?:([-+]\d+)us)?")
+RELATIVE = re.compile(r"([-+])(\d{1,9})(m|h|d)(?:([-+]\d{1,15})us)?", re.ASCII)
 UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 
 

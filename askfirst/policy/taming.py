@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from reprlib import Repr
 from typing import TYPE_CHECKING, Any
 
 from askfirst.policy.facts import FACTS, Fact, Facts, Intent, Kind, Scope, Value, as_mapping
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 SAFE_TEXT = re.compile(r"[A-Za-z0-9 .:@/+_-]*", re.ASCII)
 """What a text may be made of: nothing that any database or language quotes, escapes or folds in its own way."""
+
+LONGEST_WORD = 40
+"""Looking for a word that is near takes quadratic time, and none that we know is longer."""
+MOST_GIVEN = 500
+"""More names than this nobody writes down; for each that is wrong a near one is looked for, which takes time."""
 
 
 class FactError(ValueError):
@@ -33,8 +39,28 @@ def in_safe_letters(words: str) -> str:
     return bare if SAFE_TEXT.fullmatch(bare) else ""
 
 
+def shown(value: Any) -> str:
+    """A value as a sentence quotes it: a long one is cut in its middle."""
+    return _SHORT.repr(value)
+
+
+class _Short(Repr):
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 80
+
+    def repr_int(self, value: int, level: int) -> str:  # noqa: ARG002  - the base class gives it
+        """Python itself refuses to write down a number of thousands of digits."""
+        return repr(value) if value.bit_length() <= 64 else "a number of more than 64 bits"
+
+
+_SHORT = _Short()
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean `email`?)` where a known word is near, else nothing."""
+    if len(word) > LONGEST_WORD:
+        return ""
     near = get_close_matches(word, list(known), n=1)
     return f" (did you mean `{near[0]}`?)" if near else ""
 
@@ -93,9 +119,11 @@ def tamed(fact: Fact, value: Any) -> Value:
 def _tame(given: Mapping[str, Any], facts: Mapping[str, Fact]) -> tuple[dict[str, Value], list[str]]:
     known: dict[str, Value] = {}
     mistakes: list[str] = []
+    if len(given) > MOST_GIVEN:
+        return known, [f"{len(given)} facts are given; there are {len(facts)}"]
     for name, value in given.items():
         if name not in facts:
-            mistakes.append(f"there is no fact `{name}` here{did_you_mean(name, facts)}")
+            mistakes.append(f"there is no fact `{name[:80]}` here{did_you_mean(name, facts)}")
             continue
         try:
             known[name] = tamed(facts[name], value)
@@ -125,7 +153,7 @@ _SHAPES = {
 
 
 def _wrong(fact: Fact, value: Any) -> ValueError:
-    return ValueError(f"`{fact.name}` is {value!r}: {_expected(fact)}")
+    return ValueError(f"`{fact.name}` is {shown(value)}: {_expected(fact)}")
 
 
 def _tame_bool(fact: Fact, value: Any) -> Value:
@@ -138,7 +166,7 @@ def _tame_number(fact: Fact, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise _wrong(fact, value)
     if not fact.low <= value <= fact.high:
-        raise ValueError(f"`{fact.name}` is {value}: it lies between {fact.low} and {fact.high}")
+        raise ValueError(f"`{fact.name}` is {shown(value)}: it lies between {fact.low} and {fact.high}")
     return value
 
 
@@ -163,7 +191,7 @@ def _tame_enum(fact: Fact, value: Any) -> Value:
     if not isinstance(value, str):
         raise _wrong(fact, value)
     if value not in fact.values:
-        raise ValueError(f"`{fact.name}` has no value `{value}`{did_you_mean(value, fact.values)}")
+        raise ValueError(f"`{fact.name}` has no value `{value[:80]}`{did_you_mean(value, fact.values)}")
     return str(value)
 
 

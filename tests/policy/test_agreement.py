@@ -49,38 +49,6 @@ def test_only_a_missing_fact_that_is_not_guarded_makes_a_condition_unknown(
 
 
 @MANY
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "AND",
-                "OR",
-                "NOT",
-                "IN",
-                "IS",
-                "NULL",
-                "(",
-                ")",
-                ",",
-                "=",
-                "<>",
-                "now",
-                "count",
-                "flag",
-                "hours",
-                "5",
-                "'red'",
-                "-",
-                "*",
-            ]
-        )
-    )
-)
-def test_nothing_but_located_mistakes_comes_out_of_a_soup_of_words(words: list[str]) -> None:
-    assert all(mistake.startswith("line 1 column ") for mistake in _mistakes_of(" ".join(words)))
-
-
-@MANY
 @given(st.text(max_size=80))
 def test_nothing_but_located_mistakes_comes_out_of_any_text(text: str) -> None:
     assert all(mistake.startswith("line ") for mistake in _mistakes_of(text))
