@@ -9,7 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from askfirst.policy.expressions import FALSE, TRUE, Compare, Const, Expr, In, Name, names_in, walk
+from askfirst.policy.expressions import (
+    FALSE,
+    TRUE,
+    Compare,
+    Const,
+    Expr,
+    In,
+    IsNull,
+    Name,
+    children,
+    names_in,
+    walk,
+)
 from askfirst.policy.facts import FACTS, Kind
 from askfirst.policy.fold import fold
 
@@ -62,11 +74,30 @@ def laid_out(chains: Sequence[Chain], splits: tuple[str, ...] = SPLITS) -> Layou
 
 
 def _told_apart(name: str, chains: Sequence[Chain]) -> tuple[list[Chain], list[Chain]]:
-    """The chains that ask about a fact, and the others."""
+    """The chains that ask about a fact in a way that branches can answer, and the others."""
     found: tuple[list[Chain], list[Chain]] = ([], [])
     for chain in chains:
-        found[all(name not in names_in(condition) for _, condition in chain)].append(chain)
+        found[not _is_told_apart(name, [condition for _, condition in chain])].append(chain)
     return found
+
+
+def _is_told_apart(name: str, conditions: Sequence[Expr]) -> bool:
+    """It is asked about, and of a word only whether it is one of some constants, or NULL.
+
+    What compares a word with another fact, or what stands in its place, tells more values apart than it mentions.
+    """
+    if all(name not in names_in(condition) for condition in conditions):
+        return False
+    if FACTS[name].kind is Kind.BOOL:
+        return True
+    nodes = (node for condition in conditions for node in walk(condition))
+    return all(_has_constants(node) for node in nodes if Name(name) in children(node))
+
+
+def _has_constants(node: Expr) -> bool:
+    if isinstance(node, Compare):
+        return any(isinstance(part, Const) for part in children(node))
+    return isinstance(node, (In, IsNull))
 
 
 def _classes(name: str, chains: Sequence[Chain]) -> list[tuple[tuple[Value, ...], tuple[Chain, ...]]]:
