@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from askfirst.brand.models import Channel
 from askfirst.gate import counters, limits, outbox, release
+from askfirst.gate.conditions import which
 from askfirst.gate.facts import gather
 from askfirst.gate.limits import Clock
 from askfirst.gate.models import Counter, Delivery, Refusal, Slot
@@ -19,6 +20,9 @@ from askfirst.gate.question import Question
 from askfirst.networks.base import Failure, NetworkError, Receipt
 from askfirst.people.models import Engagement
 from askfirst.policy import engine
+from askfirst.policy.cases import load_cases
+from askfirst.policy.facts import FACTS, changed
+from askfirst.policy.model import EPOCH, Layer
 from askfirst.policy.program import bundled
 from tests.databases import together
 from tests.gate.selling import channel_on, delivery_of, limit, permit, sent, stranger
@@ -27,7 +31,9 @@ from tests.world import make_world
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from askfirst.gate.limits import Limit
     from askfirst.people.models import Contact
+    from askfirst.policy.facts import Facts
     from tests.databases import Database
     from tests.world import World
 
@@ -419,6 +425,43 @@ def test_every_limit_can_be_read_and_says_who_says_so(network: str) -> None:
         assert one.counts in {"messages", "people"}
         assert one.clock.kind in {"rolling", "day", "month"}
     assert limits.applying(network)
-    if any(not one.marks for one in limits.counted(network)):
-        texts = [rule.text for rule in bundled().rules_for(network)]
-        assert any("quota_left" in text for text in texts), "a number that no rule asks about stops nothing"
+
+
+def likenesses(limit: Limit, known: dict[str, Any]) -> Iterator[Facts]:
+    """The situations of the network's own cases, in every form, that the limit counts and the network allows."""
+    counts = which([limit.when])
+    for case in load_cases():
+        if case.facts.network != limit.network or not limit.holds(day(case.facts)):
+            continue
+        for form in FACTS["form"].values:
+            facts = changed(case.facts, {**known, "form": form})
+            if counts(facts) and on_network(facts) == "allow":
+                yield facts
+
+
+def day(facts: Facts) -> datetime:
+    return EPOCH + timedelta(microseconds=facts.now)
+
+
+def on_network(facts: Facts) -> str:
+    layers = engine.decide(bundled(), facts).layers
+    return str(next(one.verdict for one in layers if one.layer is Layer.NETWORK))
+
+
+@pytest.mark.parametrize(
+    "limit", [one for one in limits.bundled() if one.is_counted and not one.marks], ids=lambda one: one.id
+)
+def test_a_limit_that_is_used_up_stops_all_that_it_counts(limit: Limit) -> None:
+    allowed = list(likenesses(limit, {"quota_left": 1}))
+    assert allowed, "nothing that it counts may leave at all"
+    found = [(facts.form, on_network(changed(facts, {"quota_left": 0}))) for facts in allowed]
+    assert [one for one in found if one[1] != "hold"] == []
+
+
+@pytest.mark.parametrize("limit", [one for one in limits.bundled() if not one.marks], ids=lambda one: one.id)
+def test_a_refusal_for_too_many_stops_all_that_a_limit_counts(limit: Limit) -> None:
+    allowed = list(likenesses(limit, {"last_refusal": "none"}))
+    refused = {"last_refusal": "quota", "wait_until": None}
+    assert allowed, "nothing that it counts may leave at all"
+    found = [(facts.form, on_network(changed(facts, refused))) for facts in allowed]
+    assert [one for one in found if one[1] != "hold"] == []
