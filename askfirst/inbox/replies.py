@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, InterfaceError, transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from askfirst.brand import notify
 from askfirst.brand.changes import announce
-from askfirst.brand.roles import Right, require
+from askfirst.brand.models import Member, Notification
+from askfirst.brand.roles import Right, Role, require
 from askfirst.drafts import submit
 from askfirst.drafts.models import Draft
 from askfirst.gate import outbox
@@ -16,9 +22,12 @@ from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Reply
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Member
     from askfirst.inbox.models import Thread
 
+log = logging.getLogger(__name__)
+
+_HANDED_OVER = "handed over:"
+"""Begins the subject of the note that a reply waits for a person now."""
 _OVER = (Delivery.State.REFUSED, Delivery.State.STOPPED, Delivery.State.EXPIRED)
 
 
@@ -36,17 +45,51 @@ def approve(member: Member, reply: Reply) -> bool:
 
 
 def release_due() -> int:
-    """Ask again about replies that wait for an hour and not for a person: that hour has come.  Returns how many."""
-    waiting = Reply.objects.select_related("thread__brand", "thread__handle", "draft").filter(
+    """Ask again about replies that wait for an hour and not for a person: that hour has come.  Returns how many.
+
+    One whose author may no longer write to people waits for a person from then on, and the owners are told, once.
+    """
+    subject = Concat(Value(_HANDED_OVER), Cast(OuterRef("pk"), CharField()))
+    waiting = Reply.objects.select_related("thread__brand", "thread__handle", "draft__author").filter(
+        ~Exists(Notification.objects.filter(subject=subject)),
         is_settled=False,
         draft__state=Draft.State.WAITING,
         draft__decision__valid_until__lte=timezone.now(),
     )
-    for reply in waiting:
+    return sum(_ask_again(reply) for reply in waiting.order_by("pk"))
+
+
+def _ask_again(reply: Reply) -> bool:
+    """Whether it was asked about.  What is wrong with one keeps no other waiting."""
+    try:
         with transaction.atomic():
             submit.ask_again(reply.draft, reply.thread.handle.address)
             _announce(reply)
-    return len(waiting)
+    except PermissionDenied:
+        _hand_over(reply)
+        return False
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("reply %s could not be asked about again", reply.pk)
+        return False
+    return True
+
+
+def _hand_over(reply: Reply) -> None:
+    """It waits for a person: the note to the owners is also the sign that its hour is over."""
+    news = notify.News(
+        kind=Notification.Kind.STOPPED,
+        title="A reply waits for somebody to approve it",
+        excerpt=f"{reply.draft.author} wrote it and may no longer write to people. It was kept and has not left:"
+        " approve it, or take it back.",
+        link=f"/inbox/{reply.thread_id}/",
+        subject=f"{_HANDED_OVER}{reply.pk}",
+    )
+    owners = Member.objects.filter(brand=reply.thread.brand, role=Role.OWNER, is_active=True)
+    with transaction.atomic():
+        notify.notify(reply.thread.brand, owners, news)
+        _announce(reply)
 
 
 def withdraw(member: Member, reply: Reply) -> bool:

@@ -9,7 +9,7 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from askfirst.brand import changes
@@ -123,10 +123,23 @@ def beat() -> int:
 
 
 def tidy() -> int:
-    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, credits that came back, old rows."""
-    dispatch.tidy()
-    replies.release_due()
-    credits.settle_all(timezone.now())
-    changes.forget_old()
-    Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
+    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, credits that came back, old rows.
+
+    A chore that fails is logged and keeps no other from its turn; only a database that cannot be used ends the round.
+    """
+    for chore in (dispatch.tidy, replies.release_due, _settle_credits, changes.forget_old, _forget_dead):
+        try:
+            chore()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("tidying: %s failed; going on with the rest", chore.__qualname__)
     return 0
+
+
+def _settle_credits() -> None:
+    credits.settle_all(timezone.now())
+
+
+def _forget_dead() -> None:
+    Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()

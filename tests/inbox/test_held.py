@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import pytest
 from django.utils import timezone
 
+from askfirst.brand.models import Member, Notification
+from askfirst.brand.roles import Role
 from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery
 from askfirst.inbox import replies
@@ -44,6 +47,29 @@ def test_a_reply_into_the_night_waits_and_leaves_in_the_morning(world: World) ->
         assert replies.release_due() == 1
         world.work()
     assert world.said_to("Ana") == ["Your parcel has left us"]
+
+
+@pytest.mark.parametrize("lost", [{"role": Role.VIEWER}, {"is_active": False}])
+def test_a_reply_whose_author_may_no_longer_write_waits_for_a_person_and_the_others_leave(
+    world: World, lost: dict[str, Any]
+) -> None:
+    for name in ("Ana", "Bea"):
+        world.visitor(name, "message", "Hello?", at=days_ago(3), time_zone=where_it_is_three_at_night())
+    theirs = world.reply("Ana", "From Caleb", purpose="service")
+    world.reply("Bea", "From Mara", member=world.mara, purpose="service")
+    Member.objects.filter(pk=world.caleb.pk).update(**lost)
+    with patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(hours=8)):
+        assert replies.release_due() == 1
+        assert replies.release_due() == 0
+        world.work()
+        note = Notification.objects.get(title__contains="approve")
+        assert (note.member, note.count, note.link) == (world.olivia, 1, f"/inbox/{theirs.thread_id}/")
+        assert (world.said_to("Ana"), world.said_to("Bea")) == ([], ["From Mara"])
+        theirs.draft.refresh_from_db()
+        assert theirs.draft.state == Draft.State.WAITING
+        assert replies.approve(world.olivia, theirs)
+        world.work()
+    assert world.said_to("Ana") == ["From Caleb"]
 
 
 def test_a_message_that_waited_into_the_night_leaves_in_the_morning_too(world: World) -> None:

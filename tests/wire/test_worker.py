@@ -7,9 +7,11 @@ import threading
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import psycopg
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -147,6 +149,16 @@ def test_old_signs_of_life_are_forgotten(world: World) -> None:
     worker.beat()
     worker.tidy()
     assert [beat.name for beat in Heartbeat.objects.all()] == [worker.name()]
+
+
+def test_a_chore_that_fails_keeps_no_other_from_its_turn(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker.replies, "release_due", Mock(side_effect=PermissionDenied, __qualname__="due"))
+    Heartbeat.objects.create(name="dead", at=timezone.now() - timedelta(days=2))
+    worker.tidy()
+    assert not Heartbeat.objects.exists()
+    assert "tidying: due failed" in caplog.text
 
 
 class FakeBox:
