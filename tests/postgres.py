@@ -30,7 +30,6 @@ STOP_SECONDS = 30
 TRIES = 3
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "fsync": "on",
     "shared_buffers": "64MB",
     "max_connections": "60",
     "timezone": "UTC",
@@ -43,8 +42,10 @@ class NoPostgres(Exception):  # noqa: N818 -- a statement about the machine
 
 
 @contextmanager
-def database() -> Iterator[str]:
+def database(*, is_durable: bool = True) -> Iterator[str]:
     """The address of an empty database whose role may create more, as the test runner does.
+
+    One that is not durable waits for no disk: enough for tests, which kill our processes and never the server's.
 
     Raises:
         NoPostgres: the programs are missing, or the cluster does not start.
@@ -55,20 +56,20 @@ def database() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="askfirst-postgres-"))
     try:
-        with _cluster(folder) as url:
+        with _cluster(folder, SETTINGS | {"fsync": "on" if is_durable else "off"}) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _cluster(folder: Path) -> Iterator[str]:
+def _cluster(folder: Path, settings: dict[str, str]) -> Iterator[str]:
     password = secrets.token_urlsafe(16)
     data = _initialised(folder, password)
     for left in reversed(range(TRIES)):
         port = _free_port()
         url = f"postgresql://{ROLE}:{password}@127.0.0.1:{port}"
-        server = _started(data, port)
+        server = _started(data, port, settings)
         try:
             if _answers(server, f"{url}/postgres"):
                 with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
@@ -97,11 +98,9 @@ def _initialised(folder: Path, password: str) -> Path:
     return data
 
 
-def _started(data: Path, port: int) -> subprocess.Popen[bytes]:
-    settings = [
-        f"--{name}={value}" for name, value in (SETTINGS | {"unix_socket_directories": str(data)}).items()
-    ]
-    command = [_program("postgres"), "-D", str(data), "-p", str(port), *settings]
+def _started(data: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    given = [f"--{name}={value}" for name, value in settings.items()]
+    command = [_program("postgres"), "-D", str(data), "-p", str(port), "-k", str(data), *given]
     with (data / "log.txt").open("ab") as log:
         return subprocess.Popen(
             _as_postgres(command),

@@ -107,7 +107,7 @@ class Run:
     def postgresql(self) -> None:
         rooms = [f"tests/{room}" for room in TABLE_ROOMS if (ROOT / "tests" / room).is_dir()]
         try:
-            with database() as url:
+            with database(is_durable=False) as url:
                 self._rooms("table rooms on PostgreSQL", rooms, url)
                 self._stories("PostgreSQL", url, ["-m", "not one_database"])
         except NoPostgres as reason:
