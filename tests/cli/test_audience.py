@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from askfirst.policy.sets import run
+from askfirst.policy.words import instant
 from tests.policy.sets import tables
 
 if TYPE_CHECKING:
@@ -45,6 +46,34 @@ def test_it_says_who_gets_it_who_does_not_and_why(askfirst: Askfirst, facts: Pat
     assert "[consent-base.suppressed, deny]" in said.text
     assert "what would help one of them" in said.text
     assert pl.read_parquet(out / "*.parquet").get_column("verdict").to_list() == ["deny"] * 3 + ["allow"] * 7
+
+
+@pytest.mark.row("Z5")
+def test_every_engine_says_of_everybody_what_decide_says_of_one(askfirst: Askfirst, tmp_path: Path):
+    rows = [
+        {**PERSON, "is_suppressed": nth % 3 == 0, "has_blocked_us": None if nth % 5 == 0 else nth % 2 == 0}
+        for nth in range(12)
+    ]
+    table = tables.parquet(rows, tmp_path / "facts.parquet")
+    one_by_one = [
+        askfirst("decide", *QUESTION, *KNOWN, *_as_options(row), "--json").data["verdict"] for row in rows
+    ]
+    assert set(one_by_one) == {"allow", "hold", "deny"}
+    for engine in ("polars", "duckdb"):
+        out = tmp_path / engine
+        askfirst("audience", "decide", str(table), *QUESTION, *KNOWN, "--engine", engine, "--out", str(out))
+        assert pl.read_parquet(out / "*.parquet").get_column("verdict").to_list() == one_by_one
+
+
+def _as_options(row: dict[str, Any]) -> list[str]:
+    said = {name: _in_words(value) for name, value in row.items() if value is not None}
+    return [part for name, value in said.items() for part in ("--fact", f"{name}={value}")]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return instant(value).isoformat() if isinstance(value, int) else str(value)
 
 
 def test_json_holds_every_reason_with_its_people(askfirst: Askfirst, facts: Path):
