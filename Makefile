@@ -14,7 +14,7 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench bench-policy spark lock
+.PHONY: help demo test rows docs lint bench bench-policy spark mutants lock
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,12 +43,18 @@ bench-policy: .stamps/python .stamps/test-packages  ## Measure the policy engine
 spark: .stamps/python  ## Install Spark, for audiences that one machine cannot hold (40 s, half a gigabyte)
 	@sh make/spark && mkdir -p .stamps && touch .stamps/spark
 
-lock: .stamps/python  ## Rebuild both locks from pyproject.toml, with hashes and without hosts
+mutants: .stamps/python  ## Put small mistakes into the policy engine: which does no test notice? (an hour; ONLY="--again fold")
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock
+	@exec nice $(BIN)/python -m tests.policy.mutants $(ONLY)
+
+lock: .stamps/python  ## Rebuild the locks from pyproject.toml, with hashes and without hosts
 	$(BIN)/uv lock --quiet --upgrade
-	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups --no-group spark > .stamps/lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups --no-group spark --no-group mutation > .stamps/lock
 	mv .stamps/lock requirements.lock
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group spark > .stamps/lock
 	mv .stamps/lock requirements-spark.lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group mutation > .stamps/lock
+	mv .stamps/lock requirements-mutation.lock
 
 .stamps/python: requirements.lock pyproject.toml make/environment
 	@sh make/environment && mkdir -p .stamps && touch $@
