@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from askfirst.brand.models import Member
 
+KEPT_UNDER = "account"
+"""The key of a channel's settings under which the team's word stands."""
 OURS = {"page": "page", "email": "mailbox"}
 """Networks that keep no list of their own of whom a person blocks; and the kind of our account there."""
 SAID = {
@@ -57,8 +59,13 @@ def facts_of(channel: Channel) -> dict[str, Any]:
 
 def said_of(channel: Channel) -> Mapping[str, Any]:
     """What the team has said of the account: its plan and labels, and with whom it shares its limits."""
-    found = channel.settings.get("account")
+    found = channel.settings.get(KEPT_UNDER)
     return found if isinstance(found, dict) else {}
+
+
+def settings_of(channel: Channel) -> dict[str, Any]:
+    """The channel's settings as its connector takes them: without what the team has said of the account."""
+    return {key: value for key, value in channel.settings.items() if key != KEPT_UNDER}
 
 
 def say(channel: Channel, said: Mapping[str, Any], member: Member | None = None) -> None:
@@ -77,7 +84,7 @@ def say(channel: Channel, said: Mapping[str, Any], member: Member | None = None)
     with transaction.atomic():
         held = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
         account = {key: value for key, value in {**said_of(held), **said}.items() if value is not None}
-        held.settings = {**held.settings, "account": account}
+        held.settings = {**held.settings, KEPT_UNDER: account}
         held.save(update_fields=["settings"])
     channel.settings = held.settings
 

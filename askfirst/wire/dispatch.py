@@ -20,7 +20,7 @@ from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Notification
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import outbox, release
+from askfirst.gate import accounts, outbox, release
 from askfirst.gate.models import Delivery
 from askfirst.inbox import talk
 from askfirst.inbox.models import Reply
@@ -141,7 +141,8 @@ def _foretold(prepared: Prepared) -> str:
 
 def _network(channel: Channel) -> Network | NetworkError:
     try:
-        return connector(channel.network, {**channel.settings, **vault.open_credentials(channel)})
+        settings = {**accounts.settings_of(channel), **vault.open_credentials(channel)}
+        return connector(channel.network, settings)
     except (vault.VaultClosed, ValueError) as error:
         return NetworkError(str(error), failure=Failure.CREDENTIALS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.brand.plain import plain
+from askfirst.gate import accounts
 from askfirst.networks.catalog import connector
 from askfirst.wire.border import fit, short
 from askfirst.wire.group_commit import keep
@@ -35,7 +36,7 @@ def events(channel: Channel, raw: bytes) -> list[base.Event]:
         BadInput: they are not what this network sends.
         BadSettings: the channel's settings cannot work.
     """
-    return [fit(told) for told in connector(channel.network, channel.settings).parse(raw)]
+    return [fit(told) for told in connector(channel.network, accounts.settings_of(channel)).parse(raw)]
 
 
 def _readable(channel: Channel, row: Event) -> list[base.Event]:

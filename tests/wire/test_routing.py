@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from askfirst.brand.models import Change, Channel, Notification
 from askfirst.consent.models import Entry, Suppression
+from askfirst.gate import accounts
 from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Message
 from askfirst.people.models import Engagement, Relationship
@@ -141,3 +142,12 @@ def test_a_public_word_that_is_stopped_is_told_to_who_wrote_it(world: World) -> 
     world.visitor("Yusuf", "stop")
     world.work()
     assert Notification.objects.get(member=world.caleb, kind="stopped").link == "/wall/"
+
+
+def test_what_the_team_says_of_an_account_stops_nothing_on_its_channel(world: World) -> None:
+    accounts.say(world.page.channel, {"kind": "page", "zone": "Europe/London"}, world.olivia)
+    world.visitor("Ana", "message", "Are you open on Sunday?")
+    world.reply("Ana", "Yes, from nine.")
+    world.work()
+    assert world.said_to("Ana") == ["Yes, from nine."]
+    assert Delivery.objects.get().state == Delivery.State.DELIVERED
