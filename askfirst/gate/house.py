@@ -107,6 +107,11 @@ def checked(rules: Iterable[HouseRule]) -> Pack:
     return pack
 
 
+def unreadable(rules: Iterable[HouseRule]) -> list[HouseRule]:
+    """The rules that this version of the product cannot read, each looked at alone."""
+    return [rule for rule in rules if not _is_readable(rule)]
+
+
 def versions(member: Member) -> QuerySet[HouseVersion]:
     """All versions of the member's brand, the newest first, with text and author.
 
@@ -121,14 +126,17 @@ def versions(member: Member) -> QuerySet[HouseVersion]:
 def save(member: Member, rules: Iterable[HouseRule], *, based_on: int, note: str = "") -> HouseVersion:
     """Make these the brand's rules, from the next question on.  `based_on` is the version that was looked at, 0 for none.
 
+    Rules that could not be read before may stay as they are, so that each can be mended by itself; as long as one is
+    left, everything waits.
+
     Raises:
         PermissionDenied: the member's role may not write rules.
-        PackError: they cannot be used; nothing was saved.
+        PackError: they cannot be used, for a mistake that was not there before; nothing was saved.
         Outdated: there is a newer version than the one that was looked at; nothing was saved.
     """
     require(member, Right.RULES)
     rules = tuple(rules)
-    checked(rules)
+    checked(_without_known(rules, versions(member).first()))
     return _append(member, text_of(rules), based_on, note)
 
 
@@ -148,6 +156,23 @@ def use_again(member: Member, number: int, *, based_on: int) -> HouseVersion:
         based_on=based_on,
         note=f"Version {number} again" if number else "No rules of our own again",
     )
+
+
+def _without_known(rules: Iterable[HouseRule], newest: HouseVersion | None) -> list[HouseRule]:
+    """The rules but for those that the newest version has and cannot read either."""
+    rest = list(rules)
+    for known in unreadable(rules_of(newest.pack.text)) if newest else ():
+        if known in rest:
+            rest.remove(known)
+    return rest
+
+
+def _is_readable(rule: HouseRule) -> bool:
+    try:
+        checked([rule])
+    except PackError:
+        return False
+    return True
 
 
 def _append(member: Member, text: str, based_on: int, note: str) -> HouseVersion:

@@ -85,15 +85,19 @@ class Review:
     """False where the month had more decisions than are asked again."""
     is_stuck: bool
     """It holds, and no approval lifts that."""
+    left_out: tuple[HouseRule, ...]
+    """Other rules that cannot be read: it was tried without them."""
 
 
 def review(member: Member, rules: Sequence[HouseRule], rule: HouseRule) -> Review:
     """What `rules`, of which `rule` is new or changed, would have done in the last 30 days of the member's brand.
 
-    It is tried as if it had been in force all the time.  Four queries, however many decisions there are.
+    It is tried as if it had been in force all the time, and without the rules that cannot be read.  Four queries, however many decisions there are.
     """
     always = replace(rule, since=None, until=None)
-    policy = policies.with_house(house.text_of(always if one.name == rule.name else one for one in rules))
+    tried = [always if one.name == rule.name else one for one in rules]
+    left_out = house.unreadable(tried)
+    policy = policies.with_house(house.text_of(one for one in tried if one not in left_out))
     now = timezone.now()
     past = _past(member.brand_id, now)
     found = replay(answered(past, policies.of(member.brand_id)), policy)
@@ -115,6 +119,7 @@ def review(member: Member, rules: Sequence[HouseRule], rule: HouseRule) -> Revie
         ),
         is_all=len(found) < MOST_REPLAYED,
         is_stuck=ready.effect is Effect.HOLD and "is_approved" not in names_in(ready.when),
+        left_out=tuple(left_out),
     )
 
 

@@ -157,12 +157,18 @@ class _Desk:
         except Outdated:
             messages.error(self.request, _CHANGED_MEANWHILE)
         except PackError as wrong:
-            messages.error(self.request, f"Nothing was saved. Another rule has to be mended first: {wrong}")
+            messages.error(self.request, f"Nothing was saved. This has to be mended first: {wrong}")
         else:
-            messages.success(
-                self.request, f"Saved. Version {kept.number} is in force from the next question on."
-            )
+            self._say_saved(kept.number, house.unreadable(rules))
         return redirect("settings-house")
+
+    def _say_saved(self, number: int, unreadable: Sequence[HouseRule]) -> None:
+        if unreadable:
+            names = ", ".join(one.name for one in unreadable)
+            says = f"Saved as version {number}. Everything still waits: mend or remove {names}, which cannot be read."
+            messages.warning(self.request, says)
+        else:
+            messages.success(self.request, f"Saved. Version {number} is in force from the next question on.")
 
     def shown(
         self, form: RuleForm, tried: Review | None = None, notice: str = "", status: int = HTTPStatus.OK
@@ -203,7 +209,7 @@ def _rules_in(version: HouseVersion | None) -> tuple[HouseRule, ...]:
 def _shown(rule: HouseRule) -> dict[str, Any]:
     """A rule of a list, with its state today."""
     today = timezone.localdate()
-    if Condition(rule.when).troubles:
+    if house.unreadable([rule]):
         state, word = "broken", "cannot be read any more"
     elif rule.since and rule.since > today:
         state, word = "later", "begins"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from askfirst.gate.models import Decision, HouseVersion
 from askfirst.gate.question import Question
 from askfirst.policy.check import read_condition
 from askfirst.policy.facts import REGISTRY
+from askfirst.policy.packs import PackError
 from askfirst.web import house_review
 from askfirst.web.conditions import EXAMPLES, Condition
 from tests.web.desk import SCRIPTED, Desk
@@ -331,6 +333,54 @@ def test_a_broken_version_still_opens_and_can_be_mended(world: World, desk: Desk
     assert Decision.objects.count() == 3
     again = desk.post(f"{HOUSE}versions/1/", based_on="2")
     assert "This version cannot be used any more, and nothing was changed" in words(again)
+    assert HouseVersion.objects.count() == 2
+
+
+def broken_by_an_update(world: World, *others: HouseRule) -> None:
+    """Version 1: two rules that this version of the product cannot read, one of them for its sentence alone."""
+    loud = HouseRule(name="loud", effect="hold", when="purpose = 'survey'", why="Not {a_fact_of_the_past}.")
+    text = house.text_of([QUIET, loud, *others]).replace("purpose = 'survey'", "a_fact_of_the_past", 1)
+    HouseVersion.objects.create(
+        brand=world.harbour, number=1, pack_id=policies.keep_text(text), author=world.olivia
+    )
+
+
+def change(name: str) -> str:
+    return f"{HOUSE}rules/change/{name}/"
+
+
+def test_two_broken_rules_are_mended_one_after_the_other(world: World, desk: Desk) -> None:
+    broken_by_an_update(world)
+    assert desk.sees(HOUSE).count("cannot be read any more") == 2
+    looked = words(press(desk, "try", change("quiet"), name="quiet", based_on="1"))
+    assert "loud cannot be read any more and was left out here." in looked
+    first = words(saved(desk, change("quiet"), name="quiet", based_on="1"))
+    assert "Saved as version 2. Everything still waits: mend or remove loud, which cannot be read." in first
+    assert asked(world, "Short.").verdict == "hold"
+    second = words(saved(desk, change("loud"), name="loud", based_on="2"))
+    assert "Version 3 is in force from the next question on." in second
+    assert asked(world, "Short.").verdict == "allow"
+    assert asked(world).verdict == "hold"
+
+
+def test_two_broken_rules_are_removed_one_after_the_other(world: World, desk: Desk) -> None:
+    broken_by_an_update(world)
+    assert "mend or remove loud" in words(desk.post(change("quiet"), act="remove"))
+    desk.post(change("loud"), act="remove")
+    assert asked(world).verdict == "allow"
+
+
+def test_beside_a_broken_rule_others_are_tried_and_saved_but_no_new_mistake(world: World, desk: Desk) -> None:
+    sound = HouseRule(name="sound", effect="deny", when="text_length > 9999", why="Too long.")
+    broken_by_an_update(world, sound)
+    looked = words(press(desk, "try", change("sound"), name="sound", based_on="1"))
+    assert "quiet, loud cannot be read any more and were left out here." in looked.replace(" ,", ",")
+    assert "mend or remove quiet, loud" in words(saved(desk, based_on="1"))
+    held = house.rules_of(HouseVersion.objects.get(number=2).pack.text)
+    wrong = replace(QUIET, when="another_fact_of_the_past")
+    for rules in ([*held[1:], wrong], [*held, replace(wrong, name="third")], [*held, held[0]]):
+        with pytest.raises(PackError):
+            house.save(world.olivia, rules, based_on=2)
     assert HouseVersion.objects.count() == 2
 
 
