@@ -1,28 +1,48 @@
-"""The entry that people look for and that does not exist: one private message to all fans.  It asks, and shows the answer."""
+"""The entry that people look for and that does not exist: one private message to all fans.  It asks, and shows the answer.
+
+Below it stands the same question about everybody the brand knows, asked of each: who would get it, who not, and why.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
+from askfirst.gate import policies
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
+from askfirst.networks.catalog import entry
 from askfirst.people.access import count_fans
 from askfirst.wall import access
 from askfirst.web.members import MemberRequest, for_members
 from askfirst.web.verdict import Shown, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from django.http import HttpResponse
 
+    from askfirst.policy.sets.tally import Group, ReasonCount, Summary
     from askfirst.wall.models import Page
 
 FEWEST = 2
 """`Many` begins here: for a page with fewer fans it is asked, and said, as for so many."""
+AT_ONCE = 10_000
+"""About so many people the answer is there with the page; for more it is asked for, and kept for a while."""
+MOST = 1_000_000
+"""More people are asked about on the command line."""
+A_SECOND = 25_000
+"""About so many people are looked up and decided about in a second."""
+KEPT_SECONDS = 300
+MOST_REASONS = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +53,57 @@ class Crowd:
     title: str
     known: str
     verdict: Shown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownGroup:
+    """People whom the same rules stop, in the rules' own words, and what would help one of them."""
+
+    people: int
+    says: tuple[str, ...]
+    helps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DryRun:
+    """One channel and everybody the brand knows.  `summary` None: nobody has asked yet, or they are too many for a page."""
+
+    channel: Channel
+    title: str
+    people: int
+    asked_at: datetime | None = None
+    summary: Summary | None = None
+
+    @property
+    def seconds(self) -> int:
+        """About how long it takes to ask."""
+        return self.people // A_SECOND + 1
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.people > MOST
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        return (
+            {str(verdict): people for verdict, people in self.summary.verdicts.items()}
+            if self.summary
+            else {}
+        )
+
+    @property
+    def reasons(self) -> list[ReasonCount]:
+        """What stands in the way: what says no before what only waits, the most frequent first."""
+        found = self.summary.reasons if self.summary else ()
+        ranked = [one for effect in ("deny", "hold") for one in found if one.effect == effect]
+        return ranked[:MOST_REASONS]
+
+    @property
+    def groups(self) -> list[ShownGroup]:
+        if self.summary is None:
+            return []
+        says = {one.rule: one.says for one in self.summary.reasons}
+        return [_group(one, says) for one in self.summary.groups]
 
 
 @for_members
@@ -56,7 +127,50 @@ def message_many(request: MemberRequest) -> HttpResponse:
             verdict=_asked(request, page, FEWEST),
         ),
     ]
-    return render(request, "people/message_many.html", {"crowds": crowds, "page": page, "fans": fans})
+    runs = list(_runs(page, is_wanted=request.GET.get("ask") == "everybody"))
+    shown_there = {
+        "crowds": crowds,
+        "page": page,
+        "fans": fans,
+        "runs": runs,
+        "kept_minutes": KEPT_SECONDS // 60,
+    }
+    return render(request, "people/message_many.html", shown_there)
+
+
+def _runs(page: Page, *, is_wanted: bool) -> Iterator[DryRun]:
+    """The page, and beside it the mailbox, where there is one: the two ways to write that are the brand's own."""
+    yield _run(page.channel, "On your page", is_wanted=is_wanted)
+    rows = Channel.objects.select_related("brand").filter(brand_id=page.brand_id, network="email")
+    mailbox = rows.exclude(state=Channel.State.OFF).order_by("pk").first()
+    if mailbox:
+        yield _run(mailbox, f"By {entry('email').label.lower()}", is_wanted=is_wanted)
+
+
+def _run(channel: Channel, title: str, *, is_wanted: bool) -> DryRun:
+    """The answer where it is quick, was asked for just now, or is asked for with this request."""
+    from askfirst.gate import audience  # noqa: PLC0415 -- with it comes Polars, which no other page needs
+
+    people = audience.count(channel)
+    key = f"message-many:{channel.pk}:{people}:{policies.of(channel.brand_id).version}"
+    found: DryRun | None = cache.get(key) if people > AT_ONCE else None
+    if found:
+        return found
+    if people > MOST or (people > AT_ONCE and not is_wanted):
+        return DryRun(channel=channel, title=title, people=people)
+    now = timezone.now()
+    question = Question(channel=channel, contact=None, purpose="marketing", audience_size=max(people, FEWEST))
+    summary = audience.decide(question, now)
+    found = DryRun(channel=channel, title=title, people=people, asked_at=now, summary=summary)
+    if people > AT_ONCE:
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _group(group: Group, says: dict[str, str]) -> ShownGroup:
+    return ShownGroup(
+        people=group.people, says=tuple(says.get(rule, rule) for rule in group.rules), helps=group.helps
+    )
 
 
 def _asked(request: MemberRequest, page: Page, count: int) -> Shown:
