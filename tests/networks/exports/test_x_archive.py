@@ -93,6 +93,13 @@ def test_a_missing_file_is_told_and_the_rest_is_read(tmp_path: Path):
     assert any("has no direct-message file" in remark.sentence for remark in remarks)
 
 
+def test_more_white_space_than_is_held_at_once_is_passed_over(tmp_path: Path):
+    files = x_files()
+    whole, _ = read(tmp_path, files)
+    files["data/follower.js"] = files["data/follower.js"].replace("{", f"{' ' * 70_000}\n{{", 1)
+    assert read(tmp_path, files)[0] == whole
+
+
 @pytest.mark.parametrize("folder", ["", "data/", "twitter-2026-11-20-abc/data/"])
 def test_old_and_repacked_archives_lie_in_other_folders(tmp_path: Path, folder: str):
     events, _ = read(tmp_path, x_files(folder))
