@@ -37,8 +37,8 @@ FEWEST = 2
 """`Many` begins here: for a page with fewer fans it is asked, and said, as for so many."""
 AT_ONCE = 10_000
 """About so many people the answer is there with the page; for more it is asked for, and kept for a while."""
-MOST = 1_000_000
-"""More people are asked about on the command line."""
+MOST = 250_000
+"""More people are asked about on the command line: each million takes about a gigabyte of memory."""
 A_SECOND = 25_000
 """About so many people are looked up and decided about in a second."""
 KEPT_SECONDS = 300
