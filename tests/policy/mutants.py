@@ -45,7 +45,7 @@ MODULES = (
     "compare", "replay", "ways", "reasons", "taming", "toml", "relative", "reach",
 )  # fmt: skip
 QUICK = (
-    "agreement", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "outcomes", "reach", "timeline",
+    "agreement", "answers", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "moments", "outcomes", "reach", "timeline",
 )  # fmt: skip
 APART = (
     "test_agreement.py::test_a_mutant_is_caught",
