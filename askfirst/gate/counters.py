@@ -74,7 +74,7 @@ def reserve(delivery: Delivery, facts: Facts) -> None:
 
 
 def confirm(delivery: Delivery, at: datetime) -> None:
-    """The message has left: its places count from now on in the time in which it left."""
+    """The message has left, or may have: its places count from now on in the time in which it was handed over."""
     if not is_limited(delivery.channel.network):
         return
     slots = {slot.counter_id: slot for slot in _reserved(delivery)}
@@ -102,6 +102,23 @@ def give_back(delivery: Delivery, at: datetime) -> None:
         list(rows.order_by("pk").values_list("pk"))
         Counter.objects.filter(pk__in=pks).update(reserved=F("reserved") - 1)
         _reserved(delivery).update(state=Slot.State.RELEASED, at=at)
+
+
+def reserve_again(delivery: Delivery, at: datetime) -> None:
+    """It was counted and has not left after all: its places are set aside once more."""
+    slots = {slot.counter_id: slot for slot in delivery.slots.filter(state=Slot.State.CONFIRMED)}
+    if not slots:
+        return
+    by_id = {limit.id: limit for limit in limits.counted(delivery.channel.network)}
+    rows = Counter.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=slots).order_by("pk")
+    counters = list(rows)
+    for counter in counters:
+        counter.reserved += 1
+        if counter.limit in by_id:
+            clock = limits.clock_of(by_id[counter.limit], said_of(delivery.channel))
+            _uncount(counter, clock, slots[counter.pk].at)
+    Counter.objects.bulk_update(counters, ["reserved", "slices"])
+    Slot.objects.filter(pk__in=[slot.pk for slot in slots.values()]).update(state=Slot.State.RESERVED, at=at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -256,6 +273,13 @@ def _count(counter: Counter, clock: limits.Clock, at: datetime) -> None:
     kept[now] = kept.get(now, 0) + 1
     counter.slices = sorted(kept.items())
     counter.peak = max(counter.peak, sum(kept.values()))
+
+
+def _uncount(counter: Counter, clock: limits.Clock, at: datetime) -> None:
+    """One less in the slice in which it was counted, where that slice is still kept."""
+    slice_ = limits.stamp(clock.slice_of(at))
+    left = [(start, count - (start == slice_)) for start, count in counter.slices]
+    counter.slices = [pair for pair in left if pair[1]]
 
 
 def _counts(limit: Limit, to: str, at: datetime, account: Any) -> bool:

@@ -210,8 +210,14 @@ def lose_sight(delivery: Delivery, why: str) -> None:
                 held.not_before = timezone.now() + _pause(held.attempts)
             else:
                 held.state = State.UNCERTAIN
+                reservations.doubt(held, _last_tried_at(held))
         _keep(held, Receipt.Kind.UNKNOWN, why)
     _copy(held, delivery)
+
+
+def _last_tried_at(delivery: Delivery) -> datetime:
+    newest = delivery.tries.order_by("-pk").first()
+    return newest.started_at if newest else timezone.now()
 
 
 def _may_repeat(delivery: Delivery) -> bool:
@@ -328,8 +334,9 @@ def clear_up(delivery: int, *, has_arrived: bool) -> bool:
         said = {"state": State.SENT, "state_reason": "", "sent_at": now}
     with transaction.atomic():
         is_done = bool(Delivery.objects.filter(pk=delivery, state=State.UNCERTAIN).update(**said))
-        if is_done and has_arrived:
-            reservations.confirm(Delivery.objects.select_related("channel").get(pk=delivery), now)
+        if is_done:
+            settle = reservations.confirm if has_arrived else reservations.reserve_again
+            settle(Delivery.objects.select_related("channel").get(pk=delivery), now)
     return is_done
 
 

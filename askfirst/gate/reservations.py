@@ -39,6 +39,16 @@ def confirm(delivery: Delivery, at: datetime) -> None:
     counters.confirm(delivery, at)
 
 
+def doubt(delivery: Delivery, at: datetime) -> None:
+    """It may have left at that instant: it counts as if it had.  What it costs stays set aside until somebody knows."""
+    counters.confirm(delivery, at)
+
+
+def reserve_again(delivery: Delivery, at: datetime) -> None:
+    """Somebody looked, and it has not left: what counted as if it had is set aside again."""
+    counters.reserve_again(delivery, at)
+
+
 def give_back(delivery: Delivery, at: datetime) -> None:
     """It will not leave.  What has left stays used up."""
     credits.give_back(delivery, at)

@@ -17,7 +17,7 @@ from askfirst.gate.facts import gather
 from askfirst.gate.limits import Clock
 from askfirst.gate.models import Counter, Delivery, Refusal, Slot
 from askfirst.gate.question import Question
-from askfirst.networks.base import Failure, NetworkError, Receipt
+from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown, Receipt
 from askfirst.people.models import Engagement
 from askfirst.policy import engine
 from askfirst.policy.cases import load_cases
@@ -127,6 +127,38 @@ def test_a_message_does_not_count_against_itself_and_counts_while_it_will_be_tri
     outbox.fail(outbox.claim()[0], NetworkError("later", failure=Failure.RETRY))
     assert release.recheck(delivery_of(decision)) is None
     assert quota(channel, stranger(channel, "Bea"), timezone.now() + timedelta(days=30)) == 0
+
+
+@pytest.mark.parametrize("counts", ["messages", "people"])
+def test_a_message_in_doubt_counts_in_the_time_of_its_last_try_and_not_for_ever(
+    world: World, monkeypatch: pytest.MonkeyPatch, counts: str
+) -> None:
+    few(monkeypatch, counts=counts)
+    channel = channel_on(world, "x")
+    ana, bea = stranger(channel, "Ana"), stranger(channel, "Bea")
+    decision = sent(channel, ana, "a")
+    Delivery.objects.update(not_before=timezone.now())
+    outbox.fail(outbox.claim()[0], OutcomeUnknown("who knows"))
+    assert delivery_of(decision).state == Delivery.State.UNCERTAIN
+    assert (quota(channel, bea), quota(channel, bea, timezone.now() + timedelta(hours=25))) == (0, 1)
+
+
+@pytest.mark.parametrize("counts", ["messages", "people"])
+def test_a_message_that_did_not_arrive_after_all_has_its_place_set_aside_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, counts: str
+) -> None:
+    few(monkeypatch, counts=counts)
+    channel = channel_on(world, "x")
+    decision = sent(channel, stranger(channel, "Ana"), "a")
+    Delivery.objects.update(not_before=timezone.now())
+    outbox.fail(outbox.claim()[0], OutcomeUnknown("who knows"))
+    outbox.clear_up(decision.delivery.pk, has_arrived=False)
+    bea = stranger(channel, "Bea")
+    assert quota(channel, bea, timezone.now() + timedelta(hours=25)) == 0
+    assert release.recheck(delivery_of(decision)) is None
+    outbox.settle(outbox.claim()[0], Receipt(external_id="1"))
+    assert (quota(channel, bea), quota(channel, bea, timezone.now() + timedelta(hours=25))) == (0, 1)
+    assert Counter.objects.get().reserved == 0
 
 
 @pytest.mark.parametrize(
