@@ -74,6 +74,9 @@ class RuleForm(forms.Form):
         name = re.sub(r"[^a-z0-9_.-]+", "_", self.cleaned_data["name"].lower()).strip("_")
         if not name:
             raise ValidationError("Use letters a to z, digits and _.")
+        # A name of dots alone would not survive in an address.
+        if not name[0].isalnum():
+            raise ValidationError("Begin with a letter or a digit.")
         if name in {rule.name for rule in self.others}:
             raise ValidationError(f"There is a rule `{name}` already. Give this one another name.")
         return name

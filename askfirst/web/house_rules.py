@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from askfirst.web.members import MemberRequest
 
 MOST_VERSIONS = 20
+LAST_VERSION = 2**31 - 1
+"""The highest number that the database can hold."""
 _CHANGED_MEANWHILE = (
     "Somebody saved another version in between. What you typed is kept: look at it once more, then save."
 )
@@ -91,6 +93,8 @@ def check(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def version(request: MemberRequest, number: int) -> HttpResponse:
     """One version: who, when, what it changed, and the button that makes it the newest again."""
+    if number > LAST_VERSION:
+        raise Http404("there is no such version of your rules")
     found = {one.number: one for one in house.versions(request.user).filter(number__in=[number, number - 1])}
     if number and number not in found:
         raise Http404("there is no such version of your rules")

@@ -161,6 +161,8 @@ def test_a_right_condition_says_what_it_asks_about_and_when_it_would_wait(desk: 
         ("why", "A {fct} in it", "There is no fact `fct`"),
         ("why", "", "Write the sentence that people read."),
         ("name", "???", "Use letters a to z, digits and _."),
+        ("name", "..", "Begin with a letter or a digit."),
+        ("name", "-quiet", "Begin with a letter or a digit."),
         ("until", "2020-01-01", "is not after"),
         ("since", "soon", "Enter a valid date."),
         ("effect", "allow", "Select a valid choice."),
@@ -214,6 +216,9 @@ def test_a_version_shows_who_when_and_what_it_changed(world: World, desk: Desk) 
     assert "You had no rules of your own." in desk.sees(f"{HOUSE}versions/0/")
     assert desk.get(f"{HOUSE}versions/9/").status_code == 404
     assert Desk(world.nils).get(f"{HOUSE}versions/1/").status_code == 404
+    for number in (2**31 - 1, 2**31, 10**20):
+        assert desk.get(f"{HOUSE}versions/{number}/").status_code == 404
+        assert desk.post(f"{HOUSE}versions/{number}/", based_on="1").status_code == 404
 
 
 def test_a_hold_that_no_approval_lifts_is_noticed(desk: Desk) -> None:
