@@ -45,7 +45,8 @@ MODULES = (
     "compare", "replay", "ways", "reasons", "taming", "toml", "relative", "reach",
 )  # fmt: skip
 QUICK = (
-    "agreement", "answers", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "moments", "outcomes", "reach", "timeline",
+    "agreement", "answers", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "moments", "outcomes", "reach", "source",
+    "timeline",
 )  # fmt: skip
 APART = (
     "test_agreement.py::test_a_mutant_is_caught",
