@@ -21,7 +21,7 @@ def decide(
     purpose: Annotated[
         str, typer.Option(help="What it is for: reply, service, marketing, recruiting …")
     ] = "",
-    at: Annotated[str, typer.Option(help=AT_HELP)] = "",
+    at: Annotated[str, typer.Option("--at", "--on", help=AT_HELP)] = "",
     fact: Annotated[
         list[str] | None,
         typer.Option(
