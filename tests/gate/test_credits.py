@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from askfirst.gate import credits, outbox, release  # noqa: A004 -- the word for it
@@ -218,7 +218,7 @@ def test_the_database_itself_refuses_a_line_that_does_not_follow(
     linkedin: Channel, line: dict[str, int]
 ) -> None:
     credits.add(linkedin, credits.Gain(amount=1))
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():
         CreditEntry.objects.create(channel=linkedin, at=timezone.now(), **line)
     assert balance(linkedin) == 1
 

@@ -24,7 +24,7 @@ BEGIN
   IF NEW.number <> COALESCE((SELECT MAX(number) FROM gate_creditentry WHERE channel_id = NEW.channel_id), 0) + 1
      OR NEW.balance <> NEW.amount + COALESCE(
        (SELECT balance FROM gate_creditentry WHERE channel_id = NEW.channel_id AND number = NEW.number - 1), 0) THEN
-    RAISE EXCEPTION '{sentence}';
+    RAISE EXCEPTION '{sentence}' USING ERRCODE = 'unique_violation';
   END IF;
   RETURN NEW;
 END $$;
