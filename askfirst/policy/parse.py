@@ -53,7 +53,10 @@ HINTS = (
     ("'", "a text ends with a single quote and holds letters, digits, spaces and . : @ / + _ - only"),
     ("/", "there is no division"),
     ("%", "there is no remainder"),
+    ("\xa0", "this space is not an ordinary one: write it anew"),
 )
+SPACES = " \t\n\r\f\v"
+"""What `\\s` in TOKENS steps over; other spaces do not belong here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _foreign(text: str, at: int) -> Trouble:
-    at += len(text[at:]) - len(text[at:].lstrip())
+    at += len(text[at:]) - len(text[at:].lstrip(SPACES))
     hint = next((f" ({hint})" for start, hint in HINTS if text.startswith(start, at)), "")
     word = re.match(r"\w[\w.]*|.", text[at:])
     return Trouble(at, f"`{word[0] if word else ''}` does not belong here{hint}")
