@@ -211,8 +211,14 @@ def measured(question: Question) -> None:
 
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    os.environ.setdefault("ASKFIRST_HOME", tempfile.mkdtemp(prefix="askfirst-bench-"))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "askfirst.config.settings"
+    with tempfile.TemporaryDirectory(prefix="askfirst-bench-") as home:
+        os.environ.setdefault("ASKFIRST_HOME", home)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "askfirst.config.settings"
+        measure(people)
+
+
+def measure(people: int) -> None:
+    """Fill the tables, and ask about everybody by email and on the page."""
     import django
 
     django.setup()
