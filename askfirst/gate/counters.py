@@ -51,25 +51,27 @@ def hold(channel: Channel, contact: int | None, to: str) -> None:
 
 
 def reserve(delivery: Delivery, facts: Facts) -> None:
-    """Set a place aside in every counter that this message counts against, after `hold`, in the same transaction."""
+    """Set a place aside in every counter that this message counts against, after `hold`, in the same transaction.
+
+    Where it has a place already, it takes no second one.
+    """
     channel = delivery.channel
     account = said_of(channel)
+    at = limits.instant(facts.now)
     places = limits.applying(channel.network)(facts) if is_limited(channel.network) else ()
     apply = [limits.counted(channel.network)[place] for place in places]
     wanted = {
-        (limits.owner_key(limit, channel, account, delivery.contact_id), limit.id): limit
+        (limits.owner_key(limit, channel, account, delivery.contact_id), limit.id)
         for limit in apply
-        if _counts(limit, delivery.to, delivery.created_at, account)
+        if _counts(limit, delivery.to, at, account)
     }
     if not wanted:
         return
-    rows = list(Counter.objects.filter(_any_of(wanted)).values_list("pk", "owner", "limit"))
-    Counter.objects.filter(pk__in=[row[0] for row in rows]).update(reserved=F("reserved") + 1)
+    free = Counter.objects.filter(_any_of(wanted)).exclude(slots__delivery=delivery)
+    pks = list(free.values_list("pk", flat=True))
+    Counter.objects.filter(pk__in=pks).update(reserved=F("reserved") + 1)
     Slot.objects.bulk_create(
-        [
-            Slot(counter_id=pk, delivery=delivery, contact_id=delivery.contact_id, at=delivery.created_at)
-            for pk, _, _ in rows
-        ]
+        [Slot(counter_id=pk, delivery=delivery, contact_id=delivery.contact_id, at=at) for pk in pks]
     )
 
 

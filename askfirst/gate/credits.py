@@ -124,13 +124,13 @@ def hold(channel: Channel) -> None:
 
 
 def use(delivery: Delivery, facts: Facts) -> CreditEntry | None:
-    """Set aside what a message costs, in the transaction that made it, after `hold`.  None: it costs nothing.
+    """Set aside what a message costs, after `hold`, in the same transaction.  None: nothing, or it has been set aside.
 
     Raises:
         Overdrawn: there is none left.  The decision that allowed it must be undone with everything else.
     """
     costs = credit_rules.costs().get(delivery.channel.network)
-    if costs is None or not costs(facts):
+    if costs is None or not costs(facts) or _steps(delivery.pk):
         return None
     return _append(delivery.channel, Kind.USE, -1, delivery=delivery, at=delivery.created_at)
 

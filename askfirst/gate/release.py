@@ -68,7 +68,10 @@ def release(question: Question, parcel: Parcel) -> Decision:
 
 
 def recheck(delivery: Delivery) -> Decision | None:
-    """Ask again, now.  None: it may still leave.  Otherwise the stored decision that stops it."""
+    """Ask again, now.  None: it may still leave.  Otherwise the stored decision that stops it.
+
+    What it counts against by now, and did not when it was released, is set aside too.
+    """
     question = Question(
         channel=delivery.channel,
         contact=delivery.contact,
@@ -80,13 +83,14 @@ def recheck(delivery: Delivery) -> Decision | None:
         member=delivery.decision.member,
         **{name: delivery.decision.facts[name] for name in _AS_RELEASED if name in delivery.decision.facts},
     )
-    now = timezone.now()
-    facts = gather([question], now, besides=delivery.pk)[0]
     policy = policies.of(delivery.channel.brand_id)
-    answer = engine.decide(policy, facts)
-    if answer.verdict == "allow":
-        return None
-    return _keep(question, policy, answer, Decision.Stage.RECHECK)
+    with transaction.atomic():
+        reservations.hold_again(delivery)
+        answer = engine.decide(policy, gather([question], timezone.now(), besides=delivery.pk)[0])
+        if answer.verdict == "allow":
+            reservations.reserve(delivery, answer.facts)
+            return None
+        return _keep(question, policy, answer, Decision.Stage.RECHECK)
 
 
 def opens_soon(against: Decision, delivery: Delivery) -> datetime | None:

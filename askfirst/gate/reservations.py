@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.gate import counters, credits  # noqa: A004 -- the word for it
+from askfirst.gate.models import Delivery
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from askfirst.brand.models import Channel
-    from askfirst.gate.models import Delivery
     from askfirst.policy.facts import Facts
 
 
@@ -23,8 +23,17 @@ def hold(channel: Channel, contact: int | None, to: str) -> None:
     counters.hold(channel, contact, to)
 
 
+def hold_again(delivery: Delivery) -> None:
+    """The same for a message that is on its way.  Its own row first, as everybody who settles it does."""
+    network = delivery.channel.network
+    if credits.is_paid(network) or counters.is_limited(network):
+        rows = Delivery.objects.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk=delivery.pk).values_list("pk"))
+        hold(delivery.channel, delivery.contact_id, delivery.to)
+
+
 def reserve(delivery: Delivery, facts: Facts) -> None:
-    """Set aside what it needs, after `hold`.
+    """Set aside what it needs and does not have yet, after `hold`.
 
     Raises:
         Overdrawn: it costs a credit, there is none, and no rule has said so.

@@ -18,7 +18,7 @@ from askfirst.gate.limits import Clock
 from askfirst.gate.models import Counter, Delivery, Refusal, Slot
 from askfirst.gate.question import Question
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown, Receipt
-from askfirst.people.models import Engagement
+from askfirst.people.models import Contact, Engagement
 from askfirst.policy import engine
 from askfirst.policy.cases import load_cases
 from askfirst.policy.facts import FACTS, changed
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from askfirst.gate.limits import Limit
-    from askfirst.people.models import Contact
     from askfirst.policy.facts import Facts
     from tests.databases import Database
     from tests.world import World
@@ -408,6 +407,48 @@ def test_a_refusal_about_a_person_is_known_until_they_write(
         occurred_at=timezone.now(),
     )
     assert gather(asked, timezone.now())[0].person_refusal == "none"
+
+
+def only_to_clients(monkeypatch: pytest.MonkeyPatch, counts: str) -> None:
+    """X counts what goes to clients, and lets one a day through."""
+    text = LIMIT.format(owner="account", counts=counts, clock="day", number=1, more="")
+    limit(monkeypatch, text.replace("form = 'direct'", "relation = 'client'"))
+    permit(monkeypatch, "x")
+
+
+@pytest.mark.parametrize("counts", ["messages", "people"])
+def test_what_counts_only_when_its_turn_comes_takes_its_place_then(
+    world: World, monkeypatch: pytest.MonkeyPatch, counts: str
+) -> None:
+    only_to_clients(monkeypatch, counts)
+    channel = channel_on(world, "x")
+    ana, bea = stranger(channel, "Ana"), stranger(channel, "Bea")
+    for one in (ana, bea):
+        sent(channel, one, one.name)
+    assert not Slot.objects.exists()
+    Contact.objects.update(relation="client")
+    first, second = Delivery.objects.order_by("pk")
+    assert release.recheck(first) is None
+    assert release.recheck(first) is None, "asking again takes no second place"
+    outbox.settle(first, Receipt(external_id="1"))
+    assert Slot.objects.get().state == Slot.State.CONFIRMED
+    against = release.recheck(second)
+    assert against is not None
+    assert against.facts["quota_left"] == 0
+
+
+@pytest.mark.parametrize("counts", ["messages", "people"])
+def test_of_two_whose_turn_comes_at_once_for_the_last_place_one_leaves(
+    database: Database, monkeypatch: pytest.MonkeyPatch, counts: str
+) -> None:
+    only_to_clients(monkeypatch, counts)
+    channel = channel_on(make_world(), "x")
+    for name in ("Ana", "Bea", "Cleo"):
+        sent(channel, stranger(channel, name), name)
+    Contact.objects.update(relation="client")
+    found = together(*[lambda one=one: release.recheck(one) for one in Delivery.objects.all()])
+    assert sorted(against.verdict if against else "allow" for against in found) == ["allow", "deny", "deny"]
+    assert Slot.objects.count() == 1
 
 
 @pytest.mark.parametrize("counts", ["messages", "people"])
