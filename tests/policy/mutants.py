@@ -45,8 +45,8 @@ MODULES = (
     "compare", "replay", "ways", "reasons", "taming", "toml", "relative", "reach",
 )  # fmt: skip
 QUICK = (
-    "agreement", "answers", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "moments", "outcomes", "reach", "source",
-    "timeline",
+    "agreement", "answers", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "moments",
+    "outcomes", "reach", "reading", "source", "timeline",
 )  # fmt: skip
 APART = (
     "test_agreement.py::test_a_mutant_is_caught",
@@ -110,9 +110,10 @@ class Mutated(SourceFileLoader):
         there = {
             node.name: node for node in ast.walk(ast.parse(self.text)) if isinstance(node, ast.FunctionDef)
         }
-        old, new = (
-            ast.unparse(there[f"{function}__mutmut_{one}"].body).splitlines() for one in ("orig", number)
-        )
+        pair = [there[f"{function}__mutmut_{one}"] for one in ("orig", number)]
+        for node in pair:
+            node.name = function
+        old, new = (ast.unparse(node).splitlines() for node in pair)
         lines = list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]
         return "\n".join(line for line in lines if not line.startswith("@@"))
 

@@ -137,6 +137,7 @@ def test_nothing_depends_on_time_where_no_rule_names_it() -> None:
 def test_only_some_minutes_of_the_day_are_looked_at() -> None:
     table = Timetable.of(policy("local_minute < 480 OR local_minute > 1439").rules_for("x"))
     assert table.marks == {0, 480, 481, 1439}
+    assert Timetable.of(policy("COALESCE(local_minute, 5) < 480").rules_for("x")).marks == {0, 480, 481}
     assert Timetable.of(policy("local_minute + 1 < 480").rules_for("x")).marks == set(range(1440))
 
 
