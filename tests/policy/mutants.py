@@ -46,7 +46,7 @@ MODULES = (
 )  # fmt: skip
 QUICK = (
     "agreement", "answers", "bounds", "branches", "compare", "conditions", "facts", "known", "layers", "moments",
-    "outcomes", "reach", "reading", "source", "timeline",
+    "outcomes", "reach", "reading", "reasons", "source", "timeline",
 )  # fmt: skip
 APART = (
     "test_agreement.py::test_a_mutant_is_caught",
