@@ -6,6 +6,7 @@ The team's word stands in the channel's settings under `account`; what nobody ha
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from django.db import transaction
 
@@ -104,6 +105,8 @@ def _require_sense(key: str, value: Any) -> None:
             raise ValueError(str(wrong).replace(f"`{SAID[key]}`", f"`{key}`")) from wrong
     elif not isinstance(value, str) or not value.strip():
         raise ValueError(f"`{key}` is {SHARED[key]}: give a text")
+    elif key == "zone" and value not in available_timezones():
+        raise ValueError(f"`{value}` is no time zone; give one such as `America/New_York`")
 
 
 def _said(account: Mapping[str, Any]) -> dict[str, Any]:

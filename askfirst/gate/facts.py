@@ -257,6 +257,6 @@ def local_minute(at: datetime, zone: str) -> int | None:
         return None
     try:
         local = at.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as `America`
         return None
     return local.hour * 60 + local.minute

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
-from askfirst.gate import counters, limits, outbox, release
+from askfirst.gate import accounts, counters, limits, outbox, release
 from askfirst.gate.conditions import which
 from askfirst.gate.facts import gather
 from askfirst.gate.limits import Clock
@@ -304,6 +304,20 @@ def test_a_full_limit_says_when_the_next_place_is_free(world: World, monkeypatch
     assert standing.frees_at is not None
     assert timedelta(0) < standing.frees_at - timezone.now() <= timedelta(hours=25)
     assert quota(channel, stranger(channel, "Bea"), standing.frees_at) == 1
+
+
+@pytest.mark.parametrize("zone", ["America", "Mars/Olympus", "../etc"])
+def test_what_is_no_time_zone_is_not_kept_and_stops_nothing_where_it_was_kept_before(
+    world: World, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    few(monkeypatch)
+    channel = channel_on(world, "x", zone=zone)
+    assert sent(channel, stranger(channel, "Ana"), "a").verdict == "allow"
+    assert counters.standings(channel, timezone.now())[0].used == 1
+    with pytest.raises(ValueError, match="is no time zone; give one such as `America/New_York`"):
+        accounts.say(channel, {"zone": zone})
+    accounts.say(channel, {"zone": "America/New_York"})
+    assert accounts.said_of(channel)["zone"] == "America/New_York"
 
 
 def test_who_was_counted_as_a_bulk_sender_once_is_one_for_ever(
