@@ -11,18 +11,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
 from askfirst.gate import accounts, credit_rules
 from askfirst.gate.ledgers import CreditEntry
+from askfirst.gate.models import Delivery
 from askfirst.people.models import Engagement
 
 if TYPE_CHECKING:
+    from django.db.models import Q, QuerySet
+
     from askfirst.brand.models import Member
-    from askfirst.gate.models import Delivery
     from askfirst.policy.facts import Facts
 
 TRIES = 3
@@ -145,6 +147,30 @@ def give_back(delivery: Delivery, at: datetime) -> None:
     """The message will not leave: what was set aside is free again."""
     if _is_open(delivery):
         _append(delivery.channel, Kind.RELEASED, 1, delivery=delivery, at=at)
+
+
+def unanswered(who: Q, channel: Channel, at: datetime, besides: int = 0) -> QuerySet[Any, Any]:
+    """Each `contact` to whom a paid message has left, or may be about to, and who has not written here since.
+
+    `who` narrows the deliveries; `besides` is one that does not count.
+    """
+    free = CreditEntry.objects.filter(delivery=OuterRef("delivery"), kind=Kind.RELEASED)
+    answers = Engagement.objects.filter(
+        contact=OuterRef("delivery__contact"),
+        channel=channel,
+        kind=Engagement.Kind.MESSAGE,
+        occurred_at__gt=OuterRef("at"),
+        occurred_at__lte=at,
+    )
+    rows = CreditEntry.objects.filter(
+        ~Exists(free),
+        ~Exists(answers),
+        channel=channel,
+        kind__in=[Kind.USE, Kind.CONFIRMED],
+        at__lte=at,
+        delivery__in=Delivery.objects.filter(who).exclude(pk=besides),
+    )
+    return rows.values(contact=F("delivery__contact")).distinct()
 
 
 def settle_refunds(channel: Channel, at: datetime) -> int:

@@ -70,6 +70,7 @@ class _Book:
         self.account = accounts.facts_of(self.channel) | {
             "credits_left": credits.left(self.channel, at, besides)
         }
+        self.has_inmail = self._has_inmail(besides)
         self.refused = refusals.look_up(self.channel, people, at)
         self.meters = counters.Meters(self.channel, people, at, besides)
 
@@ -123,6 +124,7 @@ class _Book:
             "consent_expires_at": consent.expires_at,
             "objected_at": consent.objected_at,
             "identical_recent": self._identical(question),
+            "is_inmail_unanswered": contact.pk in self.has_inmail,
             **self.edges[contact.pk],
             **self.refused.of_person(contact.pk, self.inbound[contact.pk].get("last")),
         }
@@ -161,6 +163,13 @@ class _Book:
     def _unanswered(self) -> dict[int, int]:
         rows = lookups.unanswered(self.left, self.channel, self.at)
         return {row["contact"]: row["since"] for row in rows}
+
+    def _has_inmail(self, besides: int) -> set[int]:
+        """Who has not answered our last paid message yet."""
+        if not credits.is_paid(self.channel.network):
+            return set()
+        rows = credits.unanswered(self.who, self.channel, self.at, besides)
+        return {row["contact"] for row in rows}
 
     def _handles(self) -> dict[int, list[Handle]]:
         found: dict[int, list[Handle]] = defaultdict(list)

@@ -293,7 +293,7 @@ REGISTRY: tuple[Fact, ...] = (
         PAIR,
         "request_state",
         "none pending accepted declined expired",
-        "Where a request to talk that we made stands.",
+        "Where a request to talk that we made stands. Nothing looks this up yet: it is what the asker says.",
         default="none",
     ),
     _yes_no(PAIR, "is_inmail_unanswered", "A paid first message of ours to them has drawn no answer."),
@@ -322,8 +322,16 @@ REGISTRY: tuple[Fact, ...] = (
         PAIR, "is_refusal_offered", "They could refuse when we took the address, and can in each message."
     ),
     _maybe(PAIR, "is_similar_offer", "What it promotes is our own and like what they got from us before."),
-    _count(PAIR, "optin_requests_24h", "How often we asked them in 24 hours to opt in."),
-    _count(PAIR, "optin_titles_7d", "For how many different titles we asked them in 7 days."),
+    _count(
+        PAIR,
+        "optin_requests_24h",
+        "How often we asked them in 24 hours to opt in. Nothing looks this up yet: it is what the asker says.",
+    ),
+    _count(
+        PAIR,
+        "optin_titles_7d",
+        "For how many different titles we asked them in 7 days. Nothing looks this up yet: it is what the asker says.",
+    ),
     _time(PAIR, "optin_asked_at", "When we last asked them to opt in under this same title."),
     _time(PAIR, "objected_at", "When they last asked us not to advertise to them."),
     _time(PAIR, "last_unasked_at", "When we last wrote to them unasked, on any channel."),

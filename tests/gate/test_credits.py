@@ -11,9 +11,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from askfirst.gate import credits, outbox, release  # noqa: A004 -- the word for it
+from askfirst.gate.facts import gather
 from askfirst.gate.models import CreditEntry, Delivery
+from askfirst.gate.question import Question
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown, Receipt
 from askfirst.people.models import Engagement
+from askfirst.policy import engine
+from askfirst.policy.program import bundled
 from tests.databases import together
 from tests.gate.selling import channel_on, delivery_of, permit, sent, stranger
 from tests.world import make_world
@@ -99,6 +103,39 @@ def test_what_will_be_tried_again_or_is_in_doubt_keeps_its_credit(linkedin: Chan
     assert (kinds(linkedin)[-1], balance(linkedin)) == (Kind.CONFIRMED, 0)
     outbox.settle(decision.delivery, Receipt(external_id="1"))
     assert kinds(linkedin).count(Kind.CONFIRMED) == 1
+
+
+@pytest.mark.row("L2")
+@pytest.mark.parametrize("end", ["answered", "taken back"])
+def test_there_is_no_second_inmail_before_an_answer_to_the_first(linkedin: Channel, end: str) -> None:
+    credits.add(linkedin, credits.Gain(amount=2))
+    ana = stranger(linkedin, "Ana")
+
+    def is_refused() -> bool:
+        question = Question(channel=linkedin, contact=ana, purpose="service", message_tag="inmail")
+        answer = engine.decide(bundled(), gather([question], timezone.now())[0])
+        return "linkedin.inmail_unanswered" in {reason.rule for reason in answer.reasons}
+
+    assert not is_refused()
+    decision = sent(linkedin, ana, "a", message_tag="inmail")
+    assert is_refused(), "the first one is on its way"
+    delivery = delivery_of(decision)
+    itself = Question(channel=linkedin, contact=ana, purpose="service", message_tag="inmail")
+    assert gather([itself], timezone.now(), besides=delivery.pk)[0].is_inmail_unanswered is False
+    if end == "taken back":
+        assert release.take_back(delivery.pk)
+    else:
+        outbox.settle(claimed(), Receipt(external_id="1"))
+        assert is_refused()
+        Engagement.objects.create(
+            brand=linkedin.brand,
+            contact=ana,
+            channel=linkedin,
+            kind="message",
+            reference="answer",
+            occurred_at=timezone.now(),
+        )
+    assert not is_refused()
 
 
 def test_a_message_to_an_open_profile_costs_nothing(linkedin: Channel) -> None:
