@@ -9,7 +9,8 @@ from askfirst.policy.check import read_condition
 from askfirst.policy.expressions import FALSE, TRUE, Expr
 from askfirst.policy.facts import FACTS
 from askfirst.policy.lower import lowered
-from askfirst.policy.printer import mask_source, python
+from askfirst.policy.printer import mask_function, mask_source, python
+from tests.policy.test_moments import known
 
 
 def surely(text: str) -> Expr:
@@ -68,6 +69,33 @@ def test_few_conditions_need_no_branches() -> None:
     assert laid_out(few) == Layout(few)
     assert laid_out(ASKED_OFTEN).splits
     assert laid_out(ASKED_OFTEN, ()) == Layout(tuple(ASKED_OFTEN))
+    assert mask_source(ASKED_OFTEN) != mask_source(ASKED_OFTEN, in_branches=True)
+    assert "form == 'direct' and text_length > 1" in mask_source(ASKED_OFTEN)
+
+
+def test_a_function_can_call_nothing() -> None:
+    with pytest.raises(NameError):
+        mask_function("def fired(f):\n    return len('a')\n")(known())
+
+
+def test_branches_stand_in_branches_and_beside_them() -> None:
+    both = [left(n, f"form = 'direct' AND purpose = 'reply' AND text_length > {n}") for n in range(FEWEST)]
+    one = [left(FEWEST + n, f"purpose = 'reply' AND text_length > {n}") for n in range(FEWEST)]
+    beside, inside = laid_out([*both, *one]).splits
+    assert (beside[0], inside[0]) == ("purpose", "form")
+    ((name, _),) = inside[1][0].inside.splits
+    assert name == "purpose"
+
+
+def test_what_is_rarely_unknown_needs_no_more_branches() -> None:
+    chains = [
+        ((n, perhaps(f"is_promotional AND purpose = 'reply' AND text_length > {n}")),) for n in range(FEWEST)
+    ]
+    ((_, (is_true, is_false, unknown)),) = laid_out(chains).splits
+    assert [name for name, _ in is_true.inside.splits] == ["purpose"]
+    assert is_false.inside == Layout(())
+    assert unknown.inside.splits == ()
+    assert len(unknown.inside.chains) == FEWEST
 
 
 def left(bit: int, text: str) -> tuple[tuple[int, Expr], ...]:
@@ -139,9 +167,20 @@ def test_after_a_condition_that_holds_the_next_are_not_asked() -> None:
         ("is_approved AND (is_anonymous OR is_suppressed)", "f.is_approved and (f.is_anonymous or f.is_suppressed)"),
         ("is_approved OR (is_anonymous AND is_suppressed)", "f.is_approved or (f.is_anonymous and f.is_suppressed)"),
         ("NOT is_approved", "not f.is_approved"),
+        ("has_blocked_us", "f.has_blocked_us is True"),
+        ("has_blocked_us IS NOT FALSE", "f.has_blocked_us is not False"),
+        ("text_length > audience_size", "f.text_length > f.audience_size"),
+        ("text_length * audience_size = 1 + audience_size", "(f.text_length * f.audience_size) == (1 + f.audience_size)"),
     ],
 )  # fmt: skip
 def test_a_condition_is_written_so_that_python_reads_it_alike(text: str, printed: str) -> None:
     assert python(surely(text)) == printed
-    for name in ("text_length", "network", "last_inbound_at", "window_opener"):
+    for name in (
+        "text_length",
+        "audience_size",
+        "has_blocked_us",
+        "network",
+        "last_inbound_at",
+        "window_opener",
+    ):
         assert python(surely(text), frozenset({name})) == printed.replace(f"f.{name}", name)
