@@ -178,21 +178,29 @@ def settle_refunds(channel: Channel, at: datetime) -> int:
 
     Returns how many came back.  Doing it again changes nothing.
     """
-    rules = [rule for rule in credit_rules.refunds() if rule.network == channel.network]
-    if not rules:
-        return 0
-    longest = timedelta(days=max(rule.days for rule in rules))
+    if not _due(channel, at):
+        return 0  # found out without the lock: releases wait for whoever has it
     with transaction.atomic():
         hold(channel)
-        due = [
-            (when, rule, sent)
-            for sent in _spent(channel, at - longest - LATE, at)
-            for rule in rules
-            if rule.holds(sent.at) and (when := rule.due(sent.at, sent.answered_at)) and when <= at
-        ]
-        for when, rule, sent in sorted(due, key=lambda one: (one[0], one[2].number)):
+        due = _due(channel, at)
+        for when, rule, sent in due:
             _append(channel, Kind.REFUND, 1, delivery=sent.delivery, note=rule.why, at=when)
     return len(due)
+
+
+def _due(channel: Channel, at: datetime) -> list[tuple[datetime, credit_rules.Refund, Any]]:
+    """What came back until `at` and is not written down yet, the first first: when, by which rule, for which line."""
+    rules = [rule for rule in credit_rules.refunds() if rule.network == channel.network]
+    if not rules:
+        return []
+    longest = timedelta(days=max(rule.days for rule in rules))
+    due = [
+        (when, rule, sent)
+        for sent in _spent(channel, at - longest - LATE, at)
+        for rule in rules
+        if rule.holds(sent.at) and (when := rule.due(sent.at, sent.answered_at)) and when <= at
+    ]
+    return sorted(due, key=lambda one: (one[0], one[2].number))
 
 
 def settle_all(at: datetime) -> int:

@@ -31,6 +31,8 @@ PAUSE = 1
 """Seconds after something failed."""
 BEAT = 10
 TIDY = 15
+REFUNDS = 3600
+"""Networks give credits back after days: an hour is soon enough for a search through a year."""
 LONGEST_GOODBYE = 10
 """Seconds that a mail server may take to let us go."""
 FORGOTTEN = timedelta(days=1)
@@ -45,6 +47,7 @@ def run(stop: threading.Event) -> None:
         _Loop("sending", dispatch.send_due, LOOK, stop),
         _Loop("heartbeat", beat, BEAT, stop),
         _Loop("tidying", tidy, TIDY, stop),
+        _Loop("refunds", refund, REFUNDS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
         _Loop("mailboxes", readers.look, BEAT, stop),
     ]
@@ -123,11 +126,11 @@ def beat() -> int:
 
 
 def tidy() -> int:
-    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, credits that came back, old rows.
+    """Look after what others left: deliveries of a dead worker, what is too late, what waited for this hour, old rows.
 
     A chore that fails is logged and keeps no other from its turn; only a database that cannot be used ends the round.
     """
-    for chore in (dispatch.tidy, replies.release_due, _settle_credits, changes.forget_old, _forget_dead):
+    for chore in (dispatch.tidy, replies.release_due, changes.forget_old, _forget_dead):
         try:
             chore()
         except (OperationalError, InterfaceError):
@@ -137,8 +140,10 @@ def tidy() -> int:
     return 0
 
 
-def _settle_credits() -> None:
+def refund() -> int:
+    """Write down the credits that came back."""
     credits.settle_all(timezone.now())
+    return 0
 
 
 def _forget_dead() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -289,3 +290,29 @@ def test_first_lines_written_at_once_are_all_kept(database: Database) -> None:
     together(*[lambda: credits.add(channel, credits.Gain(amount=2))] * 3)
     assert balance(channel) == 6
     assert list(CreditEntry.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_looking_for_refunds_where_none_is_due_waits_for_nobody(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permit(monkeypatch, "linkedin")
+    channel = channel_on(make_world(), "linkedin")
+    credits.add(channel, credits.Gain(amount=1))
+    decision = sent(channel, stranger(channel, "Ana"), "a", message_tag="inmail")
+    with transaction.atomic():
+        credits.confirm(delivery_of(decision), timezone.now())
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def release_slowly() -> bool:
+        with transaction.atomic():
+            credits.hold(channel)
+            is_held.set()
+            return is_over.wait(5)
+
+    def look() -> int:
+        is_held.wait(5)
+        found = credits.settle_all(timezone.now())
+        is_over.set()
+        return found
+
+    assert together(release_slowly, look) == [True, 0]
