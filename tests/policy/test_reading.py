@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from askfirst.policy.check import read_condition
-from askfirst.policy.expressions import Expr
+from askfirst.policy.expressions import Expr, Name
 from askfirst.policy.facts import Kind
-from askfirst.policy.parse import ExpressionError, parse, place
+from askfirst.policy.parse import DEEPEST, LONGEST, ExpressionError, parse, place
 
 
 def drawn(part: object) -> str:
@@ -40,6 +40,13 @@ TREES = [
     ("coalesce(is_promotional, true)", "Coalesce@0(Name@9('is_promotional') Const@25(True bool))"),
     ("1 + 2 * (3 - 4) < 5", "Compare@0('<' Arith@0('+' Const@0(1 int) Arith@4('*' Const@4(2 int) Arith@9('-' Const@9(3 int) Const@13(4 int)))) Const@18(5 int))"),
     ("'a b' = 'c'", "Compare@0('=' Const@0('a b' text) Const@8('c' text))"),
+    ("  text_length NOT BETWEEN 1 AND 2", "Not@2(And@2([Compare@2('>=' Name@2('text_length') Const@26(1 int)) Compare@2('<=' Name@2('text_length') Const@32(2 int))]))"),
+    ("  text_length BETWEEN 1 AND 2", "And@2([Compare@2('>=' Name@2('text_length') Const@22(1 int)) Compare@2('<=' Name@2('text_length') Const@28(2 int))])"),
+    ("  is_approved IS NOT TRUE", "Not@2(IsTruth@2(Name@2('is_approved') True))"),
+    ("  is_approved IS FALSE", "IsTruth@2(Name@2('is_approved') False)"),
+    ("  last_inbound_at IS NULL", "IsNull@2(Name@2('last_inbound_at'))"),
+    ("  network NOT IN ('page')", "Not@2(In@2(Name@2('network') [Const@18('page' text)]))"),
+    ("text_length < 123456789012345678", "Compare@0('<' Name@0('text_length') Const@14(123456789012345678 int))"),
 ]  # fmt: skip
 
 
@@ -166,6 +173,13 @@ MISTAKES = [
     ("is_approved\xa0AND is_anonymous", ["1:12 `\xa0` does not belong here (this space is not an ordinary one: write it anew)"]),
     ("is_approved\u2028AND", ["1:12 `\u2028` does not belong here"]),
     ("\t \xe9", ["1:3 `\xe9` does not belong here"]),
+    ("is_approved NULL", ["1:13 `NULL`: a condition ends here; join two with AND or OR"]),
+    ("is_approved IS AND", ["1:16 `AND`: after IS comes NULL, TRUE or FALSE"]),
+    ("is_approved IS 'TRUE'", ["1:16 `TRUE`: after IS comes NULL, TRUE or FALSE"]),
+    ("is_approved 'AND' is_anonymous", ["1:13 `AND`: a condition ends here; join two with AND or OR"]),
+    ("\nis_aproved", ["2:1 there is no fact `is_aproved` (did you mean `is_approved`?)"]),
+    ("'(' = network", ["1:1 `'` does not belong here (a text ends with a single quote and holds letters, digits, spaces and . : @ / + _ - only)"]),
+    ("network IN '('", ["1:12 `'` does not belong here (a text ends with a single quote and holds letters, digits, spaces and . : @ / + _ - only)"]),
 ]  # fmt: skip
 """Text, and each thing that is said of it, after its line and column."""
 
@@ -188,3 +202,30 @@ def _short(mistake: str) -> str:
 )  # fmt: skip
 def test_lines_and_columns_are_counted_from_one(at: int, where: str) -> None:
     assert place("ab\nc\nd", at) == where
+    assert place("\nb", 1) == "line 2 column 1"
+
+
+def test_all_that_is_said_stands_on_lines_of_its_own() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        read_condition("zzz OR yyy")
+    assert str(caught.value) == (
+        "line 1 column 1: there is no fact `zzz`\nline 1 column 8: there is no fact `yyy`"
+    )
+
+
+def test_a_text_may_be_as_long_as_is_said() -> None:
+    longest = "is_approved".ljust(LONGEST)
+    assert parse(longest)[0] == Name("is_approved")
+    with pytest.raises(ExpressionError) as caught:
+        parse(longest + " ")
+    assert caught.value.mistakes == (
+        f"line 1 column 1: {LONGEST + 1} characters; a condition has at most {LONGEST}",
+    )
+
+
+def test_parentheses_that_are_closed_are_not_counted() -> None:
+    side_by_side = " AND ".join(["(is_approved)"] * (DEEPEST + 40))
+    assert parse(side_by_side)[1] == []
+    deep = f"{'(' * DEEPEST}is_approved{')' * DEEPEST}"
+    with pytest.raises(ExpressionError, match="levels deep"):
+        parse(f"{side_by_side} AND {deep}")
