@@ -13,9 +13,7 @@ from askfirst.policy.expressions import (
     Expr,
     In,
     IsNull,
-    IsTruth,
     Name,
-    Not,
     children,
 )
 from askfirst.policy.facts import FACTS, Fact, Kind
@@ -94,8 +92,6 @@ class Checker:
                 self.membership(expr)
             case IsNull(operand=operand):
                 self.null(operand)
-            case IsTruth(operand=operand) | Not(operand=operand):
-                self.condition(operand)
             case _:
                 for operand in children(expr):
                     self.condition(operand)
@@ -218,8 +214,7 @@ def _shape_of(const: Const) -> Shape:
 
 def _text_in(expr: Expr) -> Expr:
     """The text among the two sides of a comparison: it is the word to mend."""
-    sides = children(expr) if isinstance(expr, Compare) else ()
-    return next((side for side in sides if isinstance(side, Const)), expr)
+    return next((side for side in children(expr) if isinstance(side, Const)), expr)
 
 
 def _hint(left: Shape, right: Shape) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from askfirst.policy.check import read_condition
 from askfirst.policy.expressions import Expr, Name
-from askfirst.policy.facts import Kind
+from askfirst.policy.facts import Fact, Kind, Scope
 from askfirst.policy.parse import DEEPEST, LONGEST, ExpressionError, parse, place
 
 
@@ -180,6 +180,14 @@ MISTAKES = [
     ("\nis_aproved", ["2:1 there is no fact `is_aproved` (did you mean `is_approved`?)"]),
     ("'(' = network", ["1:1 `'` does not belong here (a text ends with a single quote and holds letters, digits, spaces and . : @ / + _ - only)"]),
     ("network IN '('", ["1:12 `'` does not belong here (a text ends with a single quote and holds letters, digits, spaces and . : @ / + _ - only)"]),
+    ("COALESCE(network, 'page') < 'page'", ["1:1 `network` (enum) has no order: use = or <>"]),
+    ("COALESCE(network, 'page') = form", ["1:1 `network` and `form` do not hold the same words"]),
+    ("network < form", ["1:1 `network` and `form` do not hold the same words"]),
+    ("is_approved = 5", ["1:1 cannot compare bool with int"]),
+    ("network < 5", ["1:1 cannot compare enum with int"]),
+    ("network < 'zzz'", ["1:11 network has no value `zzz`"]),
+    ("'zzz' < network", ["1:1 network has no value `zzz`"]),
+    ("network IN ('zzz', 'page')", ["1:13 network has no value `zzz`"]),
 ]  # fmt: skip
 """Text, and each thing that is said of it, after its line and column."""
 
@@ -229,3 +237,45 @@ def test_parentheses_that_are_closed_are_not_counted() -> None:
     deep = f"{'(' * DEEPEST}is_approved{')' * DEEPEST}"
     with pytest.raises(ExpressionError, match="levels deep"):
         parse(f"{side_by_side} AND {deep}")
+
+
+HALF = 2**62
+LARGEST = 2**63 - 1
+BOUNDS = [
+    ("a + b > 0", (0, HALF), (0, HALF - 1), True),
+    ("a + b > 0", (0, HALF), (0, HALF), False),
+    ("a + b > 0", (-HALF, 0), (-HALF + 1, 0), True),
+    ("a + b > 0", (-HALF, 0), (-HALF, 0), False),
+    ("a - b > 0", (0, HALF), (-HALF + 1, 0), True),
+    ("a - b > 0", (0, HALF), (-HALF, 0), False),
+    ("a - b > 0", (-HALF, 0), (0, HALF - 1), True),
+    ("a - b > 0", (-HALF, 0), (0, HALF), False),
+    ("a * b > 0", (0, HALF), (0, 1), True),
+    ("a * b > 0", (0, HALF), (-1, 2), False),
+    ("a * b > 0", (-HALF, 0), (0, 3), False),
+    ("a * b > 0", (-HALF, 0), (-2, 0), False),
+    ("a + a + a > 0", (0, HALF - 1), (0, 0), False),
+    ("a + 0 > b", (0, LARGEST), (0, 0), True),
+    ("a - 0 + 1 > b", (0, LARGEST), (0, 0), False),
+    ("a + 9 > b", (0, LARGEST - 8), (0, 0), False),
+    ("a + -9 > b", (-LARGEST + 8, 0), (0, 0), False),
+    ("a + -9 > b", (-LARGEST + 9, 0), (0, 0), True),
+    ("COALESCE(a, 9) + 1 > b", (0, 5), (0, 0), True),
+    ("COALESCE(a, 9) * b > 0", (0, 5), (0, HALF // 4), False),
+    ("COALESCE(a, -9) * b > 0", (0, 5), (0, HALF // 4), False),
+]
+
+
+@pytest.mark.parametrize(("text", "a", "b", "fits"), BOUNDS)
+def test_what_could_become_too_large_to_count_is_refused(
+    text: str, a: tuple[int, int], b: tuple[int, int], *, fits: bool
+) -> None:
+    facts = {
+        name: Fact(name=name, kind=Kind.INT, scope=Scope.PERSON, doc="", null="unknown", low=low, high=high)
+        for name, (low, high) in (("a", a), ("b", b))
+    }
+    if fits:
+        read_condition(text, facts)
+        return
+    with pytest.raises(ExpressionError, match="this can become larger than any database can count"):
+        read_condition(text, facts)
