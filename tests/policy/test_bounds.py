@@ -26,6 +26,7 @@ from askfirst.policy.printer import mask_function, mask_source
 from askfirst.policy.taming import LONGEST_WORD, MOST_GIVEN
 from askfirst.policy.toml import DEEPEST as DEEPEST_TABLE
 from askfirst.policy.toml import LONGEST as LONGEST_FILE
+from askfirst.policy.toml import read_toml
 from tests.policy.test_packs import GOOD
 from tests.profiles import sized
 
@@ -303,6 +304,7 @@ def test_what_may_be_said_at_most_may_be_said() -> None:
         mistakes_of_pack(GOOD.replace("No tea", "x" * (LONGEST_TEXT - len(" since {last_inbound_at}."))))
         == ()
     )
+    assert read_toml("a = [9223372036854775807, -9223372036854775807]")
     assert mistakes_of_pack(f"{GOOD}\n#{'.a' * 20_000}\n") == ()
     assert mistakes_of_pack(GOOD.replace("No tea", "a." * 2_000)) == ()
 

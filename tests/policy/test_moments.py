@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +18,7 @@ from askfirst.policy import (
     read_packs,
     way,
 )
+from askfirst.policy.compare import diff, read_long_ago
 from askfirst.policy.engine import HORIZON, moved, valid_until, ways, what_would_help
 from askfirst.policy.facts import DAY, HOUR, MINUTE
 from askfirst.policy.model import Change, midnight
@@ -190,3 +191,15 @@ def test_the_same_answer_is_made_once() -> None:
     rules = bundled()
     one, other = (decide(rules, known(network="page", text_length=length)) for length in (7, 8))
     assert one.answer is other.answer
+
+
+def test_the_days_that_are_compared_are_named_in_their_order() -> None:
+    early, late = date(2021, 1, 1), date(2023, 1, 1)
+    found = diff(policy("TRUE"), late, early)
+    assert (found.first, found.second) == (early, late)
+
+
+def test_a_rule_that_ended_today_need_not_be_read_again() -> None:
+    rules = policy("TRUE", "until = 2028-01-01")
+    assert [rule.id for rule in read_long_ago(rules, date(2027, 12, 31))] == ["x.rule"]
+    assert read_long_ago(rules, date(2028, 1, 1)) == ()

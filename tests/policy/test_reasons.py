@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from askfirst.policy import Policy, decide, facts_from, read_packs
+from askfirst.policy import FactError, Policy, decide, facts_from, read_packs
+from askfirst.policy.facts import DAY
 from askfirst.policy.model import Confidence, Effect, Layer, Reason, Source
 from askfirst.policy.reasons import missing_of, reasons_of
 from askfirst.policy.taming import SAFE_TEXT, did_you_mean, in_safe_letters, shown
-from askfirst.policy.ways import Act, Way, bundled_acts, bundled_ways, way
+from askfirst.policy.ways import Act, Way, _act_changes, bundled_acts, bundled_ways, way
 from tests.policy.test_moments import FREE, NOON, PACK, known, policy
 
 TELLING = PACK.replace(
@@ -165,3 +166,37 @@ def test_a_name_is_written_in_letters_that_every_database_reads_alike() -> None:
     assert in_safe_letters("Ōsaka 2") == "Osaka 2"
     assert in_safe_letters("日本") == ""
     assert SAFE_TEXT.fullmatch(in_safe_letters("a.b:c@d/e+f_g-h"))
+
+
+def test_what_is_quoted_is_said_of_this_person_in_the_readers_zone() -> None:
+    why = "Ours was {last_outbound_at}. Theirs was {last_inbound_at}."
+    text = PACK.format(when="last_inbound_at < last_outbound_at", dates="").replace("No.", why)
+    facts = known(last_outbound_at=NOON - 3 * DAY)
+    answer = decide(Policy(read_packs({"x.toml": text, "free.toml": FREE})), facts).answer
+    (reason,) = reasons_of(answer, facts, timezone(timedelta(hours=2)))
+    assert reason.says.endswith(
+        "The rule it may meet: “Ours was 3 days ago (Wednesday 18 November 2026, 14:00).”"
+    )
+
+
+def test_an_act_of_the_list_brings_the_facts_that_it_names() -> None:
+    acts = {act.id: act for act in bundled_acts()}
+    joined = acts["they_join"].apply(known())
+    assert (joined.consent_state, joined.consent_given_at) == ("active", NOON)
+    assert _act_changes({"last_inbound_at": 5, "consent_state": "active", "consent_given_at": "now"}) == {
+        "last_inbound_at": 5,
+        "consent_state": "active",
+        "consent_given_at": "now",
+    }
+
+
+def test_a_wrong_fact_is_shown_as_it_was_given() -> None:
+    with pytest.raises(FactError) as caught:
+        facts_from({**_asked(), "a" * 100: 1, "person_country": "%", "form": "b" * 100})
+    assert str(caught.value) == "\n".join(
+        (
+            f"`form` has no value `{'b' * 80}`",
+            f"there is no fact `{'a' * 80}` here",
+            "`person_country` is '%': give a text of letters, digits, spaces and . : @ / + _ -",
+        )
+    )
