@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.db.models import F, Q
 
-from askfirst.gate import accounts, audience_consent, limits, lookups, refusals
+from askfirst.gate import accounts, audience_consent, credits, limits, lookups, refusals  # noqa: A004 -- the word for it
 from askfirst.gate.columns import INSTANT, Instant, read
 from askfirst.gate.counters import Meters
 from askfirst.gate.facts import gather, is_compared, local_minute
@@ -94,6 +94,7 @@ class Everybody:
             "messages of theirs": self._inbound,
             "messages of ours": self._outbound,
             "unanswered messages": self._unanswered,
+            "unanswered paid messages": self._inmail,
             "consent": self._consent,
             "refusals": self._refusals,
             "the same text": self._same_text,
@@ -160,6 +161,15 @@ class Everybody:
         rows = lookups.unanswered(self._left(), self.question.channel, self.at)
         counted = {KEY: pl.Int64, "outbound_since_inbound": pl.Int64}
         return read(rows.values_list("contact", "since"), **counted)
+
+    def _inmail(self) -> pl.DataFrame:
+        """Who has not answered our last paid message yet."""
+        channel = self.question.channel
+        if not credits.is_paid(channel.network):
+            return pl.DataFrame(schema={KEY: pl.Int64, "is_inmail_unanswered": pl.Boolean})
+        rows = credits.unanswered(self.brand & Q(contact__isnull=False), channel, self.at)
+        found = read(rows.values_list("contact"), **{KEY: pl.Int64})
+        return found.with_columns(is_inmail_unanswered=pl.lit(value=True))
 
     def _left(self) -> Any:
         return lookups.left(self.brand & Q(contact__isnull=False))

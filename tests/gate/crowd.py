@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry, Suppression
-from askfirst.gate.models import Attempt, Counter, Decision, Delivery, Receipt, Refusal, Slot
+from askfirst.gate import credits  # noqa: A004 -- the word for it
+from askfirst.gate.models import Attempt, Counter, CreditEntry, Decision, Delivery, Receipt, Refusal, Slot
 from askfirst.gate.question import Question
 from askfirst.people.models import Contact, Engagement, Handle, Relationship
 
@@ -55,6 +56,7 @@ class Crowd:
         self._entries()
         self._suppressions()
         self._deliveries()
+        self._credits()
         self._refusals()
         self._slots()
 
@@ -192,6 +194,21 @@ class Crowd:
             policy_version="drawn",
             decided_at=self.now,
         )
+
+    def _credits(self) -> None:
+        """Some messages cost a credit; of some it is known that they left or were given back."""
+        kinds = CreditEntry.Kind
+        for channel in self.channels:
+            if not credits.is_paid(channel.network):
+                continue
+            credits._append(channel, kinds.PURCHASE, 10_000, at=self.now - timedelta(days=500))
+            for delivery in self.deliveries:
+                if delivery.channel_id != channel.pk or self.random.random() < 0.5:
+                    continue
+                credits._append(channel, kinds.USE, -1, delivery=delivery, at=self.when())
+                if self.random.random() < 0.6:
+                    kind, amount = self.one([(kinds.CONFIRMED, 0), (kinds.RELEASED, 1)])
+                    credits._append(channel, kind, amount, delivery=delivery, at=self.when())
 
     def _deliveries(self) -> None:
         pairs = [(person, self.one(self.channels)) for person in self.people for _ in self.some(5)]

@@ -97,7 +97,11 @@ def test_the_crowd_of_these_tests_has_people_of_every_sort(world: World) -> None
     question = Question(channel=crowd.channels[0], contact=None, purpose="marketing", text=NEWS)
     table = audience.facts_of(question, crowd.now).table
     dull = [name for name in table.columns if table.get_column(name).n_unique() < 2]
-    assert dull == []
+    assert dull == ["is_inmail_unanswered"]  # nothing is paid there
+    paid = Question(
+        channel=crowd_on(world, "linkedin", seed=0).channels[0], contact=None, message_tag="inmail"
+    )
+    assert audience.facts_of(paid, crowd.now).table.get_column("is_inmail_unanswered").n_unique() == 2
     assert set(table.get_column("consent_state").unique()) == {
         "none",
         "pending",
@@ -108,6 +112,13 @@ def test_the_crowd_of_these_tests_has_people_of_every_sort(world: World) -> None
     }
     assert table.get_column("suppression_reason").n_unique() == 5
     assert table.get_column("person_refusal").n_unique() == 4
+
+
+def test_some_of_the_crowd_have_not_answered_a_paid_message(world: World) -> None:
+    crowd = crowd_on(world, "linkedin", seed=0)
+    question = Question(channel=crowd.channels[0], contact=None, message_tag="inmail")
+    table = audience.facts_of(question, crowd.now).table
+    assert set(table.get_column("is_inmail_unanswered")) == {True, False}
 
 
 @pytest.mark.parametrize("network", ["page", "email", "whatsapp"])
