@@ -22,6 +22,7 @@ from askfirst.policy.compare import diff, read_long_ago
 from askfirst.policy.engine import HORIZON, moved, valid_until, ways, what_would_help
 from askfirst.policy.facts import DAY, HOUR, MINUTE
 from askfirst.policy.model import Change, midnight
+from askfirst.policy.relative import with_instants
 from askfirst.policy.thresholds import Timetable, thresholds
 
 if TYPE_CHECKING:
@@ -203,3 +204,19 @@ def test_a_rule_that_ended_today_need_not_be_read_again() -> None:
     rules = policy("TRUE", "until = 2028-01-01")
     assert [rule.id for rule in read_long_ago(rules, date(2027, 12, 31))] == ["x.rule"]
     assert read_long_ago(rules, date(2028, 1, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("-3h", -3 * HOUR),
+        ("-30m", -30 * MINUTE),
+        ("+2d", 2 * DAY),
+        ("-24h+1us", 1 - DAY),
+        ("-24h-2us", -2 - DAY),
+    ],
+)
+def test_an_instant_may_be_a_length_from_now(written: str, meant: int) -> None:
+    assert with_instants({"last_inbound_at": written}, NOON) == {"last_inbound_at": NOON + meant}
+    for untouched in ({"network": written}, {"last_inbound_at": meant}, {"last_inbound_at": f"{written} "}):
+        assert with_instants(untouched, NOON) == untouched
