@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from typing import Any
 
 import pytest
 
 from askfirst.policy import Policy, Verdict, bundled, decide, facts_from, read_packs
+from askfirst.policy.facts import FACTS
 from askfirst.policy.model import Layer, LayerAnswer
 from askfirst.policy.packs import FOLDER, pack_texts
 from askfirst.policy.parts import Part, Timeline, asks_where, signals_of
+from askfirst.policy.reach import _granted, known_networks, overview
 from tests.policy.test_moments import FREE, NOON, PACK, known, policy
 
 POLICY = bundled()
@@ -161,3 +164,47 @@ def test_a_question_on_an_unknown_network_is_answered_by_the_rules_for_all() -> 
     assert network.verdict is Verdict.HOLD
     assert network.otherwise.startswith("We know no rules of this network")
     assert law.is_asked
+
+
+def test_only_networks_with_rules_of_their_own_have_a_row() -> None:
+    assert known_networks(policy("TRUE")) == ("x",)
+    assert known_networks(POLICY) == tuple(
+        name for name in FACTS["network"].values if name in {pack.network for pack in POLICY.packs}
+    )
+
+
+def test_the_overview_asks_about_the_country_that_was_named() -> None:
+    rules = policy("COALESCE(person_country, 'none') = 'DE' OR COALESCE(business_country, 'none') = 'DE'")
+    kinds = {
+        country: {cell.kind for cell in overview(rules, NOON, ["x"], country)["x"]}
+        for country in ("DE", "US", "")
+    }
+    assert kinds == {"DE": {"deny"}, "US": {"allow"}, "": {"allow"}}
+    named = policy("person_country IS NOT NULL")
+    assert {cell.kind for cell in overview(named, NOON, ["x"])["x"]} == {"allow"}
+
+
+def test_a_cell_of_the_overview_names_its_network_and_the_open_situations_first() -> None:
+    for cell in overview(policy("last_inbound_at IS NULL"), NOON, ["x"])["x"]:
+        assert cell.network == "x"
+        assert [one.verdict is Verdict.ALLOW for one in cell.answers] == sorted(
+            (one.verdict is Verdict.ALLOW for one in cell.answers), reverse=True
+        )
+        assert cell.open
+        assert cell.closed
+        assert all(not one.situation.networks or "x" in one.situation.networks for one in cell.answers)
+        assert any(not one.situation.networks for one in cell.answers)
+
+
+def test_the_overview_takes_for_granted_what_a_network_needs() -> None:
+    granted = {network: _granted(network) for network in known_networks(POLICY)}
+    own = tomllib.loads((FOLDER.parent / "reach.toml").read_text(encoding="utf-8"))["network"]
+    for network, facts in own.items():
+        assert granted[network].items() >= facts.items()
+        cell = overview(POLICY, NOON, [network])[network][0]
+        assert all(
+            getattr(one.decision.facts, name) == value
+            for one in cell.answers
+            for name, value in facts.items()
+            if name not in one.situation.changes and name not in cell.purpose.changes
+        )
