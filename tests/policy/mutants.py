@@ -59,7 +59,7 @@ SLOW = (
     "test_bounds.py::test_a_pack_of_any_values_is_refused_with_file_rule_and_key",
     "test_bounds.py::test_cases_of_any_values_are_refused_with_file_and_case",
 )
-ALL = (*QUICK, "packs", "properties", "rows_law", "rows_networks", "rows_x_linkedin_tumblr")
+ALL = (*QUICK, "properties")
 PATIENCE = 4
 """A mutant that takes so many times as long as the original, and two seconds more, hangs."""
 MOST_MEMORY = 2 * 2**30

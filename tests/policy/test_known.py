@@ -11,7 +11,7 @@ from askfirst.policy.check import read_condition
 from askfirst.policy.expressions import FALSE, TRUE, UNKNOWN, Compare, Const, Name, names_in
 from askfirst.policy.facts import DAY, HOUR, Kind
 from askfirst.policy.fold import fold
-from askfirst.policy.lower import lowered, unguarded
+from askfirst.policy.lower import lowered, nullable_names, unguarded
 from askfirst.policy.printer import python
 from tests.policy.drawing import SMALL, differs
 
@@ -132,6 +132,11 @@ def test_a_condition_means_the_same_of_everybody_whatever_is_known_of_them(text:
     for row in everybody(names):
         for known in (set(), {*names}, {*names[:1]}, {*names[1:]}):
             assert not differs(expr, row, known)
+
+
+def test_the_facts_that_may_be_unknown_are_those_of_the_registry() -> None:
+    unknown = {"maybe", "perhaps", "tally", "seen", "heard", "pause", "shade", "place"}
+    assert nullable_names(SMALL) == unknown
 
 
 UNGUARDED = [
