@@ -109,7 +109,6 @@ class Or(Expr):
 
 TRUE = Const(True, Kind.BOOL)
 FALSE = Const(False, Kind.BOOL)
-UNKNOWN = Const(None, Kind.BOOL)
 
 OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 

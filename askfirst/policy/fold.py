@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.policy.expressions import (
-    UNKNOWN,
     And,
     Arith,
     Coalesce,
@@ -74,7 +73,7 @@ def _settled(expr: Expr) -> Expr:
         case Coalesce(operand=Const() as operand, other=other):
             return other if operand.value is None else operand
         case In(operand=Const()) | IsNull(operand=Const()) | IsTruth(operand=Const()) | Not(operand=Const()):
-            return _truth(value(expr, {}))
+            return Const(value(expr, {}), Kind.BOOL)
     return expr
 
 
@@ -85,7 +84,3 @@ def _of_two(expr: Expr, left: Expr, right: Expr) -> Expr:
     if isinstance(left, Const) and isinstance(right, Const):
         return Const(value(expr, {}), kind)
     return expr
-
-
-def _truth(known: Value) -> Const:
-    return UNKNOWN if known is None else Const(known, Kind.BOOL)

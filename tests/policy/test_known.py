@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from askfirst.policy.check import read_condition
-from askfirst.policy.expressions import FALSE, TRUE, UNKNOWN, Compare, Const, Name, names_in
+from askfirst.policy.expressions import FALSE, TRUE, Compare, Const, Name, names_in
 from askfirst.policy.facts import DAY, HOUR, Kind
 from askfirst.policy.fold import fold
 from askfirst.policy.lower import lowered, nullable_names, unguarded
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from askfirst.policy.facts import Value
 
+UNKNOWN = Const(None, Kind.BOOL)
 SETTLED = [
     ("text_length > 5", {"text_length": 6}, TRUE),
     ("text_length > 5", {"text_length": 5}, FALSE),
