@@ -201,7 +201,7 @@ def _is_hope(spoken: Spoken) -> bool:
 
 
 def _said(pack: Pack) -> dict[str, Any]:
-    said = {field.name: plain(getattr(pack, field.name)) for field in fields(pack) if field.name != "rules"}
+    said = {field.name: plain(getattr(pack, field.name)) for field in fields(pack)}
     return {**said, "rules": [_said_by(rule) for rule in pack.rules]}
 
 

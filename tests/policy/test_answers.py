@@ -97,6 +97,11 @@ def test_the_version_names_every_word_of_a_pack(old: str, new: str) -> None:
     assert len(one.hash) == len(hashlib.sha256().hexdigest())
 
 
+def test_a_version_stays_the_same_from_release_to_release() -> None:
+    """It is stored with every decision: where this fails, `program.ENGINE` has to grow, and this number with it."""
+    assert policy("text_length > 5", "from = 2026-01-05").version == "1838eb20f0a1"
+
+
 def test_a_policy_without_rules_has_a_version_too() -> None:
     assert Policy(()).version != Policy(read_packs({"free.toml": FREE})).version
 
