@@ -11,7 +11,7 @@ from askfirst.policy import FactError, Policy, decide, facts_from, read_packs
 from askfirst.policy.facts import DAY
 from askfirst.policy.model import Confidence, Effect, Layer, Reason, Source
 from askfirst.policy.reasons import missing_of, reasons_of
-from askfirst.policy.taming import SAFE_TEXT, did_you_mean, in_safe_letters, shown
+from askfirst.policy.taming import SAFE_TEXT, _Short, did_you_mean, in_safe_letters, shown
 from askfirst.policy.ways import Act, Way, _act_changes, bundled_acts, bundled_ways, way
 from tests.policy.test_moments import FREE, NOON, PACK, known, policy
 
@@ -158,7 +158,7 @@ def test_a_word_that_is_near_is_suggested() -> None:
     ],
 )
 def test_a_value_is_shown_short(value: object, said: str) -> None:
-    assert shown(value) == said
+    assert shown(value) == _Short().repr(value) == said
 
 
 def test_a_name_is_written_in_letters_that_every_database_reads_alike() -> None:
