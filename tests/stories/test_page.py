@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from tests.stories import acts
 from tests.stories.product import wait_until
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.stories.conftest import People
 
 pytestmark = pytest.mark.story
@@ -72,6 +75,27 @@ def test_an_answer_is_announced_on_the_page_and_stands_in_their_messages(people:
     expect(said.filter(has_text="Yes, and almond milk.")).to_be_visible()
     mia.reload()
     expect(acts.unread_badge(mia)).not_to_contain_text("1")
+
+
+@pytest.mark.row("F2")
+def test_an_answer_that_comes_while_the_dialog_is_closed_is_not_read(people: People) -> None:
+    """The page asks once more after the first message; that its answer comes late does not mean that somebody looks."""
+    rosa, caleb = people("Rosa"), people("caleb")
+    late: list[Route] = []
+    acts.write(rosa, "Is there cake?", name="Rosa")
+
+    def keep(route: Route) -> None:
+        late.append(route)
+
+    rosa.route(re.compile(r"/message/(\?|$)"), keep)
+    rosa.keyboard.press("Escape")
+    acts.open_talk(caleb, "Rosa")
+    acts.answer(caleb, "Orange cake.")
+    wait_until(lambda: rosa.wait_for_timeout(50) or late, "the page has asked")
+    late[0].continue_()
+    expect(acts.unread_badge(rosa)).to_contain_text("1")
+    rosa.reload()
+    expect(acts.unread_badge(rosa)).to_contain_text("1")
 
 
 @pytest.mark.row("F6")

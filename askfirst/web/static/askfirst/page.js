@@ -114,6 +114,10 @@
     }
     place.textContent = words;
   }
+  /* What is asked for while nobody looks is not read: a dialog may be closed before the first message has found its place. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id === "talk-lines" && !visible()) event.detail.parameters.quiet = "1";
+  });
   let counted = get("talk-lines");
   document.addEventListener("htmx:afterSwap", (event) => {
     toEnd();
