@@ -43,7 +43,7 @@ bench-policy: .stamps/python .stamps/test-packages  ## Measure the policy engine
 spark: .stamps/python  ## Install Spark, for audiences that one machine cannot hold (40 s, half a gigabyte)
 	@sh make/spark && mkdir -p .stamps && touch .stamps/spark
 
-mutants: .stamps/python  ## Put small mistakes into the policy engine: which does no test notice? (an hour; ONLY="--again fold")
+mutants: .stamps/python  ## Put small mistakes into the policy engine: which does no test notice? (20 min; ONLY="--again fold")
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock
 	@exec nice $(BIN)/python -m tests.policy.mutants $(ONLY)
 
