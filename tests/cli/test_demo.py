@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 START_SECONDS = 90
 STARTED: list[subprocess.Popen[str]] = []
-pytestmark = pytest.mark.skipif(
-    bool(missing_packages()), reason=f"Debian packages are missing: {', '.join(missing_packages())}"
-)
+pytestmark = [
+    pytest.mark.one_database,  # it keeps its data in SQLite, whatever DATABASE_URL names
+    pytest.mark.skipif(
+        bool(missing_packages()), reason=f"Debian packages are missing: {', '.join(missing_packages())}"
+    ),
+]
 
 
 class Demo:

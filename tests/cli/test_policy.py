@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     Askfirst = Callable[..., Said]
 
+pytestmark = pytest.mark.one_database  # rules are files
 WRONG = """
 id = "mine"
 layer = "house"

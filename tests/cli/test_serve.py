@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SOON = 20.0
+pytestmark = pytest.mark.one_database  # the stories start it on both
 
 
 @pytest.fixture(scope="module")

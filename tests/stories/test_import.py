@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.stories.conftest import People
     from tests.stories.product import Product
 
-pytestmark = [pytest.mark.story, pytest.mark.row("Z7")]
+pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("Z7")]
 DENY, HOLD = 3, 4
 KINDS = ("x-archive", "linkedin", "mbox")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.stories.conftest import People
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.one_database]
 
 
 def row(member: Page, network: str) -> Locator:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.stories.conftest import People
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.one_database]
 
 
 @pytest.mark.row("F3")
@@ -137,7 +137,6 @@ def test_one_comment_is_answered_privately_once_and_the_wall_is_told_in_one_clic
     expect(late.get_by_role("main")).to_contain_text("one private reply")
 
 
-@pytest.mark.one_database
 @pytest.mark.row("F5")
 def test_message_all_fans_does_not_exist_and_says_why_and_what_does(people: People) -> None:
     fans = [people(name) for name in ("Uma", "Vic")]
@@ -177,7 +176,6 @@ def test_the_second_to_answer_sees_the_first_answer_before_sending(people: Peopl
     expect(acts.row(mara, "Wes")).to_contain_text("Caleb Reed")
 
 
-@pytest.mark.one_database
 def test_three_conversations_are_answered_with_the_keyboard_alone(people: People) -> None:
     caleb = people("caleb")
     for name in ("Xan", "Yve", "Zoe"):
@@ -205,7 +203,6 @@ def test_three_conversations_are_answered_with_the_keyboard_alone(people: People
         expect(acts.row(caleb, name)).to_be_visible()
 
 
-@pytest.mark.one_database
 def test_words_that_are_too_long_are_refused_with_a_sentence_and_stay(people: People) -> None:
     caleb = people("caleb")
     acts.write(people("Abe"), "Tell me everything", name="Abe")
