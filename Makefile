@@ -49,12 +49,14 @@ mutants: .stamps/python  ## Put small mistakes into the policy engine: which doe
 
 lock: .stamps/python  ## Rebuild the locks from pyproject.toml, with hashes and without hosts
 	$(BIN)/uv lock --quiet --upgrade
-	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups --no-group spark --no-group mutation > .stamps/lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --all-groups --no-group spark --no-group mutation --no-group clients > .stamps/lock
 	mv .stamps/lock requirements.lock
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group spark > .stamps/lock
 	mv .stamps/lock requirements-spark.lock
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group mutation > .stamps/lock
 	mv .stamps/lock requirements-mutation.lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group clients > .stamps/lock
+	mv .stamps/lock requirements-clients.lock
 
 .stamps/python: requirements.lock pyproject.toml make/environment
 	@sh make/environment && mkdir -p .stamps && touch $@

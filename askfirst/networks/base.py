@@ -2,6 +2,7 @@
 
 An `Envelope` goes out and a `Receipt` comes back; bytes come in and `Event`s come out.
 A connector (a subclass of `Network`) only translates.  It keeps no state, reads no clock and no database.
+What reaches a network over HTTP has more of the recipe in `http`, what networks push in `hooks`, what we fetch in `pulls`.
 
 Errors form a small tree::
 
@@ -19,6 +20,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from askfirst.networks.lengths import Unit, measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,6 +69,23 @@ class EventKind(StrEnum):
     """The person asked us to stop, in words or by a control of the network."""
     BLOCK = "block"
     UNBLOCK = "unblock"
+    ASK = "ask"
+    """A question put to the brand's blog; without an `actor` where it was asked anonymously."""
+    EDIT = "edit"
+    """`target` reads `text` now."""
+    DELETE = "delete"
+    """`target` was taken back by whoever said it: what it said goes from our screens as well."""
+    REACTION = "reaction"
+    """`text` is the sign that was put on the message `target`."""
+    UNREACTION = "unreaction"
+    RESUME = "resume"
+    """A control of the network that takes a stop back; only the person can, and it says for what in `reason`."""
+    WARNING = "warning"
+    """The network warns or restrains our account: `reason` says why."""
+    REVOKED = "revoked"
+    """Our permission to speak for this account was taken back."""
+    OTHER = "other"
+    """Something that we do not know (yet): kept as it came, shown, harmless.  `reason` is the network's word for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +97,20 @@ class Attachment:
     content: bytes
     content_id: str = ""
     """Where HTML refers to it as `cid:…`; empty otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Media:
+    """A file that the network did not send along but lays ready; fetched later, and its text never waits for it."""
+
+    url: str
+    """Where it lies.  Of no trust: fetched by the one fetcher only, which refuses private addresses."""
+    name: str = ""
+    content_type: str = ""
+    needs_token: bool = False
+    """The channel's own credentials are asked for."""
+    is_fleeting: bool = False
+    """May be shown and must not be kept (an Instagram story)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +162,13 @@ class Event:
     """For a bounce: the address is dead, not merely full or slow."""
     remarks: tuple[str, ...] = ()
     """Sentences for the team: what was left out, repaired or looks wrong.  Nothing is dropped in silence."""
+    media: tuple[Media, ...] = ()
+    account: str = ""
+    """Which account of ours it came to, in the network's words; empty where there is only one."""
+    is_public: bool = False
+    """Everybody could see it (an echo or a deletion in public)."""
+    key: str = ""
+    """The `Envelope.key` that the network gave back with an echo or a report, where it carries one."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """What only this network says and somebody may ask for later."""
 
@@ -206,9 +247,18 @@ class Capabilities:
 
     forms: frozenset[Form]
     text_limit: int | None = None
-    """Characters; None where the network has no practical limit."""
+    """In `text_unit`; None where the network has no practical limit."""
+    text_limits: Mapping[Form, int] = field(default_factory=dict)
+    """Where a form has a limit of its own."""
+    text_unit: Unit = Unit.CHARACTERS
     attachment_limit: int = 0
     """Bytes in all; 0 where attachments cannot be sent."""
+    attachment_forms: frozenset[Form] = frozenset(Form)
+    """In which forms files may be sent, where they may be sent at all."""
+    most_attachments: int | None = None
+    """Files in one message; None: as many as their bytes allow."""
+    has_text_with_files: bool = True
+    """A text and files may leave in one message."""
     has_subject: bool = False
     has_html: bool = False
     has_idempotency: bool = False
@@ -216,6 +266,10 @@ class Capabilities:
     reports_delivery: bool = False
     reports_reading: bool = False
     has_typing: bool = False
+
+    def limit(self, form: Form) -> int | None:
+        """How long a text may be in this form, in `text_unit`; None: as long as one likes."""
+        return self.text_limits.get(form, self.text_limit)
 
 
 class Network(ABC):
@@ -234,19 +288,30 @@ class Network(ABC):
         can = self.capabilities
         if envelope.form not in can.forms:
             raise Unsupported(f"{self.label} does not support {envelope.form.replace('_', ' ')}")
-        if can.text_limit is not None and len(envelope.text) > can.text_limit:
+        limit, length = can.limit(envelope.form), measured(envelope.text, can.text_unit)
+        if limit is not None and length > limit:
             raise Unsupported(
-                f"{self.label} takes at most {can.text_limit:,} characters; this text has {len(envelope.text):,}"
+                f"{self.label} takes at most {limit:,} {can.text_unit}; this text has {length:,}"
             )
+        self._check_files(envelope)
+        if envelope.subject and not can.has_subject:
+            raise Unsupported(f"{self.label} does not support a subject")
+
+    def _check_files(self, envelope: Envelope) -> None:
+        can, count = self.capabilities, len(envelope.attachments)
         size = sum(len(attachment.content) for attachment in envelope.attachments)
-        if size and not can.attachment_limit:
-            raise Unsupported(f"{self.label} does not support attachments")
+        if count and not (can.attachment_limit and envelope.form in can.attachment_forms):
+            raise Unsupported(f"{self.label} does not support attachments in this form")
+        if count and envelope.text and not can.has_text_with_files:
+            raise Unsupported(f"{self.label} takes a text or files, not both in one message")
+        if can.most_attachments is not None and count > can.most_attachments:
+            raise Unsupported(
+                f"{self.label} takes at most {can.most_attachments} attachments; there are {count}"
+            )
         if size > can.attachment_limit:
             raise Unsupported(
                 f"{self.label} takes at most {can.attachment_limit:,} bytes of attachments; these have {size:,}"
             )
-        if envelope.subject and not can.has_subject:
-            raise Unsupported(f"{self.label} does not support a subject")
 
     async def send(self, envelope: Envelope) -> Receipt:
         """Say it.  Called by `wire.dispatch` only.
