@@ -74,6 +74,11 @@ class Channel(models.Model):
     takes_messages = models.BooleanField(default=True)
     connected_at = models.DateTimeField(default=timezone.now)
     last_event_at = models.DateTimeField(null=True)  # null: nothing has come in yet
+    # The secret part of the address at which the network pushes; null: it pushes nothing.
+    hook_key = models.CharField(max_length=43, null=True, unique=True)  # noqa: DJ001 -- many may push nothing
+    last_push_at = models.DateTimeField(null=True)  # null: nothing was pushed yet
+    credentials_until = models.DateTimeField(null=True)  # null: they do not expire, as far as is known
+    silence_told_at = models.DateTimeField(null=True)  # null: nobody was told that it has fallen silent
     sends_per_minute = models.PositiveIntegerField(default=60)
     # The rate clock (GCRA): the moment at which the allowance will be full again.
     rate_clock = models.DateTimeField(default=timezone.now)
