@@ -62,3 +62,8 @@ def test_a_delay_is_kept() -> None:
 def test_a_network_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(BadSettings, match="there is no network `fax`; there are page, email, memory"):
         catalog.connector("fax", {})
+
+
+def test_a_network_is_called_what_people_call_it() -> None:
+    assert catalog.label("sms") == "Text messages"
+    assert catalog.label("fax") == "fax", "its own name where nobody has written it down"

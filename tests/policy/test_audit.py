@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from askfirst.policy import bundled
-from askfirst.policy.audit import is_never, uncovered, unreachable
+from askfirst.policy.audit import Coverage, is_never, uncovered, unreachable
 from askfirst.policy.cases import load_cases
 from askfirst.policy.check import read_condition
 
@@ -21,6 +21,13 @@ def test_each_rule_that_no_case_touches_is_named_with_what_is_missing() -> None:
     assert (missing.rule, missing.what) == (rule, "no case where it speaks")
     assert len(uncovered(POLICY, [])) == sum(len(pack.rules) for pack in POLICY.packs)
     assert uncovered(POLICY, load_cases()) == []
+
+
+def test_a_rule_is_covered_where_it_is_seen_to_speak_and_to_be_silent() -> None:
+    seen = Coverage(rule="page.open", speaking=1, silent=2)
+    assert seen.is_complete
+    assert not replace(seen, speaking=0).is_complete
+    assert not replace(seen, silent=0).is_complete
 
 
 @pytest.mark.parametrize(

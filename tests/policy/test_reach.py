@@ -54,6 +54,12 @@ def test_a_cell_says_in_one_word_how_open_it_is() -> None:
     assert cell("sms", "care", "2026-11-21").kind == "hold"
 
 
+def test_who_cannot_be_written_to_is_told_what_stands_in_the_way() -> None:
+    found = cell("facebook", "care", "2026-11-21")
+    assert all(one.against for one in found.closed)
+    assert not any(one.against for one in found.open)
+
+
 def test_every_purpose_and_situation_has_its_place() -> None:
     found = overview(POLICY, midnight(datetime(2026, 11, 21, tzinfo=UTC).date()), known_networks(POLICY))
     assert {tuple(one.purpose.id for one in cells) for cells in found.values()} == {
