@@ -24,13 +24,14 @@ from askfirst.policy.facts import FACTS, as_mapping
 from askfirst.policy.model import Verdict
 from askfirst.policy.sets.decode import deciding_layer
 from tests.gate.crowd import NEWS, Crowd
+from tests.profiles import sized
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.world import World
 
-PEOPLE = 80
+PEOPLE = sized(40, 80)
 
 
 def channel_on(world: World, network: str) -> Channel:
