@@ -79,6 +79,14 @@ class Channel(models.Model):
     last_push_at = models.DateTimeField(null=True)  # null: nothing was pushed yet
     credentials_until = models.DateTimeField(null=True)  # null: they do not expire, as far as is known
     silence_told_at = models.DateTimeField(null=True)  # null: nobody was told that it has fallen silent
+    # The longest pause between two things that came in, in seconds, for each of the last days (ISO dates).
+    pauses = models.JSONField(default=dict)
+    handshake_at = models.DateTimeField(null=True)  # null: the network has not looked at our hook yet
+    forged_at = models.DateTimeField(null=True)  # null: no push was refused for its signature
+    # While one worker exchanges the credentials, and until the next try after it failed; null: free.
+    renewing_until = models.DateTimeField(null=True)
+    # What the last look at the connection found: `at`, and `findings` of `what`, `is_good` and `says`.
+    checked = models.JSONField(default=dict)
     sends_per_minute = models.PositiveIntegerField(default=60)
     # The rate clock (GCRA): the moment at which the allowance will be full again.
     rate_clock = models.DateTimeField(default=timezone.now)

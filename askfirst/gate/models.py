@@ -140,6 +140,7 @@ class Receipt(models.Model):
         BOUNCED = "bounced", "came back"
         REFUSED = "refused", "refused"
         UNKNOWN = "unknown", "outcome unknown"
+        LOOKED = "looked", "looked for on the network"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=10, choices=Kind)
