@@ -1,8 +1,9 @@
 """Everything that must hold, in one command: `python -m tests.run`, or parts of it: `… lint docs sqlite postgresql`.
 
-Each step says what it is before it starts and how long it took.  A failed step does not stop the next one, so that
-one run tells everything.  The last line counts the tests of all runs; a check that is no test counts as a failure
-only when it fails.
+Two lanes run beside each other: rooms, which compute, and stories, which often wait for a browser or a mail server.
+Each step says when it starts; what it printed and how long it took comes when it is over.  A failed step does not stop
+the next one, so that one run tells everything.  The last line counts the tests of all runs; a check that is no test
+counts as a failure only when it fails.
 """
 
 from __future__ import annotations
@@ -11,19 +12,25 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from tests import profiles
 from tests.postgres import NoPostgres, database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
+PARTS = ("lint", "docs", "sqlite", "postgresql")
 BIN = Path(sys.executable).parent
 TABLE_ROOMS = (
     "brand",
@@ -37,13 +44,16 @@ TABLE_ROOMS = (
     "web",
     "live",
     "cli",
-    "config",
 )
+"""Rooms whose tests are run on both databases; those that no database can change are marked `one_database`."""
 PURE_ROOMS = ("policy", "networks", "manners")
 ENGINES = "askfirst/policy/sets/*"
 """It operates Polars, DuckDB, Spark and databases: which of its lines run depends on what is installed."""
 SHARED_OUT = ("--numprocesses", "2")
+BOTH_DATABASES = ("-m", "not one_database")
 NOTHING_COLLECTED = 5
+IS_DEEP = profiles.NAME == "deep"
+"""Then the other rooms are measured too: a report, no bar."""
 
 LINT: dict[str, list[str]] = {
     "style": [str(BIN / "ruff"), "check", "--quiet", "."],
@@ -55,26 +65,37 @@ LINT: dict[str, list[str]] = {
 
 @dataclass(slots=True)
 class Tally:
-    """What came out so far, over all runs."""
+    """What came out so far, over all runs.  Both lanes write to it."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     broken: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, report: Path) -> int:
-        """Count what passed in a run's report; returns how many of its tests failed."""
-        failed = 0
+        """Count what passed in a run's report; returns how many of its tests failed.
+
+        Those are not counted here: a story has another chance.
+        """
+        found = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
         for suite in ET.parse(report).iter("testsuite"):  # noqa: S314 -- written by our own pytest a moment ago
-            count = {name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")}
-            failed += count["failures"] + count["errors"]
-            self.skipped += count["skipped"]
-            self.passed += max(0, count["tests"] - count["failures"] - count["errors"] - count["skipped"])
+            for name in found:
+                found[name] += int(suite.get(name, "0"))
+        failed = found["failures"] + found["errors"]
+        with self._lock:
+            self.skipped += found["skipped"]
+            self.passed += max(0, found["tests"] - failed - found["skipped"])
         return failed
 
     def fail(self, step: str) -> None:
-        self.failed += 1
-        self.broken.append(step)
+        with self._lock:
+            self.failed += 1
+            self.broken.append(step)
+
+    def fail_tests(self, count: int) -> None:
+        with self._lock:
+            self.failed += count
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
@@ -86,35 +107,28 @@ class Run:
     def __init__(self, home: Path) -> None:
         self.tally = Tally()
         self._home = home
+        os.environ.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # hundreds of processes would each compile Django anew
         self._began = time.monotonic()
+        self._late: list[Callable[[], None]] = []
+        """Stories that failed beside other work, to be told once more alone."""
 
-    def lint(self) -> None:
-        for step, command in LINT.items():
-            self._check(step, command, is_quiet=True)
-
-    def docs(self) -> None:
-        os.environ["NO_MKDOCS_2_WARNING"] = "1"  # an announcement of the theme, nothing about our pages
-        self._check(
-            "documentation, warnings as errors", [str(BIN / "mkdocs"), "build", "--strict", "--quiet"]
-        )
-
-    def sqlite(self) -> None:
-        RESULTS.joinpath(".coverage").unlink(missing_ok=True)
-        url = f"sqlite:///{self._home}/askfirst.sqlite3"
-        measured = ["--cov", "--cov-append", "--cov-report="]
-        self._rooms("tests on SQLite", ["tests", "--ignore=tests/stories", *measured], url)
-        self._stories("SQLite", url, [])
-        self._coverage()
-
-    def postgresql(self) -> None:
-        rooms = [f"tests/{room}" for room in TABLE_ROOMS if (ROOT / "tests" / room).is_dir()]
-        try:
-            with database(is_durable=False) as url:
-                self._rooms("table rooms on PostgreSQL", rooms, url)
-                self._stories("PostgreSQL", url, ["-m", "not one_database"])
-        except NoPostgres as reason:
-            say(str(reason))
-            self.tally.fail("PostgreSQL")
+    def all(self, parts: Collection[str]) -> None:
+        """The checks first, which are over soon; then the two lanes; then what must be alone."""
+        checks = {"lint": self._lint, "docs": self._docs}
+        _beside(*([check] for part, check in checks.items() if part in parts))
+        with ExitStack() as open_until_the_end:
+            urls = self._bases(parts, open_until_the_end)
+            rooms = {"SQLite": self._rooms_on_sqlite, "PostgreSQL": self._rooms_on_postgresql}
+            _beside(
+                [partial(rooms[base], url) for base, url in urls.items()],
+                [partial(self._stories, base, url) for base, url in urls.items()],
+            )
+            for again in self._late:
+                again()
+        if "sqlite" in parts:
+            self._coverage()
 
     def close(self) -> int:
         for step in self.tally.broken:
@@ -123,83 +137,134 @@ class Run:
         say(str(self.tally))
         return 1 if self.tally.failed else 0
 
-    def _rooms(self, step: str, options: list[str], url: str) -> None:
-        self.tally.failed += self._pytest(step, [*options, *SHARED_OUT, "--dist=loadgroup"], url)
+    def _bases(self, parts: Collection[str], until: ExitStack) -> dict[str, str]:
+        """Where the chosen databases are, by name; a PostgreSQL that does not start is a failure, and the rest goes on."""
+        urls = {}
+        if "sqlite" in parts:
+            urls["SQLite"] = f"sqlite:///{self._home}/askfirst.sqlite3"
+        if "postgresql" in parts:
+            try:
+                urls["PostgreSQL"] = until.enter_context(database(is_durable=False))
+            except NoPostgres as reason:
+                say(str(reason))
+                self.tally.fail("PostgreSQL")
+        return urls
 
-    def _stories(self, base: str, url: str, options: list[str]) -> None:
+    def _lint(self) -> None:
+        for step, command in LINT.items():
+            self._check(step, command)
+
+    def _docs(self) -> None:
+        environ = {"NO_MKDOCS_2_WARNING": "1"}  # an announcement of the theme, nothing about our pages
+        command = [str(BIN / "mkdocs"), "build", "--strict", "--quiet"]
+        self._check("documentation, warnings as errors", command, environ)
+
+    def _rooms_on_sqlite(self, url: str) -> None:
+        """The pure rooms' tests are measured, as these rooms must be reached whole; to measure all takes twice as long."""
+        RESULTS.joinpath(".coverage").unlink(missing_ok=True)
+        pure = _folders(PURE_ROOMS)
+        all_measured, pure_measured = ["--cov"], [f"--cov=askfirst/{room}" for room in PURE_ROOMS]
+        kept = ["--cov-append", "--cov-report="]
+        self._rooms("pure rooms", [*pure, *(all_measured if IS_DEEP else pure_measured), *kept], url)
+        others = ["tests", "--ignore=tests/stories", *(f"--ignore={folder}" for folder in pure)]
+        self._rooms("other rooms on SQLite", [*others, *([*all_measured, *kept] if IS_DEEP else [])], url)
+
+    def _rooms_on_postgresql(self, url: str) -> None:
+        self._rooms("table rooms on PostgreSQL", [*_folders(TABLE_ROOMS), *BOTH_DATABASES], url)
+
+    def _rooms(self, step: str, options: list[str], url: str) -> None:
+        self.tally.fail_tests(self._pytest(step, [*options, *SHARED_OUT, "--dist=loadgroup"], url))
+
+    def _stories(self, base: str, url: str) -> None:
         """What fails is told once more, alone: a browser on a busy machine may be late, and what fails twice is a bug."""
-        step, options = f"stories on {base}", ["tests/stories", *options]
-        failed = self._pytest(step, [*options, *SHARED_OUT, "--dist=loadfile"], url)
+        chosen = BOTH_DATABASES if base == "PostgreSQL" else ()
+        step, options = f"stories on {base}", ["tests/stories", *chosen]
+        failed = self._pytest(step, [*options, *SHARED_OUT, "--dist=loadfile"], url, kept=base)
         if failed:
-            say(f"   {failed} failed; once more, alone, and said here so that nobody forgets it")
-            failed = self._pytest(f"{step}, again", [*options, "--last-failed"], url)
-        self.tally.failed += failed
+            say(f"   {failed} failed; once more at the end, alone, and said here so that nobody forgets it")
+            self._late.append(partial(self._again, step, [*options, "--last-failed"], url, base))
+
+    def _again(self, step: str, options: list[str], url: str, base: str) -> None:
+        self.tally.fail_tests(self._pytest(f"{step}, again", options, url, kept=base))
 
     def _coverage(self) -> None:
         report = [str(BIN / "coverage"), "report", f"--data-file={RESULTS / '.coverage'}", "--show-missing"]
         lines = subprocess.run(report, cwd=ROOT, capture_output=True, text=True, check=False).stdout
         RESULTS.joinpath("coverage.txt").write_text(lines)
         total = next((line.split()[-1] for line in lines.splitlines() if line.startswith("TOTAL")), "unknown")
-        say(f"── coverage with branches: {total}; line by line in {RESULTS.name}/coverage.txt")
+        what = "of everything" if IS_DEEP else "of the pure rooms"
+        say(f"── coverage with branches {what}: {total}; line by line in {RESULTS.name}/coverage.txt")
         pure = ",".join(f"askfirst/{room}/*" for room in PURE_ROOMS)
         whole = [*report, f"--include={pure}", f"--omit={ENGINES}", "--fail-under=100"]
         self._check("coverage of the pure rooms", whole)
 
-    def _check(self, step: str, command: list[str], *, is_quiet: bool = False) -> None:
-        """A step that is no test; a quiet one shows its words only when it fails."""
-        call = _call_quietly if is_quiet else _call
-        if self._timed(step, lambda: call(command, dict(os.environ))):
+    def _check(self, step: str, command: list[str], more: dict[str, str] | None = None) -> None:
+        """A step that is no test; it shows its words only when it fails."""
+        if self._timed(step, command, os.environ | (more or {})):
             self.tally.fail(step)
 
-    def _pytest(self, step: str, options: list[str], url: str) -> int:
-        """One run of pytest; returns how many tests failed.  A run that broke down without one has failed for good."""
+    def _pytest(self, step: str, options: list[str], url: str, kept: str = "rooms") -> int:
+        """One run of pytest; returns how many tests failed.  A run that broke down without one has failed for good.
+
+        `kept` names the memory of which tests failed last: each lane and database has one.
+        """
         report = RESULTS / f"{step.replace(' ', '-').lower()}.xml"
         report.unlink(missing_ok=True)
-        own = ["-o", f"cache_dir={self._home / 'pytest'}", f"--junitxml={report}"]
-        command = [sys.executable, "-m", "pytest", *options, *own]
+        own = ["-o", f"cache_dir={self._home / kept / 'pytest'}", f"--junitxml={report}"]
         environ = {
             **os.environ,
             "DATABASE_URL": url,
-            "ASKFIRST_HOME": str(self._home),
+            "ASKFIRST_HOME": str(self._home / kept),
             "COVERAGE_FILE": str(RESULTS / ".coverage"),
         }
-        code = self._timed(step, lambda: _call_pytest(command, environ))
+        code = self._timed(step, [sys.executable, "-m", "pytest", *options, *own], environ, is_told=True)
         failed = self.tally.add(report) if report.exists() else 0
-        if code and not failed:
+        if code not in {0, NOTHING_COLLECTED} and not failed:
             self.tally.fail(step)
         return failed
 
-    def _timed(self, step: str, act: Callable[[], int]) -> int:
-        say(f"── {step}")
+    def _timed(self, step: str, command: list[str], environ: dict[str, str], *, is_told: bool = False) -> int:
+        """The exit code; what it printed is shown in one piece, so that steps beside each other stay readable."""
+        say(f"── {step} …")
         began = time.monotonic()
-        code = act()
-        say(f"   {'done' if not code else 'FAILED'} in {_minutes(time.monotonic() - began)}")
-        return code
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environ | {"PYTHONPYCACHEPREFIX": str(self._home / "bytecode")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        verdict = "FAILED" if done.returncode not in {0, NOTHING_COLLECTED} else "done"
+        said = f"{done.stdout.rstrip()}\n" if is_told or done.returncode else ""
+        say(f"{said}── {step}: {verdict} in {_minutes(time.monotonic() - began)}")
+        return done.returncode
 
 
-def _call(command: list[str], environ: dict[str, str]) -> int:
-    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+def _folders(rooms: Iterable[str]) -> list[str]:
+    """The folders of these rooms' tests, of those that have some."""
+    return [f"tests/{room}" for room in rooms if (ROOT / "tests" / room).is_dir()]
 
 
-def _call_pytest(command: list[str], environ: dict[str, str]) -> int:
-    """A room without tests yet is no failure."""
-    code = _call(command, environ)
-    return 0 if code == NOTHING_COLLECTED else code
+def _beside(*lanes: list[Callable[[], None]]) -> None:
+    """Lanes run beside each other, the steps of each in order.  Returns when all are over; raises what one raised."""
+    ended = threading.Event()
+    with ThreadPoolExecutor(max(1, len(lanes))) as threads:
+        begun = [threads.submit(_in_order, lane, ended) for lane in lanes]
+        try:
+            for lane in begun:
+                lane.result()
+        except BaseException:  # Ctrl-C ends the steps that run; no lane begins another one
+            ended.set()
+            raise
 
 
-def _call_quietly(command: list[str], environ: dict[str, str]) -> int:
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        say(done.stdout.rstrip())
-    return done.returncode
+def _in_order(steps: list[Callable[[], None]], ended: threading.Event) -> None:
+    for step in steps:
+        if not ended.is_set():
+            step()
 
 
 def _minutes(seconds: float) -> str:
@@ -207,20 +272,19 @@ def _minutes(seconds: float) -> str:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 -- what a person watches
+    """What a person watches; written at once, so that two lanes never share a line."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def main(parts: list[str]) -> int:
+    if unknown := [part for part in parts if part not in PARTS]:
+        say(f"There is no part called {', '.join(unknown)}. Choose from: {', '.join(PARTS)}.")
+        return 2
     RESULTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="askfirst-tests-") as home:
         run = Run(Path(home))
-        steps = {"lint": run.lint, "docs": run.docs, "sqlite": run.sqlite, "postgresql": run.postgresql}
-        unknown = [part for part in parts if part not in steps]
-        if unknown:
-            say(f"There is no part called {', '.join(unknown)}. Choose from: {', '.join(steps)}.")
-            return 2
-        for part in parts or steps:
-            steps[part]()
+        run.all(parts or PARTS)
         return run.close()
 
 
