@@ -69,8 +69,8 @@ class Call:
     """Files that must be with the network before this call; see `HttpNetwork.upload`."""
     is_harmless: bool = False
     """Carried out twice it changes nothing more: reads are, and what has an idempotency key."""
-    seconds: float = ANSWER_SECONDS
-    """How long the answer may take."""
+    seconds: float | None = None
+    """How long the answer may take; None: `ANSWER_SECONDS`."""
 
     @property
     def may_repeat(self) -> bool:
@@ -151,7 +151,7 @@ class HttpNetwork(Network):
         raise self._refused(answer, call)
 
     async def _exchange(self, call: Call) -> Answer:
-        timeout = httpx.Timeout(call.seconds, connect=CONNECT_SECONDS)
+        timeout = httpx.Timeout(call.seconds or ANSWER_SECONDS, connect=CONNECT_SECONDS)
         request = client().build_request(
             call.method,
             call.url,
