@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -16,32 +18,29 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 MOST = 200
-"""Events in one commit."""
+"""Events in one commit; what came in together is never parted."""
+AT_ONCE = 500
+"""Ids in one look-up: databases bound how many values a statement may have."""
 REST = 30
 """Seconds without work after which the writer gives its connection back."""
 
 
 class _Ticket:
-    """One event on its way: `settle` tells the one who waits."""
+    """What came in together, on its way: `kept` tells the one who waits, for each event, whether it was new."""
 
-    def __init__(self, event: Event) -> None:
-        self.event = event
-        self._is_new = False
-        self._error: Exception | None = None
-        self._settled = threading.Event()
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+        self.kept: Future[list[bool]] = Future()
 
-    def settle(self, *, is_new: bool = False, error: Exception | None = None) -> None:
-        self._is_new, self._error = is_new, error
-        self._settled.set()
-
-    def wait(self) -> bool:
-        self._settled.wait()
-        if self._error:
-            raise self._error
-        return self._is_new
+    def settle(self, *, new: Sequence[bool] = (), error: Exception | None = None) -> None:
+        with suppress(InvalidStateError):  # whoever waited has gone; what is kept is kept all the same
+            if error:
+                self.kept.set_exception(error)
+            else:
+                self.kept.set_result(list(new))
 
 
 class _Writer(threading.Thread):
@@ -63,7 +62,7 @@ class _Writer(threading.Thread):
     def _waiting(self) -> list[_Ticket]:
         """Everything that waits; waits itself for the first one."""
         found: list[_Ticket] = []
-        while not self.is_ending and len(found) < MOST:
+        while not self.is_ending and sum(len(ticket.events) for ticket in found) < MOST:
             try:
                 ticket = self.tickets.get(block=not found, timeout=REST)
             except Empty:
@@ -89,11 +88,30 @@ def keep(event: Event) -> bool:
     Raises:
         DatabaseError: it could not be kept.
     """
+    return keep_many([event])[0]
+
+
+def keep_many(events: Sequence[Event]) -> list[bool]:
+    """Keep what came in together, all or nothing; committed when this returns.  For each, whether it was new.
+
+    Inside a transaction of the caller they are kept with that transaction, which commits them.
+
+    Raises:
+        DatabaseError: they could not be kept, none of them.
+    """
     if connection.in_atomic_block:
-        return _keep_alone(event)
-    ticket = _Ticket(event)
-    _of_this_process().tickets.put(ticket)
-    return ticket.wait()
+        return [_keep_alone(event) for event in events]
+    return hand_over(events).result()
+
+
+def hand_over(events: Sequence[Event]) -> Future[list[bool]]:
+    """As `keep_many`, for a caller that may not wait: the future tells when they are committed."""
+    ticket = _Ticket(events)
+    if events:
+        _of_this_process().tickets.put(ticket)
+    else:
+        ticket.settle()
+    return ticket.kept
 
 
 def end() -> None:
@@ -118,7 +136,7 @@ def _of_this_process() -> _Writer:
 
 def _write(tickets: list[_Ticket]) -> None:
     try:
-        new = _keep_together([ticket.event for ticket in tickets])
+        new = _keep_together([event for ticket in tickets for event in ticket.events])
     except IntegrityError:
         # Another process kept one of them a moment ago, or one is wrong: each for itself, so that no other suffers.
         for ticket in tickets:
@@ -129,25 +147,38 @@ def _write(tickets: list[_Ticket]) -> None:
             ticket.settle(error=error)
     else:
         for ticket in tickets:
-            ticket.settle(is_new=id(ticket.event) in new)
+            ticket.settle(new=[id(event) in new for event in ticket.events])
 
 
 def _write_alone(ticket: _Ticket) -> None:
     try:
-        ticket.settle(is_new=_keep_alone(ticket.event))
+        with transaction.atomic():
+            new = [_keep_alone(event) for event in ticket.events]
+        ticket.settle(new=new)
     except Exception as error:  # noqa: BLE001 -- as above
         ticket.settle(error=error)
 
 
-def _keep_together(events: Iterable[Event]) -> set[int]:
+def _keep_together(events: Sequence[Event]) -> set[int]:
     """Keep those that are new, in one transaction.  Returns which, by identity."""
     with transaction.atomic():
-        first = {(event.channel_id, event.external_id): event for event in reversed(list(events))}
-        rows = Event.objects.filter(external_id__in=[external_id for _, external_id in first])
-        known = set(rows.values_list("channel_id", "external_id"))
+        first = {(event.channel_id, event.external_id): event for event in reversed(events)}
+        known = _known(list(first))
         new = [event for key, event in first.items() if key not in known]
         Event.objects.bulk_create(sorted(new, key=lambda event: event.received_at))
     return {id(event) for event in new}
+
+
+def _known(keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these we have.  Asked by channel and id, as the index has it: it must not grow with what was ever kept."""
+    known: set[tuple[int, str]] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        rows = Event.objects.filter(
+            channel_id__in={channel for channel, _ in some}, external_id__in=[name for _, name in some]
+        )
+        known.update(rows.values_list("channel_id", "external_id"))
+    return known
 
 
 def _keep_alone(event: Event) -> bool:

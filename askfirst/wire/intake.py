@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 def accept(channel: Channel, raw: bytes, external_id: str) -> bool:
     """Keep one thing that came in on `channel`.  Committed when this returns; False: we had it already."""
-    return keep(
-        Event(brand_id=channel.brand_id, channel=channel, external_id=short(plain(external_id)), raw=raw)
-    )
+    return keep(row(channel, raw, external_id))
+
+
+def row(channel: Channel, raw: bytes, external_id: str) -> Event:
+    """One thing as it will be kept; nothing is written yet."""
+    return Event(brand_id=channel.brand_id, channel=channel, external_id=short(plain(external_id)), raw=raw)
 
 
 def pending(channel: Channel, address: str) -> list[base.Event]:
