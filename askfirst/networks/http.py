@@ -67,6 +67,8 @@ class Call:
     """Field name: (file name, bytes, content type)."""
     uploads: tuple[Attachment, ...] = ()
     """Files that must be with the network before this call; see `HttpNetwork.upload`."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """What must be looked up or opened before this call, in the connector's own words; see `HttpNetwork.ready`."""
     is_harmless: bool = False
     """Carried out twice it changes nothing more: reads are, and what has an idempotency key."""
     seconds: float | None = None
@@ -114,19 +116,25 @@ class HttpNetwork(Network):
     hosts: ClassVar[Mapping[str, str]]
     """Short name: where the real network is reached, such as `https://graph.facebook.com`."""
 
-    def __init__(self, *, through: str = "") -> None:
-        """`through`: the address of a sandbox that stands for all hosts, as `<through>/<host name>`; empty for the real ones."""
+    def __init__(self, *, through: str = "", own_hosts: Mapping[str, str] | None = None) -> None:
+        """`through`: the address of a sandbox that stands for all hosts, as `<through>/<host name>`; empty for the real ones.
+
+        `own_hosts`: in place of `hosts` of the same names, where everybody may have a server of their own.
+        """
         self._through = through.rstrip("/")
+        self._hosts = {**self.hosts, **(own_hosts or {})}
 
     def at(self, host: str, path: str) -> str:
         """The address of `path` on one of our `hosts`."""
-        base = self.hosts[host]
+        base = self._hosts[host]
         if self._through:
             base = f"{self._through}/{urlsplit(base).netloc}"
         return base + path
 
     async def post(self, request: Call) -> Receipt:
-        """Lay the files ready, then say it.  A file that could not be laid ready leaves nothing half-said."""
+        """Look up what is needed, lay the files ready, then say it.  What could not be made ready leaves nothing half-said."""
+        if request.needs:
+            request = await self.ready(request)
         if request.uploads:
             names = [await self.upload(one) for one in request.uploads]
             request = self.attach(request, names)
@@ -205,6 +213,10 @@ class HttpNetwork(Network):
         if call.may_repeat:
             return NetworkError(sentence, failure=Failure.RETRY, code=code)
         return OutcomeUnknown(f"{sentence}; nobody knows whether it was carried out", code=code)
+
+    async def ready(self, call: Call) -> Call:
+        """The call with what it `needs` filled in, such as the room of a person.  Harmless when nothing is said afterwards."""
+        raise NotImplementedError(f"{self.label} needs nothing beforehand: {dict(call.needs)}")
 
     async def upload(self, attachment: Attachment) -> str:
         """Lay one file ready and return the network's name of it.  Harmless when nothing is said afterwards."""
