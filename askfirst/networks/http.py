@@ -42,6 +42,8 @@ from askfirst.networks.base import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from askfirst.networks.base import Media
+
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 LONGEST_ANSWER = 10_000_000
@@ -217,6 +219,29 @@ class HttpNetwork(Network):
     async def ready(self, call: Call) -> Call:
         """The call with what it `needs` filled in, such as the room of a person.  Harmless when nothing is said afterwards."""
         raise NotImplementedError(f"{self.label} needs nothing beforehand: {dict(call.needs)}")
+
+    async def locate(self, media: Media) -> Call:
+        """The call that brings a file which the network laid ready.
+
+        Our credentials go with it to the network's own hosts and nowhere else, whatever the address says.  A network
+        whose address must be asked for first overrides this.
+
+        Raises:
+            NetworkError: the file is not there, or cannot be asked for now.
+        """
+        own = self._own(media.url)
+        call = Call(method="GET", url=own or media.url)
+        return self.sign(call) if own and media.needs_token else call
+
+    def _own(self, url: str) -> str:
+        """The address of something on one of our `hosts`, by the way on which we reach them; empty: it lies elsewhere."""
+        if self._through and url.startswith(f"{self._through}/"):
+            return url
+        parts = urlsplit(url)
+        for name, base in self.hosts.items():
+            if parts.netloc == urlsplit(base).netloc:
+                return self.at(name, parts.path + (f"?{parts.query}" if parts.query else ""))
+        return ""
 
     async def upload(self, attachment: Attachment) -> str:
         """Lay one file ready and return the network's name of it.  Harmless when nothing is said afterwards."""

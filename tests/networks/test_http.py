@@ -19,6 +19,7 @@ from askfirst.networks.base import (
     Envelope,
     Failure,
     Form,
+    Media,
     NetworkError,
     OutcomeUnknown,
     Receipt,
@@ -273,3 +274,33 @@ def test_the_machines_own_date_is_one_that_networks_write() -> None:
     assert http.until(
         Answer(status=429, headers={"date": formatdate(usegmt=True)}, body=b""), "0"
     ) == timedelta(0)
+
+
+SANDBOX = "http://127.0.0.1:8100"
+REAL = "https://api.pigeons.example"
+
+
+@pytest.mark.parametrize(
+    ("through", "url", "asked", "is_signed"),
+    [
+        ("", f"{REAL}/file/7?size=2", f"{REAL}/file/7?size=2", True),
+        ("", "http://api.pigeons.example/file/7", f"{REAL}/file/7", True),
+        ("", "https://cdn.elsewhere.example/file/7", "https://cdn.elsewhere.example/file/7", False),
+        (
+            "",
+            "https://api.pigeons.example.evil.example/7",
+            "https://api.pigeons.example.evil.example/7",
+            False,
+        ),
+        (SANDBOX, f"{REAL}/file/7", f"{SANDBOX}/api.pigeons.example/file/7", True),
+        (SANDBOX, f"{SANDBOX}/cdn/7", f"{SANDBOX}/cdn/7", True),
+        (SANDBOX, "http://127.0.0.1:81/7", "http://127.0.0.1:81/7", False),
+    ],
+)
+def test_credentials_go_with_a_file_to_our_own_hosts_and_nowhere_else(
+    through: str, url: str, asked: str, is_signed: bool
+) -> None:
+    pigeons = Pigeons(through=through)
+    call = asyncio.run(pigeons.locate(Media(url=url, needs_token=True)))
+    assert (call.method, call.url, bool(call.headers)) == ("GET", asked, is_signed)
+    assert not asyncio.run(pigeons.locate(Media(url=url))).headers
