@@ -281,26 +281,26 @@ REAL = "https://api.pigeons.example"
 
 
 @pytest.mark.parametrize(
-    ("through", "url", "asked", "is_signed"),
+    ("through", "url", "asked", "ring"),
     [
-        ("", f"{REAL}/file/7?size=2", f"{REAL}/file/7?size=2", True),
-        ("", "http://api.pigeons.example/file/7", f"{REAL}/file/7", True),
-        ("", "https://cdn.elsewhere.example/file/7", "https://cdn.elsewhere.example/file/7", False),
+        ("", f"{REAL}/file/7?size=2", f"{REAL}/file/7?size=2", "blue"),
+        ("", "http://api.pigeons.example/file/7", f"{REAL}/file/7", "blue"),
+        ("", "https://cdn.elsewhere.example/file/7", "https://cdn.elsewhere.example/file/7", None),
         (
             "",
             "https://api.pigeons.example.evil.example/7",
             "https://api.pigeons.example.evil.example/7",
             False,
         ),
-        (SANDBOX, f"{REAL}/file/7", f"{SANDBOX}/api.pigeons.example/file/7", True),
-        (SANDBOX, f"{SANDBOX}/cdn/7", f"{SANDBOX}/cdn/7", True),
-        (SANDBOX, "http://127.0.0.1:81/7", "http://127.0.0.1:81/7", False),
+        (SANDBOX, f"{REAL}/file/7", f"{SANDBOX}/api.pigeons.example/file/7", "blue"),
+        (SANDBOX, f"{SANDBOX}/cdn/7", f"{SANDBOX}/cdn/7", "blue"),
+        (SANDBOX, "http://127.0.0.1:81/7", "http://127.0.0.1:81/7", None),
     ],
 )
 def test_credentials_go_with_a_file_to_our_own_hosts_and_nowhere_else(
-    through: str, url: str, asked: str, is_signed: bool
+    through: str, url: str, asked: str, ring: str | None
 ) -> None:
     pigeons = Pigeons(through=through)
     call = asyncio.run(pigeons.locate(Media(url=url, needs_token=True)))
-    assert (call.method, call.url, bool(call.headers)) == ("GET", asked, is_signed)
+    assert (call.method, call.url, call.headers.get("X-Ring")) == ("GET", asked, ring)
     assert not asyncio.run(pigeons.locate(Media(url=url))).headers
