@@ -290,7 +290,7 @@ REAL = "https://api.pigeons.example"
             "",
             "https://api.pigeons.example.evil.example/7",
             "https://api.pigeons.example.evil.example/7",
-            False,
+            None,
         ),
         (SANDBOX, f"{REAL}/file/7", f"{SANDBOX}/api.pigeons.example/file/7", "blue"),
         (SANDBOX, f"{SANDBOX}/cdn/7", f"{SANDBOX}/cdn/7", "blue"),
