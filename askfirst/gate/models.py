@@ -107,6 +107,7 @@ class Delivery(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["channel", "state", "not_before"]),
+            models.Index(fields=["state", "not_before"]),  # what is open is found however much has left
             models.Index(fields=["contact", "channel", "-created_at"]),
             models.Index(fields=["channel", "external_id"]),
             models.Index(fields=["brand", "text_digest", "-created_at"]),

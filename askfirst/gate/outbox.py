@@ -323,13 +323,13 @@ def hurry(delivery: int) -> bool:
     return bool(waiting.update(not_before=timezone.now()))
 
 
-def clear_up(delivery: int, *, has_arrived: bool) -> bool:
-    """A person has looked: it arrived, or it may be sent again.  False where nobody was in doubt any more.
+def clear_up(delivery: int, *, has_arrived: bool, why: str = "a member had it sent again") -> bool:
+    """Somebody has looked: it arrived, or it may be sent again.  False where nobody was in doubt any more.
 
     What is sent again goes through the recheck as everything does.
     """
     now = timezone.now()
-    said = {"state": State.FAILED, "state_reason": "a member had it sent again", "not_before": now}
+    said = {"state": State.FAILED, "state_reason": why, "not_before": now}
     if has_arrived:
         said = {"state": State.SENT, "state_reason": "", "sent_at": now}
     with transaction.atomic():

@@ -15,17 +15,18 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
 from django.utils import timezone
 
-from askfirst.brand import files, notify, vault
+from askfirst.brand import files, health, notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Notification
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import accounts, outbox, release
+from askfirst.gate import outbox, release
 from askfirst.gate.models import Delivery
 from askfirst.inbox import talk
 from askfirst.inbox.models import Reply
 from askfirst.networks.base import (
     Attachment,
+    BadSettings,
     Envelope,
     Failure,
     Form,
@@ -34,10 +35,9 @@ from askfirst.networks.base import (
     Receipt,
     Unsupported,
 )
-from askfirst.networks.catalog import connector
 from askfirst.people import resolve
 from askfirst.wall import talk as wall
-from askfirst.wire import routing
+from askfirst.wire import connectors, loop, routing
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def send_due() -> int:
     ready = [prepared for prepared in map(_prepared, _after_hearing(claimed)) if prepared]
     if ready:
         outbox.foretell((one.delivery, _foretold(one)) for one in ready)
-        answers = asyncio.run(_send_all([(one.network, one.letter) for one in ready]))
+        answers = loop.run(_send_all([(one.network, one.letter) for one in ready]))
         for one, answer in zip(ready, answers, strict=True):
             _settle_stubbornly(one.delivery, answer)
     record_left()
@@ -91,7 +91,7 @@ def _after_hearing(claimed: list[Delivery]) -> list[Delivery]:
         if time.monotonic() > until:
             for delivery in claimed:
                 outbox.put_back(delivery, "what came in just before has not been read yet")
-                _tell_screens(delivery)
+                tell_screens(delivery)
             return []
         if not routing.route_pending():
             time.sleep(HEARING_PAUSE)
@@ -109,13 +109,13 @@ def _prepared(claimed: Delivery) -> Prepared | None:
             return None
         if not _is_still_allowed(delivery):
             return None
-        return Prepared(delivery=delivery, network=_network(delivery.channel), letter=envelope(delivery))
+        return Prepared(delivery=delivery, network=_connector(delivery.channel), letter=envelope(delivery))
     except (DatabaseError, InterfaceError):
         raise
     except Exception as error:
         log.exception("delivery %s could not be made ready", delivery.pk)
         outbox.put_back(delivery, f"it could not be made ready: {error}")
-        _tell_screens(delivery)
+        tell_screens(delivery)
         return None
 
 
@@ -126,7 +126,7 @@ def _is_still_allowed(delivery: Delivery) -> bool:
             return True
         if opens := release.opens_soon(against, delivery):
             outbox.postpone(delivery, against, opens)
-            _tell_screens(delivery)
+            tell_screens(delivery)
             return False
         outbox.stop(delivery, against)
         tell_author(delivery, Notification.Kind.STOPPED, "A message was stopped before it was sent")
@@ -139,11 +139,10 @@ def _foretold(prepared: Prepared) -> str:
     return prepared.network.external_id(prepared.letter.key)
 
 
-def _network(channel: Channel) -> Network | NetworkError:
+def _connector(channel: Channel) -> Network | NetworkError:
     try:
-        settings = {**accounts.settings_of(channel), **vault.open_credentials(channel)}
-        return connector(channel.network, settings)
-    except (vault.VaultClosed, ValueError) as error:
+        return connectors.of(channel)
+    except BadSettings as error:
         return NetworkError(str(error), failure=Failure.CREDENTIALS)
 
 
@@ -188,9 +187,10 @@ def envelope(delivery: Delivery) -> Envelope:
 
 
 def _settle_stubbornly(delivery: Delivery, answer: Receipt | NetworkError) -> None:
+    heard_at = timezone.now()
     for left in reversed(range(SETTLE_TRIES)):
         try:
-            _settle(delivery, answer)
+            _settle(delivery, answer, heard_at)
         except (DatabaseError, InterfaceError) as error:
             if not left:
                 raise
@@ -202,30 +202,40 @@ def _settle_stubbornly(delivery: Delivery, answer: Receipt | NetworkError) -> No
             return
 
 
-def _settle(delivery: Delivery, answer: Receipt | NetworkError) -> None:
+def _settle(delivery: Delivery, answer: Receipt | NetworkError, heard_at: datetime) -> None:
     if isinstance(answer, Receipt):
-        with transaction.atomic():
-            if outbox.settle(delivery, answer):
-                notify.take_back(delivery.brand, f"delivery:{delivery.pk}")
+        arrived(delivery, answer)
         return
+    # Committed by itself and first: whatever fails after it, nobody writes to this person again.
+    _believe(delivery, answer, heard_at)
     with transaction.atomic():
         outbox.fail(delivery, answer)
-        _believe(delivery, answer)
-        if delivery.state in {Delivery.State.REFUSED, Delivery.State.UNCERTAIN}:
+        if delivery.state == Delivery.State.UNCERTAIN and connectors.can_find(delivery.channel):
+            tell_screens(delivery)  # it is looked for before a person is asked
+        elif delivery.state in {Delivery.State.REFUSED, Delivery.State.UNCERTAIN}:
             tell_author(delivery, Notification.Kind.FAILED, "A message could not be delivered")
         else:
-            _tell_screens(delivery)
+            tell_screens(delivery)
 
 
-def _believe(delivery: Delivery, error: NetworkError) -> None:
+def arrived(delivery: Delivery, receipt: Receipt) -> None:
+    """The network has it.  Whoever was asked to look need not any more, and its channel works."""
+    with transaction.atomic():
+        if outbox.settle(delivery, receipt):
+            notify.take_back(delivery.brand, f"delivery:{delivery.pk}")
+    if delivery.channel.troubles.get("sending") and health.well(delivery.channel_id, "sending"):
+        outbox.wake(delivery.channel_id)
+
+
+def _believe(delivery: Delivery, error: NetworkError, heard_at: datetime) -> None:
     """What a refusal says about the person goes into our books before anybody asks again."""
     if delivery.contact is None:
         return
     if error.failure is Failure.PERSON_STOPPED:
         evidence = f"{delivery.channel.network} refused delivery {delivery.pk}: {error}"
-        ledger.stop(delivery.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence)
+        ledger.stop(delivery.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence, at=heard_at)
     elif error.failure is Failure.UNREACHABLE:
-        resolve.unreachable(delivery.channel, delivery.contact, delivery.to, since=timezone.now())
+        resolve.unreachable(delivery.channel, delivery.contact, delivery.to, since=heard_at)
 
 
 def record_left() -> int:
@@ -264,15 +274,17 @@ def _put_away(pk: int, now: datetime) -> bool:
         if delivery is None:
             return False
         title = _AFTER.get(Delivery.State(delivery.state))
-        if title:
+        is_looked_for = delivery.state == Delivery.State.UNCERTAIN and connectors.can_find(delivery.channel)
+        if title and not is_looked_for:
             tell_author(delivery, Notification.Kind.FAILED, title)
         else:
-            _tell_screens(delivery)
+            tell_screens(delivery)
     return True
 
 
+PLEASE_LOOK = "Please look whether a message arrived"
 _AFTER = {
-    Delivery.State.UNCERTAIN: "Please look whether a message arrived",
+    Delivery.State.UNCERTAIN: PLEASE_LOOK,
     Delivery.State.EXPIRED: "A message was not sent in time",
 }
 
@@ -293,7 +305,7 @@ def tell_author(delivery: Delivery, kind: str, title: str) -> None:
     announce(delivery.brand, "delivery", delivery=delivery.pk, thread=thread)
 
 
-def _tell_screens(delivery: Delivery) -> None:
+def tell_screens(delivery: Delivery) -> None:
     announce(delivery.brand, "delivery", delivery=delivery.pk, thread=_thread_of(delivery))
 
 

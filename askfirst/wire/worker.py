@@ -16,7 +16,7 @@ from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
-from askfirst.wire import dispatch, routing, visitor_mail
+from askfirst.wire import dispatch, routing, settle, visitor_mail
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
 
@@ -31,6 +31,7 @@ PAUSE = 1
 """Seconds after something failed."""
 BEAT = 10
 TIDY = 15
+DOUBTS = 5
 REFUNDS = 3600
 """Networks give credits back after days: an hour is soon enough for a search through a year."""
 LONGEST_GOODBYE = 10
@@ -48,6 +49,7 @@ def run(stop: threading.Event) -> None:
         _Loop("heartbeat", beat, BEAT, stop),
         _Loop("tidying", tidy, TIDY, stop),
         _Loop("refunds", refund, REFUNDS, stop),
+        _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
         _Loop("mailboxes", readers.look, BEAT, stop),
     ]
