@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from askfirst.people.models import Contact
 
 
+def digest_of(text: str) -> str:
+    """Equal for texts that differ in spaces and case only."""
+    return hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """May this be said?  `contact` None: in public, to nobody in particular."""
@@ -45,7 +50,7 @@ class Question:
     @property
     def text_digest(self) -> str:
         """Equal for texts that differ in spaces and case only."""
-        return hashlib.sha256(" ".join(self.text.casefold().split()).encode()).hexdigest()
+        return digest_of(self.text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

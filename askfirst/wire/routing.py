@@ -20,7 +20,7 @@ from askfirst.brand.models import Channel, Notification
 from askfirst.brand.plain import plain
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import outbox
+from askfirst.gate import echoes, outbox
 from askfirst.gate.models import Delivery, Receipt
 from askfirst.inbox import marks, talk
 from askfirst.inbox.models import Message
@@ -174,7 +174,7 @@ def _opens_a_window(told: base.Event, *, is_history: bool) -> bool:
 
 
 def _echo(channel: Channel, told: base.Event, is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
-    ours = outbox.report(channel, told.external_id, Receipt.Kind.ACCEPTED, "seen on the network")
+    ours = echoes.recognise(channel, told)
     if ours:
         # What left is put in its place by `dispatch.record_left`; whoever was asked to look need not any more.
         notify.take_back(channel.brand, f"delivery:{ours.pk}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +12,10 @@ from django.utils import timezone
 from askfirst.brand.models import Channel, Notification
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry
-from askfirst.gate import doubts, outbox
+from askfirst.gate import doubts, echoes, outbox
 from askfirst.gate.models import Attempt, Delivery
 from askfirst.networks import catalog
-from askfirst.networks.base import Failure, NetworkError, Receipt
+from askfirst.networks.base import Event, EventKind, Failure, NetworkError, Receipt
 from askfirst.networks.memory import Lost
 from askfirst.networks.pulls import ReadBack
 from askfirst.wire import connectors, dispatch, settle
@@ -23,6 +23,7 @@ from tests.scripted import Scripted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from askfirst.networks.base import Envelope
     from tests.world import World
@@ -261,3 +262,51 @@ def test_a_channel_that_sends_again_is_well_and_its_queue_leaves_by_itself(
     assert (held.state, held.troubles) == (Channel.State.OK, {})
     dispatch.send_due()
     assert sorted(network.texts) == ["To Bea", "Yes, from nine."]
+
+
+def _echo(world: World, text: str, **more: str) -> None:
+    world.event("echo", id="m-echo", target="ana@fans.test", text=text, **more)
+
+
+def test_our_own_words_coming_back_settle_a_doubt(world: World, network: Readable) -> None:
+    delivery = _in_doubt(world, network)
+    _echo(world, "Yes,  from nine.")
+    dispatch.record_left()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.external_id) == (State.SENT, "m-echo")
+    assert world.mail_thread("ana@fans.test").messages.filter(is_ours=True).count() == 1
+
+
+def test_the_key_that_a_network_carries_settles_a_doubt_whatever_the_words(
+    world: World, network: Readable
+) -> None:
+    delivery = _in_doubt(world, network)
+    echo = Event(kind=EventKind.ECHO, external_id="m-1", key=delivery.key, text="changed on the way")
+    found = echoes.recognise(delivery.channel, echo)
+    assert found is not None
+    assert (found.pk, found.state, found.external_id) == (delivery.pk, State.SENT, "m-1")
+
+
+@pytest.mark.parametrize(
+    ("words", "to"), [("Something else.", "ana@fans.test"), ("Yes, from nine.", "bea@fans.test")]
+)
+def test_other_words_or_another_addressee_settle_nothing(
+    world: World, network: Readable, words: str, to: str
+) -> None:
+    delivery = _in_doubt(world, network)
+    echo = Event(kind=EventKind.ECHO, external_id="m-1", target=to, text=words)
+    assert echoes.recognise(delivery.channel, echo) is None
+    for unknown in (replace(echo, external_id=""), replace(echo, key="another key")):
+        assert echoes.recognise(delivery.channel, unknown) is None
+    delivery.refresh_from_db()
+    assert delivery.state == State.UNCERTAIN
+
+
+def test_a_public_answer_coming_back_is_known_by_what_it_answers(world: World, network: Readable) -> None:
+    delivery = _in_doubt(world, network)
+    Delivery.objects.update(form="public_reply", in_reply_to="c-1")
+    echo = Event(kind=EventKind.ECHO, external_id="c-2", text=delivery.text, is_public=True)
+    assert echoes.recognise(delivery.channel, replace(echo, target="c-9")) is None
+    found = echoes.recognise(delivery.channel, replace(echo, in_reply_to="c-1"))
+    assert found is not None
+    assert found.state == State.SENT
