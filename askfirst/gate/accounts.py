@@ -33,6 +33,7 @@ SAID = {
     "human_agent_approval": "has_human_agent_approval",
     "marketing_approval": "has_marketing_approval",
     "news_page": "is_news_page",
+    "published": "is_account_published",
 }
 """What the team may say of an account, and the fact that each key is."""
 SHARED = {
