@@ -16,6 +16,7 @@ from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import capabilities, entry
+from askfirst.networks.lengths import measured
 from askfirst.web.verdict import Shown, closes_soon, shown
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Composer:
     purposes: dict[str, str]
     key: str
     limit: int | None
+    unit: str
     network: str
     has_subject: bool
     may_reply: bool
@@ -93,7 +95,8 @@ def composer(member: Member, address: Address, purpose: str = "", **typed: str) 
         purpose=purpose,
         purposes=PURPOSES,
         key=secrets.token_urlsafe(24),
-        limit=can.text_limit,
+        limit=can.limit(address.form),
+        unit=str(can.text_unit),
         network=entry(address.channel.network).label,
         has_subject=can.has_subject,
         may_reply=may(member, Right.REPLY),
@@ -145,20 +148,11 @@ def wish_from(request: MemberRequest, address: Address) -> Wish:
     Raises:
         CannotSend: it is empty, longer than the network takes, or its files are too large.
     """
-    can = capabilities(address.channel.network)
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "").strip()
     uploads = request.FILES.getlist("files")[:MOST_FILES]
     if not text and not uploads:
         raise CannotSend("There is nothing to send yet. Write something, or add a file.")
-    if can.text_limit is not None and len(text) > can.text_limit:
-        raise CannotSend(
-            f"This has {len(text):,} characters, and {can.text_limit:,} fit. Shorten it or send it in parts."
-        )
-    most = min(can.attachment_limit, settings.UPLOAD_BYTES)
-    if sum(upload.size or 0 for upload in uploads) > most:
-        raise CannotSend(
-            f"The files are too large: {most / 1e6:.0f} MB fit here. Send a smaller one, or a link."
-        )
+    _require_fit(address, text, [upload.size or 0 for upload in uploads])
     brand = address.channel.brand
     return Wish(
         text=text,
@@ -169,6 +163,31 @@ def wish_from(request: MemberRequest, address: Address) -> Wish:
         files=tuple(files.keep(brand, upload.name or "file", upload.read()) for upload in uploads),
         key=request.POST.get("key", "")[:64] or secrets.token_urlsafe(24),
     )
+
+
+def _require_fit(address: Address, text: str, sizes: list[int]) -> None:
+    """Refuse here what the network would refuse there: its own count of the text, and its own rules for files."""
+    network, can = entry(address.channel.network).label, capabilities(address.channel.network)
+    limit, length = can.limit(address.form), measured(text, can.text_unit)
+    if limit is not None and length > limit:
+        raise CannotSend(
+            f"This has {length:,} {can.text_unit}, and {limit:,} fit. Shorten it or send it in parts."
+        )
+    if not sizes:
+        return
+    if not can.attachment_limit or address.form not in can.attachment_forms:
+        raise CannotSend(f"{network} takes no files here. Send a link instead.")
+    if text and not can.has_text_with_files:
+        raise CannotSend(f"{network} takes a text or files, not both in one message. Send them one by one.")
+    if can.most_attachments is not None and len(sizes) > can.most_attachments:
+        raise CannotSend(
+            f"These are {len(sizes)} files, and {network} takes {can.most_attachments} in one message."
+        )
+    most = min(can.attachment_limit, settings.UPLOAD_BYTES)
+    if sum(sizes) > most:
+        raise CannotSend(
+            f"The files are too large: {most / 1e6:.0f} MB fit here. Send a smaller one, or a link."
+        )
 
 
 def is_refused(reply: Reply) -> bool:

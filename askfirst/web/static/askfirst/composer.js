@@ -1,5 +1,7 @@
 // The composer: what is typed is never lost, and what is sent stands in the stream at once.
 
+import { measured } from "./lengths.js";
+
 const KEPT = "askfirst.draft.";
 const TYPING_PAUSE = 3_000;
 const modes = new Map(); // Reply or Note, for each conversation as it was left
@@ -84,7 +86,7 @@ function count(composer) {
   const shown = composer.querySelector("[data-counter]");
   const limit = Number(text?.dataset.limit);
   if (!limit || !shown) return;
-  const length = [...text.value.trim()].length;
+  const length = measured(text.value.trim(), text.dataset.unit);
   const left = limit - length;
   shown.classList.toggle("is-over", left < 0);
   shown.textContent = left < 0
