@@ -27,6 +27,8 @@ class Field:
     is_required: bool = True
     choices: Mapping[str, str] = field(default_factory=dict)
     """Value: words.  Empty: a text."""
+    is_ours: bool = False
+    """Found out or made by us: nobody is asked for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +55,14 @@ class OAuth:
     """More parameters of the first address."""
     has_basic_auth: bool = False
     """The client proves itself by HTTP Basic at the token endpoint, otherwise in the form."""
+    client_id: str = "client_id"
+    """Which of the settings is the client's id."""
+    client_secret: str = "client_secret"
+    """The same, of its secret; an app without one has it empty."""
+    keeps: Mapping[str, str] = field(
+        default_factory=lambda: {"access_token": "access_token", "refresh_token": "refresh_token"}
+    )
+    """What of the answer is kept, sealed: its name there, and that of the setting."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +89,9 @@ class Account:
     """The network's own id: the address of the channel."""
     name: str
     said: Mapping[str, object] = field(default_factory=dict)
-    """What the network says of the account, by the keys of `gate.accounts.SAID`."""
+    """What the network says of the account, by the keys of `gate.accounts`: SAID and SHARED."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Settings that follow from it and are kept in the open, such as the account's number: reading needs no secrets."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
