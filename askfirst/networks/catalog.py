@@ -63,6 +63,16 @@ NETWORKS: Mapping[str, Entry] = {
             has_typing=True,
         ),
     ),
+    "telegram": Entry(
+        label="Telegram",
+        module="askfirst.networks.telegram.bot",
+        capabilities=Capabilities(
+            forms=frozenset({Form.DIRECT, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
+            text_limit=4_096,
+            attachment_limit=50_000_000,
+            most_attachments=10,
+        ),
+    ),
 }
 
 FROM_EXPORTS: Mapping[str, str] = {"x": "X", "linkedin": "LinkedIn"}
