@@ -1,0 +1,340 @@
+"""One ASGI process for all networks, routed by `Host` or by base path (`/graph.facebook.com/v24.0/me`).
+
+    sandbox = Sandbox(World(seed=7))                  # or Sandbox.opened(folder), which goes on where it was
+    with sandbox.running() as address:                # http://127.0.0.1:PORT, in a thread of this process
+        ...                                           # connectors: through=address; clients: through the TLS front
+
+Every request is written to the transcript, may meet a fault, and is answered by a face with the world's lock held.
+`/_sandbox/` is the control API, `/` the console.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import socket
+import sys
+import threading
+import time
+import traceback
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import uvicorn
+from starlette.responses import PlainTextResponse, Response
+
+from askfirst.sandbox import saving
+from askfirst.sandbox.call import Call
+from askfirst.sandbox.face import Face, Faces, Refused
+from askfirst.sandbox.faults import Fault, Faults
+from askfirst.sandbox.memory import Unknown
+from askfirst.sandbox.pushes import Pushes
+from askfirst.sandbox.transcript import Transcript
+from askfirst.sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from starlette.types import Message, Receive, Scope, Send
+
+LARGEST_BODY = 200_000_000
+TICK_SECONDS = 0.05
+SAVE_SECONDS = 2.0
+WORLD_FILE = "world.json"
+
+
+class Sandbox:
+    """The whole: world, faces, pushes, faults, transcript.  It is an ASGI application."""
+
+    def __init__(
+        self,
+        world: World | None = None,
+        *,
+        faces: Mapping[str, str | type[Face]] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """`faces`: the wanted ones, otherwise all; `folder`: where world and transcript are kept, otherwise nowhere."""
+        self.world = world or World()
+        self.folder = folder
+        self.transcript = Transcript(folder / "transcript.jsonl" if folder else None)
+        self.faults = Faults()
+        self.pushes = Pushes(self.world, self.transcript)
+        self.faces = Faces(self.world, self.pushes, faces)
+        self.mistakes: list[str] = []
+        """Tracebacks of faces that broke: each is a bug of the sandbox."""
+        self._saved = -1
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @classmethod
+    def opened(
+        cls, folder: Path, *, seed: int = 7, faces: Mapping[str, str | type[Face]] | None = None
+    ) -> Sandbox:
+        """The world of a folder, or a new one there.
+
+        Raises:
+            ValueError: the folder's file holds no world.
+        """
+        file = folder / WORLD_FILE
+        return cls(saving.load(file) if file.exists() else World(seed), faces=faces, folder=folder)
+
+    def save(self) -> None:
+        """Write the world to its folder, where it has one and something has changed."""
+        if self.folder is not None and self._saved != self.world.changes:
+            self._saved = self.world.changes
+            saving.save(self.world, self.folder / WORLD_FILE)
+
+    # -- ASGI ------------------------------------------------------------------------------------------------------
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._tasks = [asyncio.create_task(self._push()), asyncio.create_task(self._keep())]
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+                await self.pushes.close()
+                self.save()
+                self.transcript.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _push(self) -> None:
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(woken.set)
+
+        self.pushes.wake = wake
+        self.world.clock.when_moved(wake)
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), TICK_SECONDS)
+            woken.clear()
+            try:
+                await self.pushes.turn()
+            except Exception:  # noqa: BLE001 -- one bad push must not end the sender; the traceback is kept
+                self._mistake()
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_SECONDS)
+            self.save()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        call = await _read(scope, receive, self._is_host)
+        faces = self.faces.at(call.host)
+        if not faces:
+            await self._own(call)(scope, receive, send)
+            return
+        fault = self.faults.take(call)
+        face = next((one for one in faces if one.claims(call)), faces[0])
+        answer = await self._act(face, call, fault)
+        status, body = await _deliver(answer, fault, self._date(fault), (scope, receive, send))
+        self.transcript.add(
+            at=self.world.now,
+            direction="in",
+            network=face.name,
+            method=call.method,
+            host=call.host,
+            path=call.path,
+            query=call.raw_query,
+            headers=dict(call.headers),
+            body=call.body,
+            status=status,
+            answer_headers={} if answer is None else dict(answer.headers),
+            answer=body,
+            fault=fault.kind if fault else "",
+            milliseconds=(time.perf_counter() - begun) * 1000,
+        )
+
+    async def _act(self, face: Face, call: Call, fault: Fault | None) -> Response | None:
+        """What is answered; `None`: the connection is closed before anything is done."""
+        if fault is not None and fault.kind in {"refuse", "hang"}:
+            return None
+        if fault is not None and fault.kind == "answer":
+            return Response(fault.body, fault.status, fault.headers)
+        try:
+            if fault is not None and fault.kind == "row":
+                return face.finish(call, face.row(fault.row, call, fault.more))
+            answer = await self._ask(face, call)
+            if self.pushes.manner.echo == "before":
+                await self.pushes.flush(only_echoes=True)
+        except Exception:  # noqa: BLE001 -- a broken face must not end the sandbox; the traceback is kept
+            self._mistake()
+            return PlainTextResponse("the sandbox's own mistake; see its log\n", 500)
+        return answer
+
+    async def _ask(self, face: Face, call: Call) -> Response:
+        for path in face.paths:
+            caught = path.match(call.method, call.path)
+            if caught is not None:
+                call.params = caught
+                return await self._handle(face, call, path.handler)
+        return face.finish(call, face.missing(call))
+
+    async def _handle(self, face: Face, call: Call, handler: Any) -> Response:
+        try:
+            if inspect.iscoroutinefunction(handler):
+                answer = await handler(call)
+            else:
+                with self.world.lock:
+                    answer = handler(call)
+        except Refused as no:
+            answer = face.row(no.row, call, no.more)
+        except Unknown as error:
+            answer = face.row("unknown", call, {"says": str(error)})
+        return face.finish(call, answer)
+
+    def _own(self, call: Call) -> Response:
+        """What is no network's: control API and console."""
+        return PlainTextResponse(f"no network of this sandbox is at {call.host}{call.path}\n", 404)
+
+    def _is_host(self, host: str) -> bool:
+        return bool(self.faces.at(host))
+
+    def _date(self, fault: Fault | None) -> str:
+        skew = fault.seconds if fault is not None and fault.kind == "skew" else 0.0
+        return format_datetime(self.world.now + timedelta(seconds=skew), usegmt=True)
+
+    def _mistake(self) -> None:
+        text = traceback.format_exc()
+        self.mistakes.append(text)
+        sys.stderr.write(text)
+
+    # -- running ---------------------------------------------------------------------------------------------------
+
+    def server(self) -> uvicorn.Server:
+        """A server for it; `serve(sockets=[…])` runs it."""
+        config = uvicorn.Config(
+            self,
+            log_level="warning",
+            access_log=False,
+            date_header=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="on",
+            timeout_graceful_shutdown=1,
+        )
+        return uvicorn.Server(config)
+
+    @contextlib.contextmanager
+    def running(self, port: int = 0) -> Iterator[str]:
+        """Serve in a thread while the block runs; the address, without a slash at its end."""
+        listening = socket.create_server(("127.0.0.1", port), reuse_port=False)
+        server = self.server()
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                time.sleep(0.005)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+            listening.close()
+
+
+async def _read(scope: Scope, receive: Receive, is_host: Any) -> Call:
+    """The request as a face sees it."""
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body") or sum(map(len, parts)) > LARGEST_BODY:
+            break
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        known = headers.get(name.decode("latin-1"))
+        text = value.decode("latin-1")
+        headers[name.decode("latin-1")] = text if known is None else f"{known}, {text}"
+    raw_path, raw_query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+    near = headers.get("host", "")
+    received = f"http://{near}{raw_path}" + (f"?{raw_query}" if raw_query else "")
+    host, base, rest = _where(headers, near, raw_path, is_host)
+    return Call(
+        method=scope["method"],
+        host=host,
+        path=unquote(rest),
+        raw_path=rest,
+        raw_query=raw_query,
+        headers=headers,
+        body=b"".join(parts),
+        base=base,
+        received=received,
+    )
+
+
+def _where(headers: Mapping[str, str], near: str, raw_path: str, is_host: Any) -> tuple[str, str, str]:
+    """Host, how the caller reaches it, and the path there."""
+    for given in (headers.get("x-original-host", ""), near):
+        name, _, port = given.partition(":")
+        if name and is_host(name):
+            is_plain = bool(port) and port != "443"
+            return name, f"http://{given}" if is_plain else f"https://{name}", raw_path
+    first, slash, rest = raw_path.lstrip("/").partition("/")
+    name = unquote(first).partition(":")[0]
+    if name and is_host(name):
+        return name, f"http://{near}/{first}", slash + rest or "/"
+    return near, f"http://{near}", raw_path
+
+
+async def _deliver(
+    answer: Response | None, fault: Fault | None, date: str, asgi: tuple[Scope, Receive, Send]
+) -> tuple[int, bytes]:
+    """Send the answer, or break off as the fault wants it; status (0: none was sent) and body."""
+    scope, receive, send = asgi
+    kind = fault.kind if fault is not None else ""
+    if answer is None or kind == "no_answer":
+        await asyncio.sleep(fault.seconds if fault is not None else 0)
+        _hang_up(send)
+        return 0, b""
+    answer.headers["date"] = date
+    body = bytes(getattr(answer, "body", b""))
+    if fault is None or kind not in {"cut", "slow"}:
+        await answer(scope, receive, send)
+        return answer.status_code, body
+    start: Message = {
+        "type": "http.response.start",
+        "status": answer.status_code,
+        "headers": answer.raw_headers,
+    }
+    await send(start)
+    if kind == "cut":
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        await asyncio.sleep(0.05)  # let it leave
+        _hang_up(send)
+        return answer.status_code, body[: len(body) // 2]
+    size = max(1, -(-len(body) // 20))
+    for at in range(0, len(body), size):
+        await send({"type": "http.response.body", "body": body[at : at + size], "more_body": True})
+        await asyncio.sleep(fault.seconds)
+    await send({"type": "http.response.body", "body": b""})
+    return answer.status_code, body
+
+
+def _hang_up(send: Send) -> None:
+    """Close the connection without a word.  ASGI has no word for it; uvicorn's cycle holds the transport."""
+    cycle = getattr(send, "__self__", None)
+    transport = getattr(cycle, "transport", None)
+    if transport is None:
+        raise RuntimeError(
+            "this server does not let a connection be broken off: run the sandbox under uvicorn"
+        )
+    transport.abort()
