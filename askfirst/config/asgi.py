@@ -1,4 +1,4 @@
-"""The whole product in one ASGI application: `/live/` is answered here, every page by Django under WSGI.
+"""The whole product in one ASGI application: `/live/` and `/hooks/` are answered here, every page by Django under WSGI.
 
 Django's own ASGI handler starts and joins threads for each request and is ten times slower than its WSGI handler.
 """
@@ -11,6 +11,7 @@ from a2wsgi import WSGIMiddleware
 
 from askfirst.config.wsgi import application as pages
 from askfirst.web.live.app import Live
+from askfirst.wire.hooks import PATH, Hooks
 
 if TYPE_CHECKING:
     from askfirst.web.live.app import Receive, Scope, Send
@@ -24,6 +25,7 @@ class Front:
 
     def __init__(self) -> None:
         self.live = Live()
+        self.hooks = Hooks()
         self._pages: Any = WSGIMiddleware(pages, workers=PAGE_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,6 +33,8 @@ class Front:
             await self._live_and_end(receive, send)
         elif scope["type"] == "http" and scope["path"] == LIVE:
             await self.live(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(PATH):
+            await self.hooks(scope, receive, send)
         else:
             await self._pages(scope, receive, send)
 
@@ -39,6 +43,7 @@ class Front:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.live.stop()
+        self.hooks.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
 

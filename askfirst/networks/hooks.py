@@ -20,6 +20,7 @@ from askfirst.networks.base import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 LONGEST = 4_000_000
 """Bytes of one push.  WhatsApp sends at most 3 MB, the others less."""
@@ -75,6 +76,10 @@ class Hooked(ABC):
     @abstractmethod
     def verify(self, knock: Knock) -> None:
         """Raises `Forged` unless these bytes come from the network.  Compares in constant time."""
+
+    def signed_at(self, knock: Knock) -> datetime | None:  # noqa: ARG002 -- for networks that sign a moment
+        """When the network says that it sent this, where that is part of what it signed; None: it does not say."""
+        return None
 
     @abstractmethod
     def pieces(self, raw: bytes) -> Iterable[Piece]:

@@ -31,6 +31,10 @@ def test_a_network_without_a_handshake_answers_none() -> None:
         Mute().challenge(Knock(method="GET", query={}, headers={}, body=b""))
 
 
+def test_a_network_that_signs_no_moment_says_none() -> None:
+    assert Mute().signed_at(Knock(method="POST", query={}, headers={}, body=b"")) is None
+
+
 def test_the_two_ways_of_writing_a_signature() -> None:
     # By hand: printf 'body' | openssl dgst -sha256 -hmac key [-binary | base64]
     assert (
