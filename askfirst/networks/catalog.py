@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from askfirst.networks.base import BadSettings, Capabilities, Form, Network
+from askfirst.networks.lengths import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,19 @@ NETWORKS: Mapping[str, Entry] = {
             has_html=True,
         ),
     ),
+    "x": Entry(
+        label="X",
+        module="askfirst.networks.x",
+        capabilities=Capabilities(
+            forms=frozenset({Form.DIRECT, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
+            text_limit=10_000,
+            text_limits={Form.PUBLIC_REPLY: 280, Form.PUBLIC_POST: 280},
+            text_unit=Unit.WEIGHTED,
+            attachment_limit=5_000_000,
+            most_attachments=4,
+            reports_reading=True,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",
@@ -75,7 +89,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
 }
 
-FROM_EXPORTS: Mapping[str, str] = {"x": "X", "linkedin": "LinkedIn"}
+FROM_EXPORTS: Mapping[str, str] = {"linkedin": "LinkedIn"}
 """Networks that are known from imported exports alone: what was said there can be read, and nothing can be sent."""
 
 LABELS: Mapping[str, str] = {

@@ -52,7 +52,7 @@ def test_a_network_whose_ids_only_its_answer_tells_promises_none() -> None:
     assert NoticeBoard().external_id("k") == ""
 
 
-@pytest.mark.parametrize(("name", "label"), [("x", "X"), ("linkedin", "LinkedIn")])
+@pytest.mark.parametrize(("name", "label"), [("linkedin", "LinkedIn")])
 def test_a_network_known_from_an_export_is_named_and_can_say_nothing(name: str, label: str) -> None:
     assert catalog.entry(name).label == label
     assert not catalog.capabilities(name).forms
