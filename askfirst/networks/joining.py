@@ -57,7 +57,7 @@ class OAuth:
     """The client proves itself by HTTP Basic at the token endpoint, otherwise in the form."""
     client_id: str = "client_id"
     """Which of the settings is the client's id."""
-    client_secret: str = "client_secret"
+    client_secret: str = "client_secret"  # noqa: S105 -- a name
     """The same, of its secret; an app without one has it empty."""
     keeps: Mapping[str, str] = field(
         default_factory=lambda: {"access_token": "access_token", "refresh_token": "refresh_token"}
