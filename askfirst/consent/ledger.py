@@ -99,6 +99,12 @@ def stop(
         announce(contact.brand, "consent", contact=contact.pk)
 
 
+def is_stopped_by(contact: Contact, evidence: str) -> bool:
+    """Whether the ledger has a stop with just this evidence."""
+    lines = Entry.objects.filter(contact=contact, act=Entry.Act.SUPPRESSED, evidence=plain(evidence))
+    return lines.exists()
+
+
 def lift(contact: Contact, *, evidence: str) -> None:
     """The person themselves asked to hear from us again.  Nobody else can."""
     with transaction.atomic():

@@ -56,6 +56,8 @@ class EventKind(StrEnum):
     WE_UNFOLLOW = "we_unfollow"
     CONNECT = "connect"
     """A mutual link, such as a LinkedIn connection."""
+    KNOWN = "known"
+    """Somebody stands on a list that another tool kept: we know of them, and nothing else follows."""
     ECHO = "echo"
     """Something the brand itself said there, by another tool or an earlier send of ours."""
     READ = "read"

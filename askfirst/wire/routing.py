@@ -126,6 +126,7 @@ _FIRST = {
     EventKind.FOLLOW: "follows us",
     EventKind.WE_FOLLOW: "is followed by us",
     EventKind.CONNECT: "is connected with us",
+    EventKind.KNOWN: "stood on a list of ours",
 }
 """How we first met somebody, in words."""
 
@@ -274,10 +275,13 @@ def _unlike(channel: Channel, told: base.Event, is_history: bool) -> None:  # no
 
 
 def _stop(reason: str) -> Callable[[Channel, base.Event, bool], None]:
-    def step(channel: Channel, told: base.Event, _is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
+    def step(channel: Channel, told: base.Event, is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
         contact = _who(channel, told).contact
         evidence = f"{told.text}\n({_source(told)} on {channel.network})".strip()
-        ledger.stop(contact, reason=reason, evidence=evidence, at=_at(told))
+        if told.occurred_at is None and is_history and ledger.is_stopped_by(contact, evidence):
+            return  # without a day of its own it would be a new line at each import
+        said = Suppression.Reason.COMPLAINT if told.extra.get("is_complaint") else reason
+        ledger.stop(contact, reason=said, evidence=evidence, at=_at(told))
 
     return step
 
@@ -355,6 +359,11 @@ def _mention(channel: Channel, told: base.Event, _is_history: bool) -> None:  # 
     resolve.engage(channel, contact, Engagement.Kind.MENTION, reference=told.external_id, at=_at(told))
 
 
+def _known(channel: Channel, told: base.Event, _is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
+    """Standing on a list is no consent: a person, and nothing more."""
+    _who(channel, told)
+
+
 def _unblock(channel: Channel, told: base.Event, _is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
     """Unblocking is not asking to be written to: only the person lifts a suppression, and says so."""
     _who(channel, told)
@@ -374,6 +383,7 @@ _STEPS: dict[EventKind, Callable[[Channel, base.Event, bool], None]] = {
     EventKind.WE_FOLLOW: _edge(_Kind.FOLLOWED, holds=True),
     EventKind.WE_UNFOLLOW: _edge(_Kind.FOLLOWED, holds=False),
     EventKind.CONNECT: _edge(_Kind.CONNECTED, holds=True),
+    EventKind.KNOWN: _known,
     EventKind.STOP: _stop(Suppression.Reason.ASKED),
     EventKind.BLOCK: _stop(Suppression.Reason.BLOCKED),
     EventKind.UNBLOCK: _unblock,
