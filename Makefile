@@ -14,7 +14,7 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench bench-policy spark mutants lock
+.PHONY: help demo test rows docs lint bench bench-policy spark clients mutants lock
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-policy: .stamps/python .stamps/test-packages  ## Measure the policy engine
 
 spark: .stamps/python  ## Install Spark, for audiences that one machine cannot hold (40 s, half a gigabyte)
 	@sh make/spark && mkdir -p .stamps && touch .stamps/spark
+
+clients: .stamps/python  ## Install the public clients that are run against the sandbox, in an environment of their own
+	@sh make/clients && mkdir -p .stamps && touch .stamps/clients
 
 mutants: .stamps/python  ## Put small mistakes into the policy engine: which does no test notice? (20 min; ONLY="--again fold")
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock

@@ -30,6 +30,7 @@ from askfirst.sandbox import saving
 from askfirst.sandbox.call import Call
 from askfirst.sandbox.face import Face, Faces, Refused
 from askfirst.sandbox.faults import Fault, Faults
+from askfirst.sandbox.front import Front
 from askfirst.sandbox.memory import Unknown
 from askfirst.sandbox.pushes import Pushes
 from askfirst.sandbox.transcript import Transcript
@@ -66,6 +67,9 @@ class Sandbox:
         self.faces = Faces(self.world, self.pushes, faces)
         self.mistakes: list[str] = []
         """Tracebacks of faces that broke: each is a bug of the sandbox."""
+        self.front: Front | None = None
+        """The TLS front, where `running` or `prepare` was asked for one."""
+        self._ports = (0, 0)
         self._saved = -1
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -102,11 +106,15 @@ class Sandbox:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self._tasks = [asyncio.create_task(self._push()), asyncio.create_task(self._keep())]
+                if self.front is not None:
+                    await self.front.start(*self._ports)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 for task in self._tasks:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
+                if self.front is not None:
+                    await self.front.stop()
                 await self.pushes.close()
                 self.save()
                 self.transcript.close()
@@ -138,7 +146,7 @@ class Sandbox:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()
-        call = await _read(scope, receive, self._is_host)
+        call = await _read(scope, receive, self.is_host)
         faces = self.faces.at(call.host)
         if not faces:
             await self._own(call)(scope, receive, send)
@@ -206,7 +214,8 @@ class Sandbox:
         """What is no network's: control API and console."""
         return PlainTextResponse(f"no network of this sandbox is at {call.host}{call.path}\n", 404)
 
-    def _is_host(self, host: str) -> bool:
+    def is_host(self, host: str) -> bool:
+        """Whether a face answers there."""
         return bool(self.faces.at(host))
 
     def _date(self, fault: Fault | None) -> str:
@@ -220,8 +229,19 @@ class Sandbox:
 
     # -- running ---------------------------------------------------------------------------------------------------
 
-    def server(self) -> uvicorn.Server:
-        """A server for it; `serve(sockets=[…])` runs it."""
+    def server(
+        self, port: int, *, front_port: int | None = None, certificates: Path | None = None
+    ) -> uvicorn.Server:
+        """A server for it; `run(sockets=[…])` with a socket that listens at `port`.
+
+        Args:
+            port: Where the sandbox itself is reached.
+            front_port: Where the TLS front listens, 0 for any; `None`: no front.
+            certificates: Where the front's authority is written.
+        """
+        self._ports = (port, front_port or 0)
+        if front_port is not None and certificates is not None:
+            self.front = Front(self.is_host, certificates)
         config = uvicorn.Config(
             self,
             log_level="warning",
@@ -235,16 +255,20 @@ class Sandbox:
         return uvicorn.Server(config)
 
     @contextlib.contextmanager
-    def running(self, port: int = 0) -> Iterator[str]:
-        """Serve in a thread while the block runs; the address, without a slash at its end."""
-        listening = socket.create_server(("127.0.0.1", port), reuse_port=False)
-        server = self.server()
+    def running(self, port: int = 0, *, certificates: Path | None = None) -> Iterator[str]:
+        """Serve in a thread while the block runs; the address, without a slash at its end.
+
+        `certificates`: a file for the authority of a TLS front, which then is `front`; otherwise there is none.
+        """
+        listening = socket.create_server(("127.0.0.1", port))
+        port = listening.getsockname()[1]
+        server = self.server(port, front_port=0 if certificates else None, certificates=certificates)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
             while not server.started and thread.is_alive():
                 time.sleep(0.005)
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.should_exit = True
             thread.join()
