@@ -63,6 +63,19 @@ NETWORKS: Mapping[str, Entry] = {
             reports_reading=True,
         ),
     ),
+    "bluesky": Entry(
+        label="Bluesky",
+        module="askfirst.networks.bluesky",
+        capabilities=Capabilities(
+            forms=frozenset(Form),
+            text_limit=1_000,
+            text_limits={Form.PUBLIC_POST: 300, Form.PUBLIC_REPLY: 300},
+            text_unit=Unit.GRAPHEMES,
+            attachment_limit=8_000_000,
+            attachment_forms=frozenset({Form.PUBLIC_POST, Form.PUBLIC_REPLY}),
+            most_attachments=4,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",
