@@ -238,7 +238,7 @@ class HttpNetwork(Network):
         if self._through and url.startswith(f"{self._through}/"):
             return url
         parts = urlsplit(url)
-        for name, base in self.hosts.items():
+        for name, base in self._hosts.items():
             if parts.netloc == urlsplit(base).netloc:
                 return self.at(name, parts.path + (f"?{parts.query}" if parts.query else ""))
         return ""

@@ -127,6 +127,13 @@ class Joining(ABC):
         Raises `NetworkError` only where nothing can be asked at all.
         """
 
+    async def register(self, back: str) -> Mapping[str, str]:  # noqa: ARG002 -- most apps are made by a person
+        """Settings of an app that the network makes for us before anybody signs in; `back` is where they come back to.
+
+        Empty where a person makes the app by hand.
+        """
+        return {}
+
     async def subscribe(self, hook: str, secret: str) -> None:  # noqa: B027 -- many networks have it done by hand
         """Have events pushed to `hook`.  Does nothing where a person enters the address at the network."""
 

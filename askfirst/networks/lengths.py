@@ -1,7 +1,7 @@
 """How long a text is, as each network counts.
 
 Sources: twitter-text configuration v3 (weights, 23 for an address); app.bsky.feed.post lexicon (graphemes); Messenger
-Platform, Send API (bytes on Instagram).
+Platform, Send API (bytes on Instagram); Mastodon documentation, Instance (`characters_reserved_per_url`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ class Unit(StrEnum):
     """What a reader takes for one sign: a family of four is one."""
     WEIGHTED = "weighted characters"
     """X: signs outside Latin and its neighbours count two, a picture two, and every web address 23."""
+    STATUS = "characters (a web address counts 23)"
+    """Mastodon: graphemes, with 23 for every web address."""
 
 
 ADDRESS_WEIGHT = 23
@@ -40,7 +42,9 @@ def measured(text: str, unit: Unit) -> int:
     if unit is Unit.GRAPHEMES:
         return len(_GRAPHEME.findall(text))
     addresses: int = len(_ADDRESS.findall(text))
-    return addresses * ADDRESS_WEIGHT + sum(map(_weight, _GRAPHEME.findall(_ADDRESS.sub("", text))))
+    rest = _GRAPHEME.findall(_ADDRESS.sub("", text))
+    weight: int = len(rest) if unit is Unit.STATUS else sum(map(_weight, rest))
+    return addresses * ADDRESS_WEIGHT + weight
 
 
 def _weight(sign: str) -> int:

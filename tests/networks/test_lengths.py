@@ -34,3 +34,11 @@ def test_each_network_counts_in_its_own_way(
 
 def test_broken_letters_are_counted_and_not_choked_on() -> None:
     assert measured("\ud83d", Unit.BYTES) == 3
+
+
+def test_mastodon_counts_signs_and_23_for_every_web_address() -> None:
+    assert (
+        measured("👩‍🍳 see https://harbour.example/a/very/long/address/that/goes/on", Unit.STATUS)
+        == 1 + 5 + 23
+    )
+    assert measured("営業時間", Unit.STATUS) == 4
