@@ -63,6 +63,11 @@ def address(text: str) -> str:
     return text.rstrip("/")
 
 
+def optional_address(text: str) -> str:
+    """The same, or nothing."""
+    return address(text) if text else ""
+
+
 def listen(text: str) -> tuple[str, int]:
     """`host:port`."""
     host, _, port = text.rpartition(":")
@@ -197,6 +202,13 @@ SETTINGS: tuple[Setting, ...] = (
         "0",
         "How long a released message waits in the outbox before it is sent.",
         whole(0, 600),
+    ),
+    Setting(
+        "ASKFIRST_SANDBOX_URL",
+        "web address",
+        "",
+        "A sandbox that stands for every network, such as `http://127.0.0.1:8700`. Channels that are connected while it is set speak to it and to no real network; others are left as they are. Empty: the real networks.",
+        optional_address,
     ),
 )
 

@@ -43,6 +43,8 @@ SHARED = {
     "messaging_limit": "how many people a day the network lets it write to, a number or `unlimited`",
 }
 """What else they may say: whose limits count, and by which clock."""
+ALIASES = {"business": "portfolio"}
+"""What networks call some of these."""
 STRICT = frozenset({"email"})
 """Networks whose connectors take no settings but their own."""
 
@@ -89,6 +91,22 @@ def say(channel: Channel, said: Mapping[str, Any], member: Member | None = None)
         held.settings = {**held.settings, KEPT_UNDER: account}
         held.save(update_fields=["settings"])
     channel.settings = held.settings
+
+
+def learn(channel: Channel, said: Mapping[str, Any]) -> list[str]:
+    """Keep what the network itself says of the account; it knows better than the team.  Returns what could not be kept."""
+    kept, refused = {}, []
+    for told, value in said.items():
+        key = ALIASES.get(told, told)
+        try:
+            _require_sense(key, value)
+        except ValueError as wrong:
+            refused.append(str(wrong))
+        else:
+            kept[key] = value
+    if kept and channel.network not in STRICT:
+        say(channel, kept)
+    return refused
 
 
 def _require_sense(key: str, value: Any) -> None:

@@ -19,9 +19,11 @@ from askfirst.networks.base import BadSettings, NetworkError
 from askfirst.networks.email.mailbox import Mailbox
 from askfirst.networks.email.settings import Settings, settings_from
 from askfirst.networks.email.smtp import tls_context
+from askfirst.wire import join
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
+    from askfirst.wire.agreeing import Agreed
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +78,31 @@ def switch(member: Member, channel: Channel, *, is_on: bool) -> None:
 
 def check_soon(channel: Channel) -> None:
     """Find out in the background whether the channel works; its state then says so, and the team's screens hear of it."""
-    _hands.submit(_check_and_tell, channel.pk)
+    if channel.network == "email":
+        _hands.submit(_check_and_tell, channel.pk)
+    else:
+        join.mark_running(channel)
+        _hands.submit(_try, channel.pk)
+
+
+def connect_soon(channel: Channel, given: dict[str, Any], agreed: Agreed | None = None) -> None:
+    """Try in the background what was given for this channel; its page tells what came of it."""
+    join.mark_running(channel)
+    _hands.submit(_try, channel.pk, given, agreed)
+
+
+def _try(pk: int, given: dict[str, Any] | None = None, agreed: Agreed | None = None) -> None:
+    try:
+        channel = Channel.objects.select_related("brand").get(pk=pk)
+        if given is None:
+            join.check(channel)
+        else:
+            join.connect(channel, given, agreed)
+    except Exception:
+        log.exception("channel %s could not be tried", pk)
+        join.broke_off(pk)
+    finally:
+        connection.close()
 
 
 def check(channel: Channel) -> str:

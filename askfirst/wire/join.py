@@ -1,0 +1,291 @@
+"""Connecting an account of a network: what was given is tried, kept sealed, and looked at again whenever somebody asks.
+
+given → tried (the owner's agreement, fresh credentials, whose account it is) → kept → events asked for → findings.
+A channel that works keeps its credentials until new ones have been tried and speak for the same account.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from askfirst.brand import health, vault
+from askfirst.brand.changes import announce
+from askfirst.brand.models import Channel
+from askfirst.brand.roles import Right, require
+from askfirst.gate import accounts, outbox
+from askfirst.networks import catalog
+from askfirst.networks.base import BadSettings, Failure, NetworkError
+from askfirst.networks.hooks import Hooked
+from askfirst.networks.http import HttpNetwork
+from askfirst.networks.joining import Finding, Joining
+from askfirst.wire import agreeing, connectors, loop, offers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
+
+    from askfirst.brand.models import Brand, Member
+    from askfirst.networks.base import Network
+    from askfirst.networks.joining import Account
+    from askfirst.wire.agreeing import Agreed
+    from askfirst.wire.offers import Choice
+
+log = logging.getLogger(__name__)
+
+PROVISIONAL = "connecting:"
+"""Begins the address of a channel whose account nobody has told us yet."""
+CHECKING = "being checked"
+PART = "connecting"
+LOOPBACK = ("127.", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 -- recognised, not listened on
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """What was learned by trying credentials."""
+
+    account: Account
+    given: dict[str, Any]
+    """All settings, secrets among them, with what was renewed."""
+    until: datetime | None
+    missing: tuple[str, ...] = ()
+
+
+def begin(member: Member | None, brand: Brand, one: Choice, given: Mapping[str, Any]) -> Channel:
+    """A new channel for what was given; whose account it is will be found out.
+
+    Raises:
+        PermissionDenied: the member's role may not connect channels.
+    """
+    if member:
+        require(member, Right.CHANNELS, brand.pk)
+    plain, sealed = offers.split(one.guide, given)
+    return Channel.objects.create(
+        brand=brand,
+        network=one.name,
+        address=f"{PROVISIONAL}{secrets.token_hex(8)}",
+        name=one.label,
+        settings=plain,
+        sealed_credentials=vault.seal(sealed) if sealed else "",
+        state=Channel.State.ATTENTION,
+        state_reason=CHECKING,
+        checked={"is_running": True, "at": timezone.now().isoformat()},
+    )
+
+
+def is_provisional(channel: Channel) -> bool:
+    """Whether nobody has told us yet whose account it is."""
+    return channel.address.startswith(PROVISIONAL)
+
+
+def discard(member: Member, channel: Channel) -> bool:
+    """Take away a channel that never became one.  False where it did: switch that off instead.
+
+    Raises:
+        PermissionDenied: the member's role may not connect channels.
+    """
+    require(member, Right.CHANNELS, channel.brand_id)
+    rows = Channel.objects.filter(pk=channel.pk, address__startswith=PROVISIONAL)
+    return bool(rows.delete()[0])
+
+
+def mark_running(channel: Channel) -> None:
+    """The channel is being looked at: screens say so until it is done."""
+    channel.checked = {**channel.checked, "is_running": True, "at": timezone.now().isoformat()}
+    with transaction.atomic():
+        Channel.objects.filter(pk=channel.pk).update(checked=channel.checked)
+        announce(channel.brand, "channel", channel=channel.pk)
+
+
+def broke_off(channel: int) -> None:
+    """Looking at it ended in a way that nobody foresaw: its page says so and does not wait for ever."""
+    held = Channel.objects.select_related("brand").filter(pk=channel).first()
+    if held:
+        says = "Looking at it broke off: try again, and look into the log of this installation if it does so again"
+        _noted(held, [Finding(what="The check", is_good=False, says=says)], is_kept=False)
+
+
+def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = None) -> list[Finding]:
+    """Try what was given and, if it speaks for the right account, keep it; then look at everything.
+
+    Where it does not, the channel keeps what it has, and the findings say why.
+    """
+    one = offers.choice(channel.network)
+    try:
+        tried = _tried(one, dict(given), agreed)
+        _require_same_account(channel, tried.account, one.label)
+        _keep(channel, one, tried)
+    except (NetworkError, BadSettings, vault.VaultClosed) as error:
+        return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))], is_kept=False)
+    lacking = [_not_granted(one, name) for name in tried.missing]
+    return _noted(channel, [*lacking, *_looked(channel, one)])
+
+
+def check(channel: Channel) -> list[Finding]:
+    """Look at a connected channel, sending nothing to anybody; its state says afterwards how it is."""
+    one = offers.choice(channel.network)
+    if is_provisional(channel):
+        return connect(channel, offers.given_of(channel))
+    try:
+        account = loop.run(_account(connectors.of(channel)))
+        _require_same_account(channel, account, one.label)
+        accounts.learn(channel, account.said)
+    except (NetworkError, BadSettings) as error:
+        return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))])
+    return _noted(channel, _looked(channel, one))
+
+
+def hook_of(channel: Channel) -> str:
+    """The address at which the network pushes to us; empty where it pushes nothing."""
+    if not channel.hook_key:
+        return ""
+    return f"{settings.ADDRESS}/hooks/{channel.network}/{channel.hook_key}/"
+
+
+def _tried(one: Choice, given: dict[str, Any], agreed: Agreed | None) -> Tried:
+    lasts: timedelta | None = None
+    missing: tuple[str, ...] = ()
+    network = catalog.connector(one.name, given)
+    if agreed and one.guide.oauth and isinstance(network, HttpNetwork):
+        granted = loop.run(agreeing.exchange(network, one.guide.oauth, given, agreed))
+        given |= granted.settings
+        lasts, missing = granted.lasts, granted.missing
+        network = catalog.connector(one.name, given)
+    if isinstance(network, Joining) and not _is_fresh(network, lasts):
+        renewed = loop.run(network.renew())
+        if renewed:
+            given |= renewed.settings
+            lasts = renewed.lasts
+            network = catalog.connector(one.name, given)
+    account = loop.run(_account(network))
+    until = timezone.now() + lasts if lasts else None
+    return Tried(account=account, given={**given, **account.settings}, until=until, missing=missing)
+
+
+def _is_fresh(network: Joining, lasts: timedelta | None) -> bool:
+    """Just given, and good for longer than it takes to need others."""
+    return bool(lasts and network.renew_before and lasts > network.renew_before)
+
+
+async def _account(network: Network) -> Account:
+    if not isinstance(network, Joining):
+        raise BadSettings(f"{network.label} cannot be asked whose account this is")
+    found = await network.account()
+    if not found.address:
+        raise NetworkError(f"{network.label} does not say whose account this is", failure=Failure.CREDENTIALS)
+    return found
+
+
+def _require_same_account(channel: Channel, account: Account, label: str) -> None:
+    if not is_provisional(channel) and account.address != channel.address:
+        raise BadSettings(
+            f"These speak for {account.name or account.address} on {label} ({account.address}), and this channel is "
+            f"{channel.name} ({channel.address}). Nothing was changed: connect the other account as a channel of its own"
+        )
+    others = Channel.objects.filter(
+        brand=channel.brand_id, network=channel.network, address=account.address
+    ).exclude(pk=channel.pk)
+    if others.exists():
+        raise BadSettings(
+            f"{account.name or account.address} is connected already: change that channel instead"
+        )
+
+
+def _keep(channel: Channel, one: Choice, tried: Tried) -> None:
+    plain, sealed = offers.split(one.guide, tried.given)
+    network = catalog.connector(one.name, tried.given)
+    with transaction.atomic():
+        held = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+        said = {accounts.KEPT_UNDER: dict(accounts.said_of(held))} if accounts.said_of(held) else {}
+        held.settings = {**plain, **said}
+        held.sealed_credentials = vault.seal(sealed) if sealed else ""
+        held.address, held.name = tried.account.address, (tried.account.name or tried.account.address)[:120]
+        held.credentials_until, held.renewing_until = tried.until, None
+        if isinstance(network, Hooked) and not held.hook_key:
+            held.hook_key = secrets.token_urlsafe(32)
+        try:
+            with transaction.atomic():
+                held.save()
+        except IntegrityError as error:
+            raise BadSettings(f"{held.name} is connected already: change that channel instead") from error
+        accounts.learn(held, {**_app(one, plain), **tried.account.said})
+    for name in ("settings", "sealed_credentials", "address", "name", "credentials_until", "hook_key"):
+        setattr(channel, name, getattr(held, name))
+
+
+def _app(one: Choice, plain: Mapping[str, Any]) -> dict[str, str]:
+    """Through which app it speaks: channels of one app share its limits."""
+    client = one.guide.oauth.client_id if one.guide.oauth else ""
+    return {"app": str(plain[client])} if plain.get(client) else {}
+
+
+def _looked(channel: Channel, one: Choice) -> list[Finding]:
+    """Ask for events, then look at everything."""
+    found = [Finding(what="Account", is_good=True, says=f"{channel.name} ({channel.address})")]
+    hook = hook_of(channel)
+    if hook and not channel.settings.get("through"):
+        found += _reachable(hook)
+    network = connectors.of(channel)
+    assert isinstance(network, Joining)  # noqa: S101 -- it has told us whose account it is
+    return found + loop.run(_findings(network, hook, _own_secret(channel), one.label))
+
+
+async def _findings(network: Joining, hook: str, secret: str, label: str) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        await network.subscribe(hook, secret)
+    except NetworkError as error:
+        found.append(Finding(what="Events", is_good=False, says=_sentence(error)))
+    try:
+        found += await network.findings(hook)
+    except NetworkError as error:
+        found.append(Finding(what=label, is_good=False, says=_sentence(error)))
+    return found
+
+
+def _own_secret(channel: Channel) -> str:
+    """What a network shows us with each push, where that is ours to choose."""
+    kept = vault.open_credentials(channel)
+    return next((str(kept[name]) for name in offers.MADE if kept.get(name)), "")
+
+
+def _reachable(hook: str) -> list[Finding]:
+    host = hook.split("://", 1)[-1]
+    if hook.startswith("https://") and not host.startswith(LOOPBACK):
+        return []
+    says = f"No network can push to {hook}: set ASKFIRST_ADDRESS to an address with https that can be reached from outside"
+    return [Finding(what="Our address", is_good=False, says=says)]
+
+
+def _not_granted(one: Choice, name: str) -> Finding:
+    scopes = one.guide.oauth.scopes if one.guide.oauth else ()
+    why = next((scope.why for scope in scopes if scope.name == name), "")
+    return Finding(what=f"Permission {name}", is_good=False, says=f"It was not given. {why}".strip())
+
+
+def _sentence(error: Exception) -> str:
+    code = getattr(error, "code", "")
+    return f"{error} ({code})" if code and str(code) not in str(error) else str(error)
+
+
+def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -> list[Finding]:
+    """Write down what was found.  `is_kept` False: new credentials did not work, and what the channel has may well."""
+    rows = [{"what": one.what, "is_good": one.is_good, "says": one.says} for one in findings]
+    checked = {"is_running": False, "at": timezone.now().isoformat(), "findings": rows, "is_kept": is_kept}
+    with transaction.atomic():
+        Channel.objects.filter(pk=channel.pk).update(checked=checked)
+        announce(channel.brand, "channel", channel=channel.pk)
+    channel.checked = checked
+    bad = " ".join(f"{one.what}: {one.says.rstrip('.')}." for one in findings if not one.is_good)
+    if bad and (is_kept or is_provisional(channel)):
+        health.trouble(channel.pk, PART, bad)
+    elif not bad:
+        health.recovered(channel.pk)
+        outbox.wake(channel.pk)
+    return findings
