@@ -296,7 +296,11 @@ class Faces:
         for network, face in self._by_network.items():
             world.namers[network] = _namer(face)
         world.hearers.append(self._tell)
-        with world.lock:
+        self.seed()
+
+    def seed(self) -> None:
+        """Let every face lay down what its network begins with."""
+        with self.world.lock:
             for face in self.all.values():
                 face.seed()
 

@@ -46,7 +46,7 @@ _TABLES = {
 }
 
 
-class Unknown(Exception):  # noqa: N818 -- a statement about the world
+class Unknown(LookupError):  # noqa: N818 -- a statement about the world
     """There is no such person, profile, post or message."""
 
 
@@ -55,6 +55,10 @@ class Memory:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Empty every table.  The clock stays as it is."""
         self.people: dict[str, Person] = {}
         self.profiles: dict[tuple[str, str], Profile] = {}
         self.accounts: dict[tuple[str, str], Account] = {}

@@ -20,14 +20,15 @@ import time
 import traceback
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote, urlsplit
 
 import uvicorn
 from starlette.responses import PlainTextResponse, Response
 
 from askfirst.sandbox import saving
 from askfirst.sandbox.call import Call
+from askfirst.sandbox.control import Control
 from askfirst.sandbox.face import Face, Faces, Refused
 from askfirst.sandbox.faults import Fault, Faults
 from askfirst.sandbox.front import Front
@@ -65,6 +66,8 @@ class Sandbox:
         self.faults = Faults()
         self.pushes = Pushes(self.world, self.transcript)
         self.faces = Faces(self.world, self.pushes, faces)
+        self.control = Control(self)
+        self.own_paths = self.control.paths
         self.mistakes: list[str] = []
         """Tracebacks of faces that broke: each is a bug of the sandbox."""
         self.front: Front | None = None
@@ -90,6 +93,15 @@ class Sandbox:
         if self.folder is not None and self._saved != self.world.changes:
             self._saved = self.world.changes
             saving.save(self.world, self.folder / WORLD_FILE)
+
+    def reset(self) -> None:
+        """Forget everybody and everything; the clock stays."""
+        with self.world.lock:
+            self.world.forget()
+            self.faults.clear()
+            self.transcript.clear()
+            self.mistakes.clear()
+            self.faces.seed()
 
     # -- ASGI ------------------------------------------------------------------------------------------------------
 
@@ -149,7 +161,7 @@ class Sandbox:
         call = await _read(scope, receive, self.is_host)
         faces = self.faces.at(call.host)
         if not faces:
-            await self._own(call)(scope, receive, send)
+            await (await self._own(call))(scope, receive, send)
             return
         fault = self.faults.take(call)
         face = next((one for one in faces if one.claims(call)), faces[0])
@@ -199,20 +211,38 @@ class Sandbox:
 
     async def _handle(self, face: Face, call: Call, handler: Any) -> Response:
         try:
-            if inspect.iscoroutinefunction(handler):
-                answer = await handler(call)
-            else:
-                with self.world.lock:
-                    answer = handler(call)
+            answer = await self._run(handler, call)
         except Refused as no:
             answer = face.row(no.row, call, no.more)
         except Unknown as error:
             answer = face.row("unknown", call, {"says": str(error)})
         return face.finish(call, answer)
 
-    def _own(self, call: Call) -> Response:
-        """What is no network's: control API and console."""
-        return PlainTextResponse(f"no network of this sandbox is at {call.host}{call.path}\n", 404)
+    async def _run(self, handler: Any, call: Call) -> Response:
+        if inspect.iscoroutinefunction(handler):
+            return cast("Response", await handler(call))
+        with self.world.lock:
+            return cast("Response", handler(call))
+
+    async def _own(self, call: Call) -> Response:
+        """What is no network's: control API and console.  Only under names of this machine, and not for other sites' pages."""
+        origin = urlsplit(call.headers.get("origin", "")).netloc
+        if urlsplit(f"//{call.host}").hostname not in {"127.0.0.1", "localhost", "::1"}:
+            return PlainTextResponse(f"no network of this sandbox is at {call.host}{call.path}\n", 404)
+        if origin and origin != call.headers.get("host"):
+            return PlainTextResponse("pages of other sites have no say here\n", 403)
+        try:
+            for path in self.own_paths:
+                caught = path.match(call.method, call.path)
+                if caught is not None:
+                    call.params = caught
+                    return await self._run(path.handler, call)
+        except (Refused, Unknown, ValueError) as error:
+            return self.control.complain(error)
+        except Exception:  # noqa: BLE001 -- as for a face
+            self._mistake()
+            return PlainTextResponse("the sandbox's own mistake; see its log\n", 500)
+        return PlainTextResponse(f"there is nothing at {call.path}\n", 404)
 
     def is_host(self, host: str) -> bool:
         """Whether a face answers there."""

@@ -41,7 +41,6 @@ class World(Memory):
     """Everything, in memory.  Verbs are here, look-ups in `Memory`, the file in `askfirst.sandbox.saving`."""
 
     def __init__(self, seed: int = 7, clock: Clock | None = None) -> None:
-        super().__init__(clock)
         self.seed = seed
         self.lock = threading.RLock()
         self.namers: dict[str, Callable[[World, str, datetime], str]] = {}
@@ -50,9 +49,15 @@ class World(Memory):
         """Called after every act, with the lock held."""
         self.changes = 0
         """Grows with every change; for whoever saves."""
+        super().__init__(clock)
+
+    def forget(self) -> None:
+        """Empty everything, so that the same seed begins the same world again."""
+        super().forget()
         self.counters: dict[str, int] = {}
         self.aliases: dict[str, dict[str, str]] = {}
         self._behind: dict[str, dict[str, str]] = {}
+        self.changes += 1
 
     # -- who there is ----------------------------------------------------------------------------------------------
 
