@@ -274,12 +274,41 @@ class Capabilities:
         return self.text_limits.get(form, self.text_limit)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandOff:
+    """What a person says on the network with their own hands, because no program may.
+
+    The product opens `address`, shows `steps`, and records what the person says that they sent: nothing is known of it
+    but their word.
+    """
+
+    address: str
+    """Where they write, `https:`; the addressee is chosen there already where the network lets an address do that."""
+    text: str
+    """To be copied; they may change it there."""
+    steps: tuple[str, ...]
+    """What they do, one sentence each."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retention:
+    """How long a network lets what it told be kept; None: it names no time."""
+
+    activity: timedelta | None = None
+    """What people did and said there: comments, reactions, mentions."""
+    profile: timedelta | None = None
+    """Who they are: names, pictures, headlines.  Ids may stay."""
+
+
 class Network(ABC):
     """One connector.  `send` is the recipe and is never overridden; a network fills `build` and `post`."""
 
     name: str
     label: str
     capabilities: Capabilities
+    by_hand: frozenset[Form] = frozenset()
+    """Forms that this network knows and opens to no program; see `handoff`."""
+    retention: Retention = Retention()
 
     def check(self, envelope: Envelope) -> None:
         """Refuse what this network cannot do, before anything leaves.
@@ -325,6 +354,16 @@ class Network(ABC):
         """
         self.check(envelope)
         return await self.post(self.build(envelope))
+
+    def handoff(self, envelope: Envelope) -> HandOff:
+        """Where and how a person says it themselves.  A network with forms in `by_hand` overrides this.
+
+        Raises:
+            Unsupported: there is no such way for this form or this addressee.
+        """
+        raise Unsupported(
+            f"{self.label} has no page on which {envelope.form.replace('_', ' ')} is written by hand"
+        )
 
     def external_id(self, key: str) -> str:  # noqa: ARG002 -- a network that knows overrides this
         """The id under which what is sent with `key` will stand on the network; empty where only its answer tells."""

@@ -76,6 +76,15 @@ NETWORKS: Mapping[str, Entry] = {
             most_attachments=4,
         ),
     ),
+    "linkedin": Entry(
+        label="LinkedIn",
+        module="askfirst.networks.linkedin",
+        capabilities=Capabilities(
+            forms=frozenset({Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
+            text_limit=3_000,
+            text_limits={Form.PUBLIC_REPLY: 1_250},
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",
@@ -102,11 +111,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
 }
 
-FROM_EXPORTS: Mapping[str, str] = {"linkedin": "LinkedIn"}
-"""Networks that are known from imported exports alone: what was said there can be read, and nothing can be sent."""
-
 LABELS: Mapping[str, str] = {
-    **FROM_EXPORTS,
     **{name: entry.label for name, entry in NETWORKS.items()},
     "facebook": "Facebook",
     "instagram": "Instagram",
@@ -134,8 +139,6 @@ def entry(name: str) -> Entry:
     Raises:
         BadSettings: there is no network of that name; the message lists those there are.
     """
-    if name in FROM_EXPORTS:
-        return Entry(label=FROM_EXPORTS[name], module="", capabilities=Capabilities(forms=frozenset()))
     try:
         return NETWORKS[name]
     except KeyError:
@@ -153,9 +156,5 @@ def connector(name: str, settings: Mapping[str, object]) -> Network:
     Raises:
         BadSettings: no such network, or a setting that cannot work.
     """
-    if name in FROM_EXPORTS:
-        raise BadSettings(
-            f"{FROM_EXPORTS[name]} is known here from an export alone: nothing can be sent there"
-        )
     found: Network = import_module(entry(name).module).connector(settings)
     return found

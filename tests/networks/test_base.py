@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askfirst.networks import catalog
 from askfirst.networks.base import (
     Attachment,
-    BadSettings,
     Capabilities,
     Envelope,
     Form,
@@ -52,9 +50,9 @@ def test_a_network_whose_ids_only_its_answer_tells_promises_none() -> None:
     assert NoticeBoard().external_id("k") == ""
 
 
-@pytest.mark.parametrize(("name", "label"), [("linkedin", "LinkedIn")])
-def test_a_network_known_from_an_export_is_named_and_can_say_nothing(name: str, label: str) -> None:
-    assert catalog.entry(name).label == label
-    assert not catalog.capabilities(name).forms
-    with pytest.raises(BadSettings, match=f"{label} is known here from an export alone"):
-        catalog.connector(name, {})
+def test_a_network_without_a_page_to_write_on_by_hand_says_so() -> None:
+    board = NoticeBoard()
+    with pytest.raises(Unsupported, match="The notice board has no page on which direct is written by hand"):
+        board.handoff(Envelope(key="k", form=Form.DIRECT, to="ana", text="Hi"))
+    assert board.by_hand == frozenset()
+    assert board.retention.activity is board.retention.profile is None
