@@ -71,6 +71,8 @@ class Message(models.Model):
         Delivery, on_delete=models.PROTECT, null=True, related_name="message"
     )  # null: theirs, or said by another tool
     files = models.ManyToManyField(StoredFile)
+    edited_at = models.DateTimeField(null=True)  # null: as it was first said
+    taken_back_at = models.DateTimeField(null=True)  # null: it stands; else its words are gone
 
     class Meta:
         constraints: ClassVar = [
@@ -80,6 +82,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Reaction(models.Model):
+    """A sign that somebody put on a message, or took off again.  In whatever order we hear of it, the latest holds."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT)
+    sign = models.CharField(max_length=60, blank=True)  # empty: every sign of theirs, taken off
+    is_on = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "contact", "sign"], name="reaction_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.sign
 
 
 class Reply(models.Model):

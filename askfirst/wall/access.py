@@ -60,7 +60,7 @@ def post(member: Member, pk: int) -> Post:
     """One post.  Raises PermissionDenied or Http404 as `page` does."""
     require(member, Right.READ_INBOX)
     found = (
-        Post.objects.select_related("page__channel__brand", "contact")
+        Post.objects.select_related("channel__brand", "contact")
         .filter(pk=pk, brand_id=member.brand_id)
         .first()
     )
@@ -72,7 +72,7 @@ def post(member: Member, pk: int) -> Post:
 def comment(member: Member, pk: int) -> Comment:
     """One comment.  Raises PermissionDenied or Http404 as `page` does."""
     require(member, Right.READ_INBOX)
-    rows = Comment.objects.select_related("post__page__channel__brand", "contact")
+    rows = Comment.objects.select_related("channel__brand", "post", "contact")
     found = rows.filter(pk=pk, brand_id=member.brand_id).first()
     if found is None:
         raise Http404(_GONE)

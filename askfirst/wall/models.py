@@ -1,4 +1,4 @@
-"""What is said in public on the brand's own page."""
+"""What is said in public: on the brand's own page and, as far as we hear of it, on other networks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from askfirst.brand.models import Brand, Channel
+from askfirst.brand.models import Brand, Channel, StoredFile
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Contact
 
@@ -25,55 +25,91 @@ class Page(models.Model):
 
 
 class Post(models.Model):
-    """Something on the wall: by the brand, or by a visitor."""
+    """Something that stands by itself: by the brand, or by somebody who wrote to it, asked it or spoke of it."""
+
+    class Kind(models.TextChoices):
+        POST = "post", "post"
+        MENTION = "mention", "mention"
+        ASK = "ask", "question"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="posts")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="posts")
+    page = models.ForeignKey(
+        Page, on_delete=models.PROTECT, null=True, related_name="posts"
+    )  # null: it stands on another network, and not on our page
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.POST)
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, related_name="posts"
-    )  # null: the brand itself
+    )  # null: the brand itself, or nobody knows who
+    # Somebody else said it, and nobody knows who.
+    is_anonymous = models.BooleanField(default=False)
+    # Only what was said under it has come in: its words may follow.
+    is_placeholder = models.BooleanField(default=False)
     author = models.CharField(max_length=120)
     text = models.TextField()
+    remarks = models.JSONField(default=list)  # sentences for the team
     said_at = models.DateTimeField()
     external_id = models.CharField(max_length=200)
     delivery = models.OneToOneField(
         Delivery, on_delete=models.PROTECT, null=True, related_name="post"
-    )  # null: a visitor's
+    )  # null: theirs, or said by another tool
+    files = models.ManyToManyField(StoredFile)
+    edited_at = models.DateTimeField(null=True)  # null: as it was first said
+    taken_back_at = models.DateTimeField(null=True)  # null: it stands; else its words are gone
     hidden_at = models.DateTimeField(null=True)  # null: everybody sees it
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["page", "-said_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["page", "-said_at"]),
+            models.Index(fields=["brand", "-id"]),
+        ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["brand", "external_id"], name="post_once_per_brand")
+            models.UniqueConstraint(fields=["channel", "external_id"], name="post_once_per_channel")
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def is_ours(self) -> bool:
+        """The brand itself said it."""
+        return self.contact_id is None and not self.is_anonymous
+
 
 class Comment(models.Model):
-    """Something said under a post: by a visitor, or by the brand."""
+    """Something said under a post: by somebody else, or by the brand."""
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="comments")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="comments")
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, related_name="comments"
-    )  # null: the brand itself
+    )  # null: the brand itself, or nobody knows who
+    is_anonymous = models.BooleanField(default=False)
     author = models.CharField(max_length=120)
     text = models.TextField()
+    remarks = models.JSONField(default=list)
     said_at = models.DateTimeField()
     external_id = models.CharField(max_length=200)
     answers = models.CharField(
         max_length=200, blank=True
     )  # external id of the comment it answers; empty: the post
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, related_name="comment")
+    files = models.ManyToManyField(StoredFile)
+    edited_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["post", "said_at"])]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["brand", "external_id"], name="comment_once_per_brand")
+            models.UniqueConstraint(fields=["channel", "external_id"], name="comment_once_per_channel")
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_ours(self) -> bool:
+        """The brand itself said it."""
+        return self.contact_id is None and not self.is_anonymous

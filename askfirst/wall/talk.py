@@ -1,95 +1,23 @@
-"""What is said on the wall: by visitors, as it comes in; by the brand, through the gate."""
+"""What the brand says in public, through the gate, and what it does about what others said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from askfirst.brand import notify
 from askfirst.brand.changes import To, announce
-from askfirst.brand.models import Notification
 from askfirst.brand.roles import Right, require
 from askfirst.drafts.submit import Wish, submit
 from askfirst.networks.base import Form
+from askfirst.wall import heard
 from askfirst.wall.models import Comment, Page, Post
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from askfirst.brand.models import Channel, Member
+    from askfirst.brand.models import Member
     from askfirst.drafts.models import Draft
     from askfirst.gate.models import Delivery
-    from askfirst.people.models import Contact
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """Something a visitor said in public."""
-
-    external_id: str
-    at: datetime
-    author: str
-    text: str
-    target: str = ""
-    """The post or comment that it answers; empty for a wall post."""
-
-
-def receive_post(channel: Channel, contact: Contact, said: Said) -> Post | None:
-    """A visitor wrote on the wall.  None when it stood there already.
-
-    Raises:
-        LookupError: this channel has no wall.
-    """
-    page = _page(channel)
-    with transaction.atomic():
-        post, is_new = Post.objects.get_or_create(
-            brand=page.brand,
-            external_id=said.external_id,
-            defaults={
-                "page": page,
-                "contact": contact,
-                "author": said.author[:120],
-                "text": said.text,
-                "said_at": said.at,
-            },
-        )
-        if not is_new:
-            return None
-        _tell(page, f"{contact} wrote on your wall", said.text, f"/wall/#post-{post.pk}", f"post:{post.pk}")
-        announce(page.brand, "comment", To(everybody=True), post=post.pk)
-    return post
-
-
-def receive_comment(channel: Channel, contact: Contact, said: Said) -> Comment | None:
-    """A visitor commented.  None when it stood there already.
-
-    Raises:
-        LookupError: nothing on this wall has the id that it answers (yet: it is tried again).
-    """
-    page = _page(channel)
-    post, answers = _place(page, said.target)
-    with transaction.atomic():
-        comment, is_new = Comment.objects.get_or_create(
-            brand=page.brand,
-            external_id=said.external_id,
-            defaults={
-                "post": post,
-                "contact": contact,
-                "author": said.author[:120],
-                "text": said.text,
-                "said_at": said.at,
-                "answers": answers,
-            },
-        )
-        if not is_new:
-            return None
-        link = f"/wall/#comment-{comment.pk}"
-        _tell(page, f"{contact} commented on your wall", said.text, link, f"post:{post.pk}")
-        announce(page.brand, "comment", To(everybody=True), post=post.pk, comment=comment.pk)
-    return comment
 
 
 def publish(member: Member, page: Page, text: str, *, key: str) -> Draft:
@@ -110,46 +38,62 @@ def answer(member: Member, what: Post | Comment, text: str, *, key: str) -> Draf
     Raises:
         PermissionDenied: the role may not write to people.
     """
-    page = (what if isinstance(what, Post) else what.post).page
     wish = Wish(
         text=text,
         form=Form.PUBLIC_REPLY,
-        about=what.external_id if what.contact_id else "",
+        about="" if what.is_ours else what.external_id,
         in_reply_to=what.external_id,
         key=key,
     )
-    return submit(member, page.channel, what.contact, wish)
+    return submit(member, what.channel, what.contact, wish)
 
 
 def record(delivery: Delivery) -> Post | Comment | None:
-    """What left stands on the wall now.  Doing it twice changes nothing; None where this channel has no wall of ours."""
-    page = Page.objects.select_related("brand").filter(channel=delivery.channel_id).first()
-    if page is None:
+    """What left stands on its wall now.  Doing it twice changes nothing; None where its network has no wall.
+
+    Raises:
+        LookupError: nothing on our page has the id that it answers.
+    """
+    channel = delivery.channel
+    if not heard.has_wall(channel):
         return None
-    external_id = delivery.external_id or delivery.key
     said_at = delivery.sent_at or timezone.now()
-    own = {
-        "author": page.brand.name,
+    own: dict[str, Any] = {
+        "brand": channel.brand,
+        "author": channel.brand.name[:120],
         "text": delivery.text,
         "said_at": said_at,
         "delivery": delivery,
     }
+    named = {"channel": channel, "external_id": delivery.external_id or delivery.key}
     row: Post | Comment
     with transaction.atomic():
         if delivery.form == Form.PUBLIC_POST:
-            row, is_new = Post.objects.get_or_create(
-                brand=page.brand, external_id=external_id, defaults=own | {"page": page}
-            )
+            page = Page.objects.filter(channel=channel).first()
+            row, is_new = Post.objects.get_or_create(**named, defaults=own | {"page": page})
             post = row
         else:
-            post, answers = _place(page, delivery.in_reply_to)
+            post, answers = heard.place(channel, delivery.in_reply_to, "", said_at)
             row, is_new = Comment.objects.get_or_create(
-                brand=page.brand, external_id=external_id, defaults=own | {"post": post, "answers": answers}
+                **named, defaults=own | {"post": post, "answers": answers}
             )
-        if not is_new:
+        if not is_new and not _is_claimed(row, own):
             return None
-        announce(page.brand, "comment", To(everybody=True), post=post.pk)
+        row.files.add(*delivery.files.all())
+        announce(channel.brand, "comment", To(everybody=channel.network == heard.OWN), post=post.pk)
     return row
+
+
+def _is_claimed(row: Post | Comment, own: dict[str, Any]) -> bool:
+    """Our own words had come back before the answer to them did: now it is known through whom they left."""
+    if row.delivery_id or not row.is_ours:
+        return False
+    if isinstance(row, Post) and row.is_placeholder:
+        row.is_placeholder = False
+        row.text = own["text"]
+    row.delivery, row.author = own["delivery"], own["author"]
+    row.save()
+    return True
 
 
 def hide(member: Member, what: Post | Comment, *, is_hidden: bool) -> None:
@@ -163,7 +107,7 @@ def hide(member: Member, what: Post | Comment, *, is_hidden: bool) -> None:
     with transaction.atomic():
         what.hidden_at = timezone.now() if is_hidden else None
         what.save(update_fields=["hidden_at"])
-        announce(what.brand, "comment", To(everybody=True), post=post)
+        announce(what.brand, "comment", To(everybody=what.channel.network == heard.OWN), post=post)
 
 
 def take_messages(member: Member, page: Page, *, is_on: bool) -> None:
@@ -177,28 +121,3 @@ def take_messages(member: Member, page: Page, *, is_on: bool) -> None:
         page.channel.takes_messages = is_on
         page.channel.save(update_fields=["takes_messages"])
         announce(page.brand, "page", To(everybody=True), takes_messages=is_on)
-
-
-def _page(channel: Channel) -> Page:
-    page = Page.objects.select_related("brand").filter(channel=channel).first()
-    if page is None:
-        raise LookupError(f"{channel} has no wall")
-    return page
-
-
-def _place(page: Page, target: str) -> tuple[Post, str]:
-    """The post under which something stands, and the comment that it answers, if it answers one."""
-    comment = Comment.objects.select_related("post").filter(external_id=target, post__page=page).first()
-    if comment:
-        return comment.post, target
-    post = Post.objects.filter(external_id=target, page=page).first()
-    if post is None:
-        raise LookupError(f"nothing on this wall has the id `{target}`")
-    return post, ""
-
-
-def _tell(page: Page, title: str, excerpt: str, link: str, subject: str) -> None:
-    news = notify.News(
-        kind=Notification.Kind.COMMENT, title=title, excerpt=excerpt, link=link, subject=subject
-    )
-    notify.notify(page.brand, notify.readers(page.brand), news)

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from django.forms import Form as HtmlForm
     from django.http import HttpResponse
 
-    from askfirst.brand.models import Member
+    from askfirst.brand.models import Channel, Member
     from askfirst.drafts.models import Draft
-    from askfirst.wall.models import Page
     from askfirst.web.members import MemberRequest
     from askfirst.web.verdict import Shown
 
 WE_HAVE_WRITTEN = "Hello {name}, we have written to you privately. You find it under Messages on this page."
+WE_HAVE_WRITTEN_THERE = "Hello {name}, we have sent you a private message."
 
 
 class Saying(forms.Form):
@@ -102,7 +102,7 @@ def private(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     form = Saying(request.POST)
     if not form.is_valid():
         return _item(request, said, HTTPStatus.UNPROCESSABLE_ENTITY, private_form=form, is_private=True)
-    thread = talk.begin_about(said_page(said).channel, _handle(said), said.external_id)
+    thread = talk.begin_about(said.channel, _handle(said), said.external_id)
     reply = talk.private_reply(
         request.user, thread, form.cleaned_data["text"], about=said.external_id, key=form.cleaned_data["key"]
     )
@@ -136,23 +136,18 @@ def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     return redirect(_place(said))
 
 
-def verdict_for(page: Page, member: Member, form: Form, said: Post | Comment | None = None) -> Shown:
+def verdict_for(channel: Channel, member: Member, form: Form, said: Post | Comment | None = None) -> Shown:
     """What the gate would say now."""
     contact = said.contact if said else None
     question = Question(
-        channel=page.channel,
+        channel=channel,
         contact=contact,
         form=form,
         purpose="reply" if said else "service",
-        about=said.external_id if said and contact else "",
+        about=said.external_id if said and not said.is_ours else "",
         member=member,
     )
     return shown(explained(question), way_addresses(contact) if contact else None)
-
-
-def said_page(said: Post | Comment) -> Page:
-    """The page on whose wall it stands."""
-    return said.page if isinstance(said, Post) else said.post.page
 
 
 def _said(member: Member, kind: str, pk: int) -> Post | Comment:
@@ -164,7 +159,8 @@ def _said(member: Member, kind: str, pk: int) -> Post | Comment:
 
 
 def _handle(said: Post | Comment) -> Handle:
-    found = Handle.objects.filter(contact=said.contact, network="page").select_related("contact").first()
+    rows = Handle.objects.filter(contact=said.contact, network=said.channel.network).select_related("contact")
+    found = rows.first() if said.contact_id else None
     if found is None:
         raise Http404("nobody can be answered privately here")
     return found
@@ -174,7 +170,7 @@ def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | 
     page = access.page(request.user)
     wanted = request.GET.get("show", "all")
     before = whole(request.GET.get("before"))
-    desk = wall_desk.desk(page, wanted if wanted in wall_desk.SHOWN else "all", before)
+    desk = wall_desk.desk(page.brand, wanted if wanted in wall_desk.SHOWN else "all", before)
     context = {
         "page": page,
         "desk": desk,
@@ -188,7 +184,7 @@ def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | 
         "form": form,
         "key": new_key(),
         "may_publish": may_publish,
-        "verdict": verdict_for(page, request.user, Form.PUBLIC_POST) if may_publish else None,
+        "verdict": verdict_for(page.channel, request.user, Form.PUBLIC_POST) if may_publish else None,
     }
     return render(request, "wall/wall.html", context, status=status)
 
@@ -196,20 +192,24 @@ def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | 
 def _item(
     request: MemberRequest, said: Post | Comment, status: int = HTTPStatus.OK, **more: Any
 ) -> HttpResponse:
-    page = said_page(said)
-    is_visitor = said.contact_id is not None
+    found = wall_desk.item(said)
+    telling = WE_HAVE_WRITTEN if found.is_on_page else WE_HAVE_WRITTEN_THERE
     context = {
-        "page": page,
-        "item": wall_desk.item(said),
+        "item": found,
+        "is_private": not found.has_public,
         "key": new_key(),
         "may_reply": may(request.user, Right.REPLY),
         "may_moderate": may(request.user, Right.MODERATE),
-        "public_verdict": verdict_for(page, request.user, Form.PUBLIC_REPLY, said) if is_visitor else None,
-        "private_verdict": verdict_for(page, request.user, Form.PRIVATE_REPLY, said) if is_visitor else None,
-        "telling": WE_HAVE_WRITTEN.format(name=said.author),
+        "public_verdict": _verdict(request, Form.PUBLIC_REPLY, said) if found.has_public else None,
+        "private_verdict": _verdict(request, Form.PRIVATE_REPLY, said) if found.has_private else None,
+        "telling": telling.format(name=said.author),
         **more,
     }
     return render(request, "wall/item.html", context, status=status)
+
+
+def _verdict(request: MemberRequest, form: Form, said: Post | Comment) -> Shown:
+    return verdict_for(said.channel, request.user, form, said)
 
 
 def _is_refused(draft: Draft) -> bool:

@@ -1,4 +1,4 @@
-"""The wall as the team works on it: what was said, what has been answered in public or privately, what has not."""
+"""The walls of all networks as the team works on them: what was said, what has been answered and how, what has not."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from askfirst.brand.models import Channel
 from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Message
+from askfirst.networks import catalog
 from askfirst.networks.base import Form
 from askfirst.wall.models import Comment, Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import QuerySet
-
-    from askfirst.wall.models import Page
+    from askfirst.brand.models import Brand
 
 POSTS = 15
 COMMENTS = 400
 # A private answer that never left, or never will, used nothing up.
 _GONE = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
+_ANSWERS = (Form.PRIVATE_REPLY, Form.PUBLIC_REPLY)
 SHOWN = ("all", "open", "hidden")
 
 
@@ -43,8 +44,29 @@ class Item:
 
     @property
     def is_open(self) -> bool:
-        """A visitor said it, everybody sees it, and nobody has answered."""
-        return not (self.is_brand or self.said.hidden_at or self.is_answered or self.private)
+        """Somebody else said it, it stands there, and nobody has answered."""
+        is_gone = self.said.hidden_at or self.said.taken_back_at
+        return not (self.is_brand or is_gone or self.is_answered or self.private)
+
+    @property
+    def forms(self) -> frozenset[Form]:
+        """How it can be answered on its network, whatever the gate says."""
+        entry = catalog.NETWORKS.get(self.said.channel.network)
+        can = entry.capabilities.forms if entry and not self.said.taken_back_at else frozenset()
+        return can if self.said.contact_id else can - {Form.PRIVATE_REPLY}
+
+    @property
+    def has_public(self) -> bool:
+        return Form.PUBLIC_REPLY in self.forms and not self.is_brand
+
+    @property
+    def has_private(self) -> bool:
+        return Form.PRIVATE_REPLY in self.forms and not self.is_brand
+
+    @property
+    def is_on_page(self) -> bool:
+        """It stands on our own page, where we can take it off."""
+        return self.said.channel.network == "page"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -71,23 +93,25 @@ class Desk:
     """Continues it; 0 at the end."""
 
 
-def desk(page: Page, shown: str = "all", before: int = 0) -> Desk:
-    """Posts, newest first, in seven queries whatever stands under them.  `before`: what the page before said."""
-    rows = Post.objects.filter(page=page).select_related("contact", "delivery").order_by("-pk")
+def desk(brand: Brand, shown: str = "all", before: int = 0) -> Desk:
+    """Posts, newest first, in a number of queries that does not grow with what stands there.  `before`: what the page before said."""
+    rows = Post.objects.filter(brand=brand).select_related("channel", "contact", "delivery")
+    rows = rows.prefetch_related("files").order_by("-pk")
     hidden = Q(hidden_at__isnull=False) | Q(comments__hidden_at__isnull=False)
+    waiting = _waiting(brand)
     if shown == "hidden":
         rows = rows.filter(hidden).distinct()
     if before:
         rows = rows.filter(pk__lt=before)
     if shown == "open":
-        rows = rows.filter(pk__in=_open_posts(page))
+        rows = rows.filter(pk__in=_open_posts(waiting))
     posts = list(rows[: POSTS + 1])
     return Desk(
         strands=_strands(posts[:POSTS]),
         shown=shown,
-        count_open=_waiting_posts(page).count() + _waiting_comments(page).count(),
-        count_hidden=Post.objects.filter(page=page, hidden_at__isnull=False).count()
-        + Comment.objects.filter(post__page=page, hidden_at__isnull=False).count(),
+        count_open=Post.objects.filter(waiting).count() + Comment.objects.filter(waiting).count(),
+        count_hidden=Post.objects.filter(brand=brand, hidden_at__isnull=False).count()
+        + Comment.objects.filter(brand=brand, hidden_at__isnull=False).count(),
         before=posts[POSTS - 1].pk if len(posts) > POSTS else 0,
     )
 
@@ -102,7 +126,10 @@ def item(said: Post | Comment) -> Item:
 def _strands(posts: list[Post]) -> list[Strand]:
     strands = {post.pk: Strand(post=_item(post)) for post in posts}
     rows = (
-        Comment.objects.filter(post__in=posts).select_related("contact", "delivery").order_by("said_at", "pk")
+        Comment.objects.filter(post__in=posts)
+        .select_related("channel", "contact", "delivery")
+        .prefetch_related("files")
+        .order_by("said_at", "pk")
     )
     for comment in rows[:COMMENTS]:
         strands[comment.post_id].comments.append(_item(comment))
@@ -112,14 +139,16 @@ def _strands(posts: list[Post]) -> list[Strand]:
 
 def _item(said: Post | Comment) -> Item:
     kind = "post" if isinstance(said, Post) else "comment"
-    return Item(said=said, kind=kind, is_brand=said.contact_id is None)
+    return Item(said=said, kind=kind, is_brand=said.is_ours)
 
 
 def _judge(items: Iterable[Item]) -> None:
     """Look up, for all at once, which were answered, and how."""
-    by_id = {one.said.external_id: one for one in items if not one.is_brand}
+    by_id = {(one.said.channel_id, one.said.external_id): one for one in items if not one.is_brand}
     for delivery in _let_out(by_id):
-        found = by_id[delivery.about]
+        found = by_id.get((delivery.channel_id, delivery.about))
+        if found is None:
+            continue  # on another network something else has the same id
         if delivery.form == Form.PRIVATE_REPLY:
             found.private = delivery
         else:
@@ -131,28 +160,25 @@ def _judge(items: Iterable[Item]) -> None:
         private[delivery_pk].thread = thread
 
 
-def _let_out(about: Iterable[str]) -> list[Delivery]:
-    forms = [Form.PRIVATE_REPLY, Form.PUBLIC_REPLY]
-    rows = Delivery.objects.filter(about__in=list(about), form__in=forms, channel__network="page")
+def _let_out(about: Iterable[tuple[int, str]]) -> list[Delivery]:
+    known = list(about)
+    rows = Delivery.objects.filter(
+        channel__in={channel for channel, _ in known},
+        about__in=[name for _, name in known],
+        form__in=_ANSWERS,
+    )
     return list(rows.exclude(state__in=_GONE).order_by("pk"))
 
 
-def _waiting(page: Page) -> Q:
-    """What a visitor said, everybody sees, and nobody has answered."""
-    forms = [Form.PRIVATE_REPLY, Form.PUBLIC_REPLY]
-    answered = Delivery.objects.filter(channel=page.channel_id, form__in=forms).exclude(state__in=_GONE)
-    ids = answered.exclude(about="").values("about")
-    return Q(contact__isnull=False, hidden_at=None) & ~Q(external_id__in=ids)
+def _waiting(brand: Brand) -> Q:
+    """What somebody else said, stands there, and nobody has answered."""
+    waits = Q(pk__in=[])
+    for channel in Channel.objects.filter(brand=brand):
+        answered = Delivery.objects.filter(channel=channel, form__in=_ANSWERS).exclude(state__in=_GONE)
+        waits |= Q(channel=channel) & ~Q(external_id__in=answered.exclude(about="").values("about"))
+    return waits & (Q(contact__isnull=False) | Q(is_anonymous=True)) & Q(hidden_at=None, taken_back_at=None)
 
 
-def _waiting_posts(page: Page) -> QuerySet[Post]:
-    return Post.objects.filter(_waiting(page), page=page)
-
-
-def _waiting_comments(page: Page) -> QuerySet[Comment]:
-    return Comment.objects.filter(_waiting(page), post__page=page)
-
-
-def _open_posts(page: Page) -> set[int]:
-    posts = set(_waiting_posts(page).values_list("pk", flat=True)[:1000])
-    return posts | set(_waiting_comments(page).values_list("post", flat=True)[:1000])
+def _open_posts(waiting: Q) -> set[int]:
+    posts = set(Post.objects.filter(waiting).values_list("pk", flat=True)[:1000])
+    return posts | set(Comment.objects.filter(waiting).values_list("post", flat=True)[:1000])

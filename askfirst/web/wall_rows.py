@@ -123,7 +123,7 @@ def _line(said: Post | Comment) -> Line:
         author=said.author,
         text=said.text,
         said_at=said.said_at,
-        is_brand=said.contact_id is None,
+        is_brand=said.is_ours,
         seed=said.contact_id or 0,
     )
 

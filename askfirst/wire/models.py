@@ -24,6 +24,8 @@ class Event(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)  # why it could not be routed; it stays visible and is tried again
     try_after = models.DateTimeField(default=timezone.now)
+    # What a person may want to know of it although it did no harm: a kind that nobody knows, a piece that is odd.
+    remark = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -31,6 +33,7 @@ class Event(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["try_after"], condition=models.Q(routed_at=None), name="event_to_route"),
+            models.Index(fields=["channel", "-id"], condition=~models.Q(remark=""), name="event_to_look_at"),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +53,53 @@ class MailboxCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.uidvalidity}/{self.uidnext}"
+
+
+class PullCursor(models.Model):
+    """How far a network that we ask has been read for one channel, and who asks."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="pull")
+    value = models.TextField(blank=True)  # the network's own words; empty: everything since `since`
+    since = models.DateTimeField(default=timezone.now)  # older things are not ours to read
+    pulled_at = models.DateTimeField(null=True)  # null: it has never been asked
+    due_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True)  # null: nobody asks at the moment
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    trouble = models.TextField(blank=True)  # why it could not be asked the last time
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.value[:40]}"
+
+
+class Enclosure(models.Model):
+    """A file that belongs to something said and lies with the network: fetched after its text, which never waits."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
+    external_id = models.CharField(max_length=200)  # of the message, post or comment to which it belongs
+    number = models.PositiveSmallIntegerField()
+    url = models.TextField()
+    name = models.CharField(max_length=200)
+    needs_token = models.BooleanField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)  # null: still to be fetched
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "external_id", "number"], name="enclosure_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["try_after"], condition=models.Q(settled_at=None), name="enclosure_to_fetch"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Heartbeat(models.Model):

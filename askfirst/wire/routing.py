@@ -28,7 +28,7 @@ from askfirst.networks.base import EventKind
 from askfirst.networks.email import html
 from askfirst.people import resolve
 from askfirst.people.models import Engagement, Handle, Relationship
-from askfirst.wall import talk as wall
+from askfirst.wall import heard as wall
 from askfirst.wire import intake
 from askfirst.wire.models import Event
 
@@ -228,14 +228,14 @@ def _comment(channel: Channel, told: base.Event, _is_history: bool) -> None:  # 
     handle = _who(channel, told)
     said = _public(told, handle)
     resolve.engage(channel, handle.contact, Engagement.Kind.COMMENT, reference=said.external_id, at=said.at)
-    wall.receive_comment(channel, handle.contact, said)
+    wall.receive_comment(channel, said)
 
 
 def _wall_post(channel: Channel, told: base.Event, _is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
     handle = _who(channel, told)
     said = _public(told, handle)
     resolve.engage(channel, handle.contact, Engagement.Kind.WALL_POST, reference=said.external_id, at=said.at)
-    wall.receive_post(channel, handle.contact, said)
+    wall.receive_post(channel, said)
 
 
 def _public(told: base.Event, handle: Handle) -> wall.Said:
@@ -244,12 +244,16 @@ def _public(told: base.Event, handle: Handle) -> wall.Said:
         at=_at(told),
         author=told.actor_name or str(handle.contact),
         text=told.text,
+        contact=handle.contact,
         target=told.target,
+        in_reply_to=told.in_reply_to,
     )
 
 
 def _edge(kind: str, *, holds: bool) -> Callable[[Channel, base.Event, bool], None]:
     def step(channel: Channel, told: base.Event, _is_history: bool) -> None:  # noqa: FBT001 -- one shape for all steps
+        if kind == Relationship.Kind.FOLLOWED and told.target:  # our own act: the person is whom it was done to
+            told = replace(told, actor=told.target, actor_name="")
         contact = _who(channel, told).contact
         at = _at(told) if told.occurred_at else None
         if holds:
