@@ -134,8 +134,9 @@ def command_pages() -> Iterator[tuple[str, str]]:
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command that does something, with the words that call it; hidden ones are left out."""
     inner = getattr(command, "commands", None)
-    if inner is None:
+    if inner is None or (path and command.invoke_without_command):
         yield path, command
+    if inner is None:
         return
     for name, child in inner.items():
         if not child.hidden:

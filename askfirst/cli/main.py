@@ -18,6 +18,7 @@ from askfirst.cli import (
     past,
     policies,
     printing,
+    sandbox,
     serving,
     setup,
 )
@@ -41,6 +42,7 @@ policies.app.command("diff")(authoring.diff)
 app.add_typer(policies.app, name="policy")
 app.add_typer(past.app, name="decision")
 app.command("demo")(demo.demo)
+app.add_typer(sandbox.app, name="sandbox")
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("migrate")(serving.migrate)

@@ -149,6 +149,8 @@ class Face:
     """Exact names, or patterns with `*`."""
     networks: ClassVar[tuple[str, ...]] = ()
     """The networks of the world whose acts it hears and whose things it names; empty: its own name only."""
+    joins: ClassVar[tuple[str, ...] | None] = None
+    """The networks on which the cast and the crowd get profiles; `None`: all of its networks."""
     rows: ClassVar[Mapping[str, Any]] = {}
     """Names of its error rows, with what `row` makes of them; faults may ask for any of them."""
     retry: ClassVar[Retry] = Retry()
@@ -270,6 +272,10 @@ class Face:
     @property
     def all_networks(self) -> tuple[str, ...]:
         return self.networks or (self.name,)
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        return self.all_networks if self.joins is None else self.joins
 
     @staticmethod
     def json(content: Any, status: int = 200, **headers: str) -> Response:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import signal
 import socket
 import sys
 import threading
@@ -38,7 +39,7 @@ from askfirst.sandbox.transcript import Transcript
 from askfirst.sandbox.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from starlette.types import Message, Receive, Scope, Send
@@ -47,6 +48,31 @@ LARGEST_BODY = 200_000_000
 TICK_SECONDS = 0.05
 SAVE_SECONDS = 2.0
 WORLD_FILE = "world.json"
+TRANSCRIPT_FILE = "transcript.jsonl"
+
+
+class Server(uvicorn.Server):
+    """It says when it has begun, and ends without raising its signal again."""
+
+    began: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.began is not None:
+            self.began()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        ending = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in ending}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 class Sandbox:
@@ -62,7 +88,7 @@ class Sandbox:
         """`faces`: the wanted ones, otherwise all; `folder`: where world and transcript are kept, otherwise nowhere."""
         self.world = world or World()
         self.folder = folder
-        self.transcript = Transcript(folder / "transcript.jsonl" if folder else None)
+        self.transcript = Transcript(folder / TRANSCRIPT_FILE if folder else None)
         self.faults = Faults()
         self.pushes = Pushes(self.world, self.transcript)
         self.faces = Faces(self.world, self.pushes, faces)
@@ -259,9 +285,7 @@ class Sandbox:
 
     # -- running ---------------------------------------------------------------------------------------------------
 
-    def server(
-        self, port: int, *, front_port: int | None = None, certificates: Path | None = None
-    ) -> uvicorn.Server:
+    def server(self, port: int, *, front_port: int | None = None, certificates: Path | None = None) -> Server:
         """A server for it; `run(sockets=[…])` with a socket that listens at `port`.
 
         Args:
@@ -282,7 +306,7 @@ class Sandbox:
             lifespan="on",
             timeout_graceful_shutdown=1,
         )
-        return uvicorn.Server(config)
+        return Server(config)
 
     @contextlib.contextmanager
     def running(self, port: int = 0, *, certificates: Path | None = None) -> Iterator[str]:

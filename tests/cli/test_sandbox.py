@@ -1,0 +1,106 @@
+"""`askfirst sandbox`, as a person starts and stops it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.live.product import ROOT, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.one_database
+SECONDS = 30.0
+
+
+class Started:
+    """A sandbox in a process of its own, and the line with which it began."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "askfirst", "sandbox", "--json", "--home", str(home)]
+        self.process = subprocess.Popen(
+            [*command, "--listen", f"127.0.0.1:{free_port()}", *options],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        self.said: dict[str, Any] = json.loads(line) if line else {}
+
+    def ask(self, method: str, path: str, given: Any = None) -> Any:
+        with httpx.Client(trust_env=False) as client:
+            return client.request(method, f"{self.said['address']}/_sandbox/{path}", json=given).json()
+
+    def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        _, errors = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, errors
+
+
+@pytest.fixture
+def started() -> Iterator[Any]:
+    all_of_them: list[Started] = []
+
+    def start(home: Path, *options: str) -> Started:
+        all_of_them.append(Started(home, *options))
+        return all_of_them[-1]
+
+    yield start
+    for one in all_of_them:
+        one.end(signal.SIGKILL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_next_start_goes_on_where_this_one_stopped(started: Any, tmp_path: Path, number: int) -> None:
+    first = started(tmp_path, "--clock", "2013-10-16T12:00:00Z")
+    assert first.said["now"].startswith("2013-10-16T12:00:0")
+    person = first.ask("POST", "people", {"name": "Zoë Krall"})
+    first.ask("POST", "clock", {"frozen": True})
+    now = first.ask("GET", "clock")["now"]
+    assert first.end(number) == (0, "")
+    assert not (tmp_path / "sandbox.json").exists()
+    second = started(tmp_path)
+    assert second.ask("GET", "people?name=zo%C3%AB")["people"] == [person]
+    assert second.ask("GET", "clock") == {"now": now, "is_frozen": True}
+    second.end()
+    third = started(tmp_path, "--reset")
+    assert third.ask("GET", "people?name=zo%C3%AB")["people"] == []
+    assert third.ask("GET", "people?name=ana%20ferreira")["number"] == 1
+
+
+def test_two_sandboxes_do_not_share_a_folder(started: Any, tmp_path: Path) -> None:
+    started(tmp_path)
+    code, errors = started(tmp_path).end()
+    assert code == 1
+    assert "A sandbox runs already" in errors
+
+
+def test_a_folder_that_holds_no_world_is_left_as_it_is(started: Any, tmp_path: Path) -> None:
+    (tmp_path / "world.json").write_text("dear diary")
+    code, errors = started(tmp_path).end()
+    assert code == 1
+    assert "holds no world" in errors
+    assert "--reset" in errors
+    assert (tmp_path / "world.json").read_text() == "dear diary"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "remedy"),
+    [("--clock", "yesterday", "no instant"), ("--name", "hooks", "HOST=ADDRESS")],
+)
+def test_a_wrong_option_is_told(started: Any, tmp_path: Path, option: str, value: str, remedy: str) -> None:
+    code, errors = started(tmp_path, option, value).end()
+    assert code == 2
+    assert remedy in errors
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
