@@ -85,6 +85,22 @@ NETWORKS: Mapping[str, Entry] = {
             text_limits={Form.PUBLIC_REPLY: 1_250},
         ),
     ),
+    "facebook": Entry(
+        label="Facebook",
+        module="askfirst.networks.facebook",
+        capabilities=Capabilities(
+            forms=frozenset(Form),
+            text_limit=2_000,
+            text_limits={Form.PUBLIC_REPLY: 8_000, Form.PUBLIC_POST: 63_206},
+            attachment_limit=25_000_000,
+            attachment_forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY}),
+            most_attachments=30,
+            has_text_with_files=False,
+            reports_delivery=True,
+            reports_reading=True,
+            has_typing=True,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",

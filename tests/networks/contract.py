@@ -85,7 +85,7 @@ class NetworkContract:
         limit = network.capabilities.attachment_limit
         file = Attachment(name="a.bin", content_type="application/octet-stream", content=b"x" * (limit + 1))
         with pytest.raises(Unsupported, match="attachments"):
-            asyncio.run(network.send(self.envelope(attachments=(file,))))
+            asyncio.run(network.send(self.envelope(text="", attachments=(file,))))
 
     def test_a_subject_is_taken_or_refused_aloud(self) -> None:
         network = self.make()

@@ -60,7 +60,7 @@ def test_a_delay_is_kept() -> None:
 
 
 def test_a_network_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(BadSettings, match="there is no network `fax`; there are page, email, memory"):
+    with pytest.raises(BadSettings, match="there is no network `fax`; there are page, email"):
         catalog.connector("fax", {})
 
 

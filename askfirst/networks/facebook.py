@@ -1,0 +1,328 @@
+"""Facebook Pages and Messenger: private messages, private replies, comments and posts of the page.
+
+Sources: Messenger Platform, Send API and Private Replies (2026-04-16); Page, Comment and Conversation nodes of the Graph API.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+from askfirst.networks import facebook_feed, http, messenger, messenger_events
+from askfirst.networks.base import (
+    Attachment,
+    Capabilities,
+    Envelope,
+    Event,
+    Failure,
+    Form,
+    NetworkError,
+    Receipt,
+)
+from askfirst.networks.graph_reading import MESSAGES, Reading, said_in, standing
+from askfirst.networks.http import Answer, Call
+from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, OAuth, Renewed, Scope
+from askfirst.networks.marks import Mark, Marking
+from askfirst.networks.meta import APP_FIELDS, VERSION, Bit, MetaNetwork, items, word
+from askfirst.networks.pulls import Polled, Pulled, ReadBack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+WANTED = (
+    "feed",
+    "mention",
+    "messages",
+    "messaging_postbacks",
+    "messaging_optins",
+    "messaging_optouts",
+    "message_deliveries",
+    "message_reads",
+    "message_echoes",
+    "message_edits",
+    "message_reactions",
+    "messaging_policy_enforcement",
+    "standby",
+)
+"""The fields that we have pushed."""
+
+GUIDE = Guide(
+    needs=(
+        "A Facebook Page, and a person who may manage its messages and its comments.",
+        "An app at developers.facebook.com of the type Business, with Messenger and Webhooks added.",
+        "Advanced access to the permissions below, which Meta grants after a review; until then it works for testers.",
+    ),
+    fields=(
+        Field(name="page_id", label="Page ID", help="On the Page: About, Page transparency."),
+        *APP_FIELDS,
+        Field(
+            name="token",
+            label="Access token",
+            help="Of the Page, or of a person who manages it: that one is exchanged for one of the Page.",
+            is_secret=True,
+        ),
+    ),
+    oauth=OAuth(
+        authorize=f"www:/{VERSION}/dialog/oauth",
+        token=f"graph:/{VERSION}/oauth/access_token",
+        scopes=(
+            Scope(name="pages_show_list", why="To find the Page among those that you manage."),
+            Scope(
+                name="pages_manage_metadata", why="To have events pushed to us. Without it nothing comes in."
+            ),
+            Scope(name="pages_messaging", why="To read and answer private messages."),
+            Scope(name="pages_read_engagement", why="To read posts, comments and who reacted."),
+            Scope(name="pages_read_user_content", why="To read what visitors write on the Page."),
+            Scope(name="pages_manage_engagement", why="To answer comments in public."),
+            Scope(name="pages_manage_posts", why="To publish posts of the Page."),
+        ),
+        has_pkce=False,
+        separator=",",
+        client_id="app_id",
+        client_secret="app_secret",  # noqa: S106 -- the name of a setting
+        keeps={"access_token": "token"},
+    ),
+    review=(
+        "We answer people who write to our Page, comment on it or write on its wall. Members of our team read these "
+        "messages in one inbox and answer by hand. We write to nobody who has not written to us first: each answer is "
+        "checked against the 24-hour window, the one private reply within seven days, and what the person has asked "
+        "us to stop, before it leaves. pages_messaging reads and answers private messages; pages_read_engagement and "
+        "pages_read_user_content show the comment that is answered; pages_manage_engagement answers it in public; "
+        "pages_manage_posts publishes posts that a member of the team wrote; pages_manage_metadata subscribes the "
+        "Page to webhooks; pages_show_list lets the person choose the Page. To try it: write to the Page from a test "
+        "account, open the inbox, answer; then send STOP and see that no further message can be sent."
+    ),
+    hook="App dashboard, Webhooks, Page: callback address and verify token (entered by us)",
+    limits=(
+        "A private message may be sent only within 24 hours after the person last wrote, and never first.",
+        "A comment or a visitor's post may be answered privately once, within seven days.",
+        "Nobody can see who follows a Page.",
+    ),
+)
+
+
+_SAID = "id,message,from,created_time"
+_POST = f"{_SAID},comments.order(reverse_chronological).limit(100){{{_SAID},parent}}"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a Page is reached.  Reading needs none of the secrets."""
+
+    page_id: str
+    app_id: str = ""
+    app_secret: str = ""
+    hook_secret: str = ""
+    token: str = ""
+    through: str = ""
+
+
+class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking):
+    """One Page."""
+
+    name = "facebook"
+    label = "Facebook"
+    objects = frozenset({"page"})
+    hosts: ClassVar[Mapping[str, str]] = {
+        "graph": "https://graph.facebook.com",
+        "www": "https://www.facebook.com",
+    }
+    every = timedelta(minutes=15)
+    is_only_way = False
+    capabilities = Capabilities(
+        forms=frozenset(Form),
+        text_limit=2_000,
+        text_limits={Form.PUBLIC_REPLY: 8_000, Form.PUBLIC_POST: 63_206},
+        attachment_limit=25_000_000,
+        attachment_forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY}),
+        most_attachments=30,
+        has_text_with_files=False,
+        reports_delivery=True,
+        reports_reading=True,
+        has_typing=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            through=settings.through,
+            token=settings.token,
+            app_id=settings.app_id,
+            app_secret=settings.app_secret,
+            hook_secret=settings.hook_secret,
+        )
+        self._settings = settings
+        self._page = settings.page_id
+
+    def build(self, envelope: Envelope) -> Call:
+        """A message, a comment or a post."""
+        if envelope.form is Form.PUBLIC_POST:
+            return Call(method="POST", url=self.graph(f"{self._page}/feed"), json={"message": envelope.text})
+        if envelope.form is Form.PUBLIC_REPLY:
+            url = self.graph(f"{messenger.answered(envelope)}/comments")
+            return Call(method="POST", url=url, json={"message": envelope.text})
+        messenger.check_kinds(envelope, self.label)
+        return Call(
+            method="POST",
+            url=self.graph(f"{self._page}/messages"),
+            json=messenger.request(envelope, messenger.recipient(envelope, self._page)),
+            uploads=envelope.attachments,
+        )
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """The id of the message, comment or post."""
+        said = answer.object()
+        return Receipt(external_id=word(said, "message_id") or word(said, "id"))
+
+    async def upload(self, attachment: Attachment) -> str:
+        """Lay one file ready for a message."""
+        return await messenger.lay_ready(self, self._page, attachment, platform="messenger")
+
+    def attach(self, call: Call, names: list[str]) -> Call:
+        """The message with the files that were laid ready."""
+        return replace(call, json=messenger.with_files(call.json, call.uploads, names))
+
+    def events(self, bit: Bit) -> Iterable[Event]:
+        """Messages, what happens on the feed, and mentions."""
+        if bit.field in {"messaging", "standby"}:
+            return messenger_events.read(bit)
+        if bit.field == "feed":
+            return facebook_feed.read(bit)
+        if bit.field == "mention":
+            return facebook_feed.mention(bit)
+        return super().events(bit)
+
+    async def pull(self, cursor: str, since: datetime) -> Pulled:
+        """Read threads, then the newest posts with their comments, one page at a time."""
+        return await Reading(
+            network=self,
+            object="page",
+            account=self._page,
+            threads=f"{self._page}/conversations",
+            platform="messenger",
+            public=f"{self._page}/feed",
+            public_query={"limit": "25", "fields": _POST},
+            said_in_public=self._said_in_public,
+        ).pull(cursor, since)
+
+    def _said_in_public(self, post: dict[str, Any]) -> Iterable[Bit]:
+        """A post and its comments, in the form in which they would have been pushed."""
+        named = word(post, "id")
+        yield self._feed({**_said(post), "item": "post", "post_id": named})
+        for comment in items(post, "comments", "data"):
+            parent = word(comment, "parent", "id") or named
+            about = {
+                "item": "comment",
+                "post_id": named,
+                "comment_id": word(comment, "id"),
+                "parent_id": parent,
+            }
+            yield self._feed({**_said(comment), **about})
+
+    def _feed(self, value: dict[str, Any]) -> Bit:
+        return Bit(object="page", account=self._page, field="feed", value={**value, "verb": "add"})
+
+    async def find(self, envelope: Envelope, since: datetime) -> Receipt | None:
+        """Look for these words, said by the Page, in the thread, under the comment or on the feed."""
+        path, query = self._place(envelope)
+        answer = await self.ask(Call(method="GET", url=self.graph(path), query=query))
+        return standing(said_in(answer.object()), self._page, envelope, since)
+
+    def _place(self, envelope: Envelope) -> tuple[str, dict[str, str]]:
+        """Where on the network it would stand."""
+        if envelope.form is Form.DIRECT:
+            who = {"platform": "messenger", "user_id": envelope.to, "fields": MESSAGES}
+            return f"{self._page}/conversations", who
+        if envelope.form is Form.PRIVATE_REPLY:
+            return messenger.answered(envelope), {"fields": f"private_reply_conversation{{{MESSAGES}}}"}
+        if envelope.form is Form.PUBLIC_REPLY:
+            newest = {"order": "reverse_chronological", "filter": "stream", "limit": "50", "fields": _SAID}
+            return f"{messenger.answered(envelope)}/comments", newest
+        return f"{self._page}/feed", {"limit": "25", "fields": _SAID}
+
+    async def mark(self, mark: Mark, *, to: str, message: str) -> None:  # noqa: ARG002 -- Messenger marks whole threads
+        """Show that we have read the thread, or that we are writing."""
+        await self.ask(messenger.marked(self.graph(f"{self._page}/messages"), mark, to))
+
+    async def account(self) -> Account:
+        """The Page whose token we hold."""
+        query = {"fields": "id,name"}
+        said = (await self.ask(Call(method="GET", url=self.graph(self._page), query=query))).object()
+        return Account(address=word(said, "id"), name=word(said, "name"), said=self.kind("page"))
+
+    async def findings(self, hook: str) -> list[Finding]:  # noqa: ARG002 -- who knocks there is seen by whoever serves it
+        """Try what each permission is for, saying nothing to anybody."""
+        page = {"limit": "1", "fields": "id"}
+        return [
+            await self.try_out(
+                "The Page can be read",
+                Call(method="GET", url=self.graph(self._page)),
+                "Check the Page ID and the token.",
+            ),
+            await self.try_out(
+                "Private messages can be read (pages_messaging)",
+                Call(
+                    method="GET",
+                    url=self.graph(f"{self._page}/conversations"),
+                    query={**page, "platform": "messenger"},
+                ),
+                "Connect again and agree to pages_messaging.",
+            ),
+            await self.try_out(
+                "Posts and comments can be read (pages_read_engagement)",
+                Call(method="GET", url=self.graph(f"{self._page}/feed"), query=page),
+                "Connect again and agree to pages_read_engagement and pages_read_user_content.",
+            ),
+            await self.has_subscribed(self._page, WANTED),
+        ]
+
+    async def subscribe(self, hook: str, secret: str) -> None:
+        """Enter our hook at the app where we may, and have the Page's events pushed."""
+        await self.enter_hook("page", hook, WANTED, secret)
+        call = Call(
+            method="POST",
+            url=self.graph(f"{self._page}/subscribed_apps"),
+            form={"subscribed_fields": ",".join(WANTED)},
+            is_harmless=True,
+        )
+        await self.ask(call)
+
+    async def renew(self) -> Renewed | None:
+        """Exchange a person's token for one of the Page, which does not expire; None where it is one already."""
+        who = await self.ask(Call(method="GET", url=self.graph("me"), query={"fields": "id"}))
+        if word(who.object(), "id") == self._page:
+            return None
+        asked = Call(method="GET", url=self.graph(self._page), query={"fields": "access_token"})
+        other = Facebook(msgspec.structs.replace(self._settings, token=await self._long_lived()))
+        token = word((await other.ask(asked)).object(), "access_token")
+        if not token:
+            raise NetworkError(
+                "Facebook gave no token of the Page: connect with a person who manages it",
+                failure=Failure.CREDENTIALS,
+            )
+        return Renewed(settings={"token": token}, lasts=None)
+
+    async def _long_lived(self) -> str:
+        """A person's token that lasts; the token as it is where the app is not known."""
+        if not (self._settings.app_id and self._settings.app_secret):
+            return self._settings.token
+        form = {
+            "grant_type": "fb_exchange_token",
+            "client_id": self._settings.app_id,
+            "client_secret": self._settings.app_secret,
+            "fb_exchange_token": self._settings.token,
+        }
+        call = Call(method="POST", url=self.graph("oauth/access_token"), form=form, is_harmless=True)
+        return word((await self.ask(call)).object(), "access_token") or self._settings.token
+
+
+def _said(thing: dict[str, Any]) -> dict[str, Any]:
+    kept = ("from", "message", "created_time")
+    return {name: thing[name] for name in kept if name in thing}
+
+
+def connector(settings: Mapping[str, object]) -> Facebook:
+    """One Page.  Raises `BadSettings`."""
+    return Facebook(http.settings(Settings, settings, Facebook.label))
