@@ -101,6 +101,22 @@ NETWORKS: Mapping[str, Entry] = {
             has_typing=True,
         ),
     ),
+    "instagram": Entry(
+        label="Instagram",
+        module="askfirst.networks.instagram",
+        capabilities=Capabilities(
+            forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY, Form.PUBLIC_REPLY}),
+            text_limit=1_000,
+            text_limits={Form.PUBLIC_REPLY: 2_200},
+            text_unit=Unit.BYTES,
+            attachment_limit=8_000_000,
+            attachment_forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY}),
+            most_attachments=10,
+            has_text_with_files=False,
+            reports_reading=True,
+            has_typing=True,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",

@@ -1,0 +1,381 @@
+"""Instagram professional accounts: private messages, private replies, comments and mentions, by either kind of login.
+
+`login = "instagram"` speaks to graph.instagram.com with the account's own token; `login = "facebook"` speaks to
+graph.facebook.com with the token of the Page that is linked with the account.
+Sources: Instagram Platform, Messaging API, Private Replies and Webhooks (2025-11 to 2026-07).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import msgspec
+
+from askfirst.networks import http, instagram_comments, messenger, messenger_events
+from askfirst.networks.base import (
+    Attachment,
+    BadSettings,
+    Capabilities,
+    Envelope,
+    Event,
+    Failure,
+    Form,
+    NetworkError,
+    Receipt,
+    Unsupported,
+)
+from askfirst.networks.graph_reading import MESSAGES, Reading, said_in, standing
+from askfirst.networks.http import Answer, Call
+from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, OAuth, Renewed, Scope
+from askfirst.networks.lengths import Unit
+from askfirst.networks.marks import Mark, Marking
+from askfirst.networks.meta import APP_FIELDS, VERSION, Bit, MetaNetwork, items, word
+from askfirst.networks.meta_errors import number
+from askfirst.networks.pulls import Polled, Pulled, ReadBack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+WANTED = (
+    "comments",
+    "live_comments",
+    "mentions",
+    "messages",
+    "message_edit",
+    "message_reactions",
+    "messaging_postbacks",
+    "messaging_optins",
+    "messaging_seen",
+    "standby",
+)
+"""The fields that we have pushed."""
+LASTS = timedelta(days=60)
+"""How long a token of Instagram Login is good for."""
+
+GUIDE = Guide(
+    needs=(
+        "An Instagram account of the professional kind (business or creator), set to public.",
+        "In the Instagram app: Settings, Messages, Connected tools, access to messages switched on.",
+        "An app at developers.facebook.com of the type Business, with Instagram and Webhooks added.",
+        "Advanced access to the permissions below, which Meta grants after a review; until then it works for testers.",
+    ),
+    fields=(
+        Field(
+            name="login",
+            label="Kind of login",
+            help="Instagram, where the account stands alone; Facebook, where it is linked with a Page.",
+            choices={"instagram": "Instagram", "facebook": "Facebook, through a Page"},
+        ),
+        Field(
+            name="account_id",
+            label="Account ID",
+            help="The number of the professional account, not its name.",
+        ),
+        Field(
+            name="page_id",
+            label="Page ID",
+            help="Of the Page that is linked with the account; only with Facebook as the kind of login.",
+            is_required=False,
+        ),
+        *APP_FIELDS,
+        Field(
+            name="token",
+            label="Access token",
+            help="Of the account (Instagram), which we renew before its 60 days are over, or of the Page (Facebook).",
+            is_secret=True,
+        ),
+    ),
+    oauth=OAuth(
+        authorize="www:/oauth/authorize",
+        token="api:/oauth/access_token",  # noqa: S106 -- an address
+        scopes=(
+            Scope(name="instagram_business_basic", why="To know which account it is and read its posts."),
+            Scope(name="instagram_business_manage_messages", why="To read and answer private messages."),
+            Scope(name="instagram_business_manage_comments", why="To read and answer comments and mentions."),
+        ),
+        has_pkce=False,
+        separator=",",
+        client_id="app_id",
+        client_secret="app_secret",  # noqa: S106 -- the name of a setting
+        keeps={"access_token": "token"},
+    ),
+    review=(
+        "We answer people who write to our Instagram account or comment on what it shows. Members of our team read "
+        "these messages in one inbox and answer by hand. We write to nobody who has not written to us first: each "
+        "answer is checked against the 24-hour window, the one private reply within seven days, and what the person "
+        "has asked us to stop, before it leaves. instagram_business_manage_messages reads and answers private "
+        "messages, instagram_business_manage_comments shows and answers comments, instagram_business_basic names the "
+        "account. To try it: write to the account from a test account, open the inbox, answer; then send STOP and "
+        "see that no further message can be sent."
+    ),
+    hook="App dashboard, Webhooks, Instagram: callback address and verify token (entered by us)",
+    limits=(
+        "A private message may be sent only within 24 hours after the person last wrote, and never first.",
+        "A comment may be answered privately once, within seven days; a comment on a live video only while it runs.",
+        "Nobody is told that a message was delivered, only that it was seen.",
+        "Nothing can be posted from here: Instagram takes pictures by public address only.",
+        "Files in private messages are taken only where the account is connected through a Page.",
+        "A token that nobody renews for 60 days is lost: the account must then be connected again.",
+    ),
+)
+_SAID = "id,text,from,username,timestamp"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an account is reached.  Reading needs none of the secrets."""
+
+    account_id: str = ""
+    login: Literal["instagram", "facebook"] = "instagram"
+    page_id: str = ""
+    app_id: str = ""
+    app_secret: str = ""
+    hook_secret: str = ""
+    token: str = ""
+    through: str = ""
+
+
+class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking):
+    """One professional account."""
+
+    name = "instagram"
+    label = "Instagram"
+    objects = frozenset({"instagram"})
+    hosts: ClassVar[Mapping[str, str]] = {
+        "graph": "https://graph.facebook.com",
+        "instagram": "https://graph.instagram.com",
+        "www": "https://www.instagram.com",
+        "api": "https://api.instagram.com",
+    }
+    every = timedelta(minutes=15)
+    is_only_way = False
+    capabilities = Capabilities(
+        forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY, Form.PUBLIC_REPLY}),
+        text_limit=1_000,
+        text_limits={Form.PUBLIC_REPLY: 2_200},
+        text_unit=Unit.BYTES,
+        attachment_limit=8_000_000,
+        attachment_forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY}),
+        most_attachments=10,
+        has_text_with_files=False,
+        reports_reading=True,
+        has_typing=True,
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            through=settings.through,
+            token=settings.token,
+            app_id=settings.app_id,
+            app_secret=settings.app_secret,
+            hook_secret=settings.hook_secret,
+        )
+        self._settings = settings
+        self._account = settings.account_id or "me"
+        self._is_by_page = settings.login == "facebook"
+        self._node = settings.page_id if self._is_by_page else settings.account_id or "me"
+        """Whose edges carry messages: the Page's or the account's own."""
+        self.renew_before = None if self._is_by_page else timedelta(days=10)
+
+    def graph(self, path: str) -> str:
+        """The address of a node or an edge, on the host that this kind of login has."""
+        return self.at("graph" if self._is_by_page else "instagram", f"/{VERSION}/{path}")
+
+    def build(self, envelope: Envelope) -> Call:
+        """A message or a comment."""
+        if envelope.form is Form.PUBLIC_REPLY:
+            return self._comment(messenger.answered(envelope), envelope.text)
+        messenger.check_kinds(envelope, self.label)
+        if envelope.attachments and not self._is_by_page:
+            raise Unsupported("Instagram takes files only where the account is connected through a Page")
+        return Call(
+            method="POST",
+            url=self.graph(f"{self._node}/messages"),
+            json=messenger.request(envelope, messenger.recipient(envelope, self._account)),
+            uploads=envelope.attachments,
+        )
+
+    def _comment(self, answered: str, text: str) -> Call:
+        """Under a comment of ours, or where we were named."""
+        kind, _, rest = answered.partition(":")
+        if kind != instagram_comments.MENTION:
+            return Call(method="POST", url=self.graph(f"{answered}/replies"), json={"message": text})
+        media, _, comment = rest.partition(":")
+        said = {"media_id": media, "message": text} | ({"comment_id": comment} if comment else {})
+        return Call(method="POST", url=self.graph(f"{self._account}/mentions"), json=said)
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """The id of the message or comment."""
+        said = answer.object()
+        return Receipt(external_id=word(said, "message_id") or word(said, "id"))
+
+    async def upload(self, attachment: Attachment) -> str:
+        """Lay one file ready for a message."""
+        return await messenger.lay_ready(self, self._node, attachment, platform="instagram")
+
+    def attach(self, call: Call, names: list[str]) -> Call:
+        """The message with the files that were laid ready."""
+        return replace(call, json=messenger.with_files(call.json, call.uploads, names))
+
+    def events(self, bit: Bit) -> Iterable[Event]:
+        """Messages, comments and mentions.  A test push of the dashboard puts messages among the changes."""
+        if bit.field in {"messaging", "standby"}:
+            return messenger_events.read(bit)
+        if bit.field in {"comments", "live_comments"}:
+            return instagram_comments.read(bit)
+        if bit.field == "mentions":
+            return instagram_comments.mention(bit)
+        if bit.field in _MESSAGE_FIELDS and isinstance(bit.value, dict) and "sender" in bit.value:
+            return messenger_events.read(bit)
+        return super().events(bit)
+
+    async def pull(self, cursor: str, since: datetime) -> Pulled:
+        """Read threads, then the newest posts with their comments, one page at a time."""
+        return await Reading(
+            network=self,
+            object="instagram",
+            account=self._account,
+            threads=f"{self._node}/conversations",
+            platform="instagram",
+            public=f"{self._account}/media",
+            public_query={"limit": "25", "fields": f"id,comments.limit(50){{{_SAID},replies{{{_SAID}}}}}"},
+            said_in_public=self._said_in_public,
+        ).pull(cursor, since)
+
+    def _said_in_public(self, media: dict[str, Any]) -> Iterable[Bit]:
+        """The comments under one post and their answers, in the form in which they would have been pushed."""
+        for comment in items(media, "comments", "data"):
+            yield self._pushed(media, comment, "")
+            for answer in items(comment, "replies", "data"):
+                yield self._pushed(media, answer, word(comment, "id"))
+
+    def _pushed(self, media: dict[str, Any], said: dict[str, Any], parent: str) -> Bit:
+        value = {
+            "id": word(said, "id"),
+            "text": word(said, "text"),
+            "from": said.get("from") or {"username": word(said, "username")},
+            "media": {"id": word(media, "id")},
+            "created_time": said.get("timestamp"),
+        } | ({"parent_id": parent} if parent else {})
+        return Bit(object="instagram", account=self._account, field="comments", value=value)
+
+    async def find(self, envelope: Envelope, since: datetime) -> Receipt | None:
+        """Look for these words, said by the account, in the thread with the person or under the comment."""
+        if envelope.form is Form.PUBLIC_REPLY:
+            path, query = f"{messenger.answered(envelope)}/replies", {"limit": "50", "fields": _SAID}
+        else:
+            who = {"platform": "instagram", "user_id": envelope.to, "fields": MESSAGES}
+            path, query = f"{self._node}/conversations", who
+        if path.startswith(f"{instagram_comments.MENTION}:"):
+            raise NetworkError(
+                "Instagram shows nobody what was answered under the posts of others: look in the app",
+                failure=Failure.REFUSED,
+            )
+        answer = await self.ask(Call(method="GET", url=self.graph(path), query=query))
+        return standing(said_in(answer.object()), self._account, envelope, since)
+
+    async def mark(self, mark: Mark, *, to: str, message: str) -> None:  # noqa: ARG002 -- whole threads are marked
+        """Show that we have read the thread, or that we are writing."""
+        await self.ask(messenger.marked(self.graph(f"{self._node}/messages"), mark, to))
+
+    async def account(self) -> Account:
+        """The account whose token we hold."""
+        if self._is_by_page:
+            query = {"fields": "instagram_business_account{id,username}"}
+            call = Call(method="GET", url=self.graph(self._node), query=query)
+            said = (await self.ask(call)).object().get("instagram_business_account")
+        else:
+            call = Call(method="GET", url=self.graph("me"), query={"fields": "user_id,username"})
+            said = (await self.ask(call)).object()
+        named = word(said, "user_id") or word(said, "id")
+        return Account(
+            address=named,
+            name=word(said, "username"),
+            said=self.kind("professional"),
+            settings={"account_id": named},
+        )
+
+    async def findings(self, hook: str) -> list[Finding]:  # noqa: ARG002 -- who knocks there is seen by whoever serves it
+        """Try what each permission is for, saying nothing to anybody."""
+        threads = Call(
+            method="GET",
+            url=self.graph(f"{self._node}/conversations"),
+            query={"limit": "1", "fields": "id", "platform": "instagram"},
+        )
+        media = Call(
+            method="GET",
+            url=self.graph(f"{self._account}/media"),
+            query={"limit": "1", "fields": "id,comments{id}"},
+        )
+        wanted = () if self._is_by_page else WANTED
+        return [
+            await self.try_out(
+                "Private messages can be read",
+                threads,
+                "In the Instagram app, allow access to messages; then connect again and agree to messages.",
+            ),
+            await self.try_out(
+                "Posts and comments can be read", media, "Connect again and agree to comments."
+            ),
+            await self.has_subscribed(self._node, wanted),
+        ]
+
+    async def subscribe(self, hook: str, secret: str) -> None:
+        """Enter our hook at the app where we may, and have the account's events pushed.
+
+        Through a Page it is the Page that is subscribed, and for messages only: the rest follows from the app.
+        """
+        await self.enter_hook("instagram", hook, WANTED, secret)
+        fields = "messages" if self._is_by_page else ",".join(WANTED)
+        url = self.graph(f"{self._node}/subscribed_apps")
+        await self.ask(Call(method="POST", url=url, form={"subscribed_fields": fields}, is_harmless=True))
+
+    async def renew(self) -> Renewed | None:
+        """Make the 60 days begin anew, or exchange a fresh token of an hour for one of 60 days; a Page's does not expire."""
+        if self._is_by_page:
+            return None
+        try:
+            said = await self._exchanged("refresh_access_token", {"grant_type": "ig_refresh_token"})
+        except NetworkError as error:
+            if not self._settings.app_secret or error.failure in {Failure.RETRY, Failure.QUOTA}:
+                raise
+            secret = {"grant_type": "ig_exchange_token", "client_secret": self._settings.app_secret}
+            said = await self._exchanged("access_token", secret)
+        token, lasts = word(said, "access_token"), number(said.get("expires_in"))
+        if not token:
+            raise NetworkError(
+                "Instagram gave no token: connect the account again", failure=Failure.CREDENTIALS
+            )
+        return Renewed(settings={"token": token}, lasts=timedelta(seconds=lasts) if lasts else LASTS)
+
+    async def _exchanged(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        call = Call(method="GET", url=self.at("instagram", f"/{path}"), query=query, is_harmless=True)
+        return (await self.ask(call)).object()
+
+
+_MESSAGE_FIELDS = frozenset(
+    {
+        "messages",
+        "message_edit",
+        "message_reactions",
+        "messaging_postbacks",
+        "messaging_seen",
+        "message_echoes",
+    }
+)
+
+
+def connector(settings: Mapping[str, object]) -> Instagram:
+    """One account.
+
+    Raises:
+        BadSettings: something is missing or cannot work.
+    """
+    read: Settings = http.settings(Settings, settings, Instagram.label)
+    if read.login == "facebook" and not read.page_id:
+        raise BadSettings(
+            "Instagram: `page_id` is needed with `login` = facebook: messages go through the Page"
+        )
+    return Instagram(read)
