@@ -117,6 +117,19 @@ NETWORKS: Mapping[str, Entry] = {
             has_typing=True,
         ),
     ),
+    "whatsapp": Entry(
+        label="WhatsApp",
+        module="askfirst.networks.whatsapp",
+        capabilities=Capabilities(
+            forms=frozenset({Form.DIRECT}),
+            text_limit=4_096,
+            attachment_limit=16_000_000,
+            most_attachments=1,
+            reports_delivery=True,
+            reports_reading=True,
+            has_typing=True,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",
