@@ -144,6 +144,18 @@ NETWORKS: Mapping[str, Entry] = {
             has_typing=True,
         ),
     ),
+    "mastodon": Entry(
+        label="Mastodon",
+        module="askfirst.networks.mastodon.account",
+        capabilities=Capabilities(
+            forms=frozenset(Form),
+            text_limit=500,
+            text_limits=dict.fromkeys((Form.DIRECT, Form.PRIVATE_REPLY, Form.PUBLIC_REPLY), 460),
+            text_unit=Unit.STATUS,
+            attachment_limit=16_000_000,
+            most_attachments=4,
+        ),
+    ),
     "telegram": Entry(
         label="Telegram",
         module="askfirst.networks.telegram.bot",
