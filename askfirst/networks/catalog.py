@@ -164,6 +164,7 @@ NETWORKS: Mapping[str, Entry] = {
             text_limit=4_096,
             attachment_limit=50_000_000,
             most_attachments=10,
+            has_typing=True,
         ),
     ),
 }

@@ -23,6 +23,7 @@ from askfirst.networks.base import (
     Unsupported,
 )
 from askfirst.networks.hooks import Knock
+from askfirst.networks.marks import Mark
 from askfirst.networks.telegram.bot import ByHook, ByPoll, Settings, Telegram
 from tests.networks.http_contract import HttpContract, load, named
 from tests.networks.scripted_http import Says, ScriptedHttp
@@ -233,6 +234,20 @@ def test_a_group_that_moved_says_its_new_number() -> None:
         there.answers.append(TestTelegram.refusals["migrated"][0])
         with pytest.raises(NetworkError, match="-100555"):
             run(bot(there).send(TestTelegram().envelope()))
+
+
+def test_typing_is_shown_and_seen_only_in_a_persons_own_account() -> None:
+    with ScriptedHttp() as there:
+        there.otherwise = lambda _: Says(200, body={"ok": True, "result": True})
+        run(bot(there).mark(Mark.TYPING, to="42", message=""))
+        run(bot(there, business_connection="bc-1").mark(Mark.SEEN, to="42", message="bc-1:42:77"))
+    typing, seen = there.asked
+    assert typing.path == f"{BOT}/sendChatAction"
+    assert typing.json() == {"chat_id": "42", "action": "typing"}
+    assert seen.path == f"{BOT}/readBusinessMessage"
+    assert seen.json() == {"chat_id": "42", "message_id": 77, "business_connection_id": "bc-1"}
+    with pytest.raises(Unsupported, match="seen"):
+        run(bot().mark(Mark.SEEN, to="42", message="42:77"))
 
 
 # ── in ──
@@ -559,6 +574,7 @@ def test_the_account_is_the_bot_itself() -> None:
         account = run(bot(there).account())
         nameless = run(bot(there, business_connection="bc-1").account())
     assert (account.address, account.name, account.said) == ("7001", "@harbour_bot", {"kind": "bot"})
+    assert account.settings == {"account_id": "7001", "username": "harbour_bot"}
     assert (nameless.name, nameless.said) == ("Harbour", {"kind": "person"})
 
 

@@ -30,6 +30,7 @@ from askfirst.networks.base import (
 from askfirst.networks.hooks import Hooked, Piece, read_object, require_same
 from askfirst.networks.http import Answer, Call, HttpNetwork
 from askfirst.networks.joining import Account, Finding, Joining
+from askfirst.networks.marks import Mark, Marking
 from askfirst.networks.pulls import Polled, Pulled
 from askfirst.networks.telegram import outcomes
 from askfirst.networks.telegram.guide import GUIDE
@@ -78,7 +79,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return f"Settings(account_id={self.account_id!r}, receives_by={self.receives_by!r})"
 
 
-class Telegram(HttpNetwork, Joining):
+class Telegram(HttpNetwork, Joining, Marking):
     """One bot; `ByHook` and `ByPoll` say how things come in, for Telegram allows one way at a time."""
 
     name = "telegram"
@@ -89,6 +90,7 @@ class Telegram(HttpNetwork, Joining):
         text_limit=4_096,
         attachment_limit=50_000_000,
         most_attachments=10,
+        has_typing=True,
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -192,6 +194,19 @@ class Telegram(HttpNetwork, Joining):
             )
         return self.sign(Call(method="GET", url=self.at("api", f"/file/{quote(path)}")))
 
+    async def mark(self, mark: Mark, *, to: str, message: str) -> None:
+        """`typing` for five seconds; `seen` only in a person's own account, where Telegram has such a thing."""
+        if mark is Mark.TYPING:
+            said: dict[str, Any] = {"chat_id": to, "action": "typing"}
+            method = "sendChatAction"
+        elif self._settings.business_connection and (seen := place(message)):
+            said, method = {"chat_id": seen[0], "message_id": seen[1]}, "readBusinessMessage"
+        else:
+            raise Unsupported("Telegram does not let a bot show that it has seen a message")
+        if self._settings.business_connection:
+            said["business_connection_id"] = self._settings.business_connection
+        await self.ask(self._call(method, json=said))
+
     # ── in ──
 
     def parse(self, raw: bytes) -> Iterable[Event]:
@@ -211,7 +226,8 @@ class Telegram(HttpNetwork, Joining):
         me = await self._asked("getMe")
         kind = "person" if self._settings.business_connection else "bot"
         name = f"@{me['username']}" if me.get("username") else str(me.get("first_name", ""))
-        return Account(address=str(me.get("id", "")), name=name, said={"kind": kind})
+        settings = {"account_id": str(me.get("id", "")), "username": str(me.get("username", ""))}
+        return Account(address=settings["account_id"], name=name, said={"kind": kind}, settings=settings)
 
     async def findings(self, hook: str) -> list[Finding]:
         """The token, what the bot sees in groups, and whether updates come by the way that was chosen."""

@@ -36,13 +36,9 @@ GUIDE = Guide(
             help="Only where the bot speaks in a person's own account",
             is_required=False,
         ),
-        Field(
-            name="hook_secret",
-            label="Secret of the webhook",
-            help="Made for you where empty",
-            is_secret=True,
-            is_required=False,
-        ),
+        Field(name="account_id", label="Number of the bot", is_ours=True),
+        Field(name="username", label="Name of the bot", is_ours=True),
+        Field(name="hook_secret", label="Secret of the webhook", is_secret=True, is_ours=True),
     ),
     limits=(
         "A bot cannot begin a chat: the person presses Start or writes first.",
