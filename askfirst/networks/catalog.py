@@ -130,6 +130,17 @@ NETWORKS: Mapping[str, Entry] = {
             has_typing=True,
         ),
     ),
+    "tumblr": Entry(
+        label="Tumblr",
+        module="askfirst.networks.tumblr",
+        capabilities=Capabilities(
+            forms=frozenset({Form.PRIVATE_REPLY, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
+            text_limit=100_000,
+            attachment_limit=10_000_000,
+            attachment_forms=frozenset({Form.PUBLIC_POST}),
+            most_attachments=30,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",
@@ -173,7 +184,6 @@ LABELS: Mapping[str, str] = {
     **{name: entry.label for name, entry in NETWORKS.items()},
     "facebook": "Facebook",
     "instagram": "Instagram",
-    "tumblr": "Tumblr",
     "whatsapp": "WhatsApp",
     "telegram": "Telegram",
     "mastodon": "Mastodon",
