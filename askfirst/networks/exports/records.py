@@ -1,6 +1,6 @@
-"""The JavaScript files of an X archive: `window.YTD.follower.part0 = [ {…}, … ]`, read record by record.
+"""JSON in exports, read record by record: only one is held in memory, however long the file is.
 
-What follows the assignment is JSON.  Only one record at a time is held in memory, however long the file is.
+`records` reads the JavaScript files of an X archive, `window.YTD.follower.part0 = [ {…}, … ]`; `pieces` reads plain JSON.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from askfirst.networks.base import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 CHUNK = 1 << 16
 LARGEST_RECORD = 64 << 20
@@ -38,14 +38,51 @@ def records(stream: BinaryIO, file: str) -> Iterator[Record]:
     Raises:
         BadInput: the file is not of this shape; names the file and the line.
     """
-    window = _Window(stream, file)
+    window = Window(stream, file)
     window.skip_assignment()
     window.skip("[")
     while not window.ends_with("]"):
         yield Record(window.line, window.decode())
 
 
-class _Window:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One value of a JSON document, under which key of the document it stands, and on which line it begins."""
+
+    line: int
+    key: str
+    """Empty for the elements of a document that is one list."""
+    value: Any
+
+
+def pieces(stream: BinaryIO, file: str, lists: Collection[str] = ()) -> Iterator[Piece]:
+    """What a JSON document holds: the elements of a list; of an object its values, and of those in `lists` each element.
+
+    Raises:
+        BadInput: the file is no such JSON; names the file and the line.
+    """
+    window = Window(stream, file)
+    if window.begins_with("["):
+        yield from _elements(window, "")
+        return
+    window.skip("{")
+    while not window.ends_with("}"):
+        key = str(window.decode())
+        window.skip(":")
+        if window.begins_with("[") and key in lists:
+            yield from _elements(window, key)
+        else:
+            yield Piece(window.line, key, window.decode())
+
+
+def _elements(window: Window, key: str) -> Iterator[Piece]:
+    window.skip("[")
+    while not window.ends_with("]"):
+        yield Piece(window.line, key, window.decode())
+    window.skip("]")
+
+
+class Window:
     """The part of the text that is in memory, refilled on demand."""
 
     def __init__(self, stream: BinaryIO, file: str) -> None:
@@ -63,10 +100,14 @@ class _Window:
         self._advance(match.end())
 
     def skip(self, sign: str) -> None:
-        self._skip_space()
-        if not self._held.startswith(sign, self._at):
-            raise self._refusal(f"has no {sign!r} where its list should begin")
+        if not self.begins_with(sign):
+            raise self._refusal(f"has no {sign!r} where one must stand")
         self._advance(self._at + 1)
+
+    def begins_with(self, sign: str) -> bool:
+        """Whether this sign comes next."""
+        self._skip_space()
+        return self._held.startswith(sign, self._at)
 
     def ends_with(self, sign: str) -> bool:
         """Whether the list ends here; a text that ends without its sign was cut short."""
@@ -88,6 +129,8 @@ class _Window:
                     "holds a record that cannot be read (a number too long, or nested too deep)"
                 ) from None
             else:
+                if end == len(self._held) and self._refill():
+                    continue  # a number may go on where the text in memory ends
                 self._advance(end)
                 return value
 

@@ -12,7 +12,7 @@ from askfirst.networks.exports.archive import Archive
 from askfirst.networks.exports.base import Meter, Remark, first_bytes, metered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 MOST_NAMES = 60
@@ -72,8 +72,12 @@ class Source:
 
     def remarks(self, used: str) -> Iterator[Remark]:
         """Names what was left unread; `used` says what is used instead."""
-        if self.left:
-            names = ", ".join(self.left[:MOST_NAMES])
-            more = f" and {len(self.left) - MOST_NAMES:,} more" if len(self.left) > MOST_NAMES else ""
-            sentence = f"left unread, since only {used} used: {names}{more}"
-            yield Remark(file=self.path.name, line=None, sentence=sentence)
+        yield from unread(self.path.name, self.left, used)
+
+
+def unread(file: str, left: Sequence[str], used: str) -> Iterator[Remark]:
+    """Names what an archive holds and nobody reads; `used` says what is used instead, with its verb."""
+    if left:
+        names = ", ".join(left[:MOST_NAMES])
+        more = f" and {len(left) - MOST_NAMES:,} more" if len(left) > MOST_NAMES else ""
+        yield Remark(file=file, line=None, sentence=f"left unread, since only {used} used: {names}{more}")
