@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.networks.base import BadInput
+from askfirst.networks.exports.facebook import Facebook
+from askfirst.networks.exports.instagram import Instagram
 from askfirst.networks.exports.linkedin import LinkedIn
+from askfirst.networks.exports.listmonk import Listmonk
+from askfirst.networks.exports.mailchimp import Mailchimp
+from askfirst.networks.exports.mastodon import Mastodon
 from askfirst.networks.exports.mbox import Mbox
+from askfirst.networks.exports.tumblr import Tumblr
 from askfirst.networks.exports.x_archive import XArchive
 
 if TYPE_CHECKING:
@@ -19,6 +25,12 @@ EXPORTS: Mapping[str, Export] = {
     "x-archive": XArchive(),
     "linkedin": LinkedIn(),
     "mbox": Mbox(),
+    "facebook": Facebook(),
+    "instagram": Instagram(),
+    "tumblr": Tumblr(),
+    "mastodon": Mastodon(),
+    "mailchimp": Mailchimp(),
+    "listmonk": Listmonk(),
 }
 
 

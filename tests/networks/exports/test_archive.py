@@ -127,5 +127,5 @@ def test_every_reader_has_its_name_and_none_recognises_what_it_cannot_read(tmp_p
     assert all(reader(name).name == name for name in EXPORTS)
     assert recognise(other) is None
     assert recognise(tmp_path / "nowhere") is None
-    with pytest.raises(BadInput, match="Choose one of: x-archive, linkedin, mbox"):
+    with pytest.raises(BadInput, match="Choose one of: x-archive, linkedin, mbox, facebook"):
         reader("myspace")

@@ -12,10 +12,25 @@ from hypothesis import strategies as st
 
 from askfirst.networks.base import BadInput, Event
 from askfirst.networks.exports.base import Export, Remark
+from askfirst.networks.exports.catalog import reader
 from askfirst.networks.exports.linkedin import LinkedIn
 from askfirst.networks.exports.mbox import Mbox
 from askfirst.networks.exports.x_archive import XArchive
-from tests.networks.exports.making import CONNECTIONS, account, folder, mail, packed, x_files
+from tests.networks.exports.making import (
+    CONNECTIONS,
+    FACEBOOK,
+    FOLLOWING,
+    LISTMONK,
+    MAILCHIMP,
+    account,
+    facebook_files,
+    folder,
+    instagram_files,
+    mail,
+    packed,
+    tumblr_files,
+    x_files,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +39,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix="askfirst-fuzz-"))
 FOLDER_OF_MAILS = folder(
     mail(), mail("unsubscribe", number=2), mail(number=3, sender="me@harbour.example", to="a@b.example")
 )
+NAMES = {"mastodon": "following_accounts.csv"}
+"""Under which name a table must come where its name says what it holds."""
 WHOLE = packed(FOLDER / "whole.zip", x_files()).read_bytes()
 
 
@@ -36,7 +53,7 @@ def _clean() -> Iterator[None]:
 
 
 def outcome(export: Export, content: bytes) -> list[Event | Remark] | str:
-    path = FOLDER / "fuzzed"
+    path = FOLDER / NAMES.get(export.name, "fuzzed")
     path.write_bytes(content)
     try:
         items = list(export.read(path, ("me@harbour.example",) if export.name == "mbox" else ()))
@@ -77,3 +94,25 @@ def test_a_damaged_table_of_connections(content: bytes):
 @given(damaged(FOLDER_OF_MAILS.encode()))
 def test_a_damaged_mail_folder(content: bytes):
     outcome(Mbox(), content)
+
+
+TABLES = {"mailchimp": next(iter(MAILCHIMP.values())), "listmonk": LISTMONK, "mastodon": FOLLOWING}
+INNER = {
+    "facebook": (f"{FACEBOOK}/inbox/ada_77/message_1.json", facebook_files()),
+    "instagram": ("connections/followers_and_following/followers_1.json", instagram_files()),
+    "tumblr": ("json/733.json", tumblr_files()),
+}
+
+
+@given(st.sampled_from(list(TABLES)), st.data())
+def test_a_damaged_table_of_another_tool(name: str, data: st.DataObject):
+    outcome(reader(name), data.draw(damaged(TABLES[name].encode())))
+
+
+@given(st.sampled_from(list(INNER)), st.data())
+def test_a_sound_zip_with_a_damaged_document(name: str, data: st.DataObject):
+    member, files = INNER[name]
+    whole = files.get(member) or next(text for file, text in files.items() if "message_1" in file)
+    content = data.draw(damaged(whole.encode()))
+    path = packed(FOLDER / "document.zip", files | {member: content})
+    outcome(reader(name), path.read_bytes())
