@@ -58,6 +58,52 @@ def mbox(file: File, brand: OfBrand = "", address: Address = "", as_json: printi
     _import("mbox", file, (brand, address), is_json=as_json)
 
 
+@app.command("facebook")
+def facebook(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read Facebook's "download your information" (the JSON form): who wrote, and what was answered."""
+    _import("facebook", file, (brand, address), is_json=as_json)
+
+
+@app.command("instagram")
+def instagram(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read Instagram's "download your information" (the JSON form): who follows, since when, and what was said."""
+    _import("instagram", file, (brand, address), is_json=as_json)
+
+
+@app.command("tumblr")
+def tumblr(file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False) -> None:
+    """Read the posts of a Tumblr blog in JSON, as backup tools keep them: who liked, answered and asked."""
+    _import("tumblr", file, (brand, address), is_json=as_json)
+
+
+@app.command("mastodon")
+def mastodon(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read Mastodon's tables of follows, followers and lists, one by one or in a zip; they carry no days."""
+    _import("mastodon", file, (brand, address), is_json=as_json)
+
+
+@app.command("mailchimp")
+def mailchimp(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read a Mailchimp audience: who left or bounced goes on the stop list, the others agree to nothing by it."""
+    _import("mailchimp", file, (brand, address), is_json=as_json)
+
+
+@app.command("listmonk")
+def listmonk(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read listmonk's table of subscribers: the blocklisted go on the stop list, the others agree to nothing by it."""
+    _import("listmonk", file, (brand, address), is_json=as_json)
+
+
 def _import(kind: str, file: Path, whose: tuple[str, str], *, is_json: bool) -> None:
     framework.start_ready()
     from askfirst.cli import finding
@@ -172,4 +218,10 @@ _WORDS: dict[str, Any] = {
     "connect": "connections",
     "bounce": "mails that came back",
     "block": "blocks",
+    "we_unfollow": "no longer followed by us",
+    "stop": "on the stop list",
+    "known": "known, without consent",
+    "like": "likes",
+    "comment": "comments",
+    "ask": "questions",
 }
