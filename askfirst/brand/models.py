@@ -52,6 +52,10 @@ class Member(AbstractBaseUser):
         return self.name or self.email
 
 
+PROVISIONAL = "connecting:"
+"""Begins the address of a channel whose account nobody has told us yet."""
+
+
 class Channel(models.Model):
     """The brand's presence on one network: its address there, how to reach it, and how it is."""
 
@@ -98,6 +102,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_provisional(self) -> bool:
+        """Nobody has told us yet whose account it is."""
+        return self.address.startswith(PROVISIONAL)
 
 
 class StoredFile(models.Model):

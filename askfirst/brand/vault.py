@@ -24,6 +24,20 @@ def seal(credentials: dict[str, Any]) -> str:
     return _keys(settings.CHANNEL_KEYS).encrypt(json.dumps(credentials).encode()).decode()
 
 
+def unseal(sealed: str) -> dict[str, Any]:
+    """What `seal` made, in the clear.
+
+    Raises:
+        VaultClosed: no key opens it.
+    """
+    try:
+        opened = _keys(settings.CHANNEL_KEYS).decrypt(sealed.encode())
+    except InvalidToken as error:
+        raise VaultClosed("this cannot be opened with any key that we have") from error
+    found: dict[str, Any] = json.loads(opened)
+    return found
+
+
 def open_credentials(channel: Channel) -> dict[str, Any]:
     """The channel's credentials in the clear; an empty dictionary where it has none.
 
@@ -33,11 +47,9 @@ def open_credentials(channel: Channel) -> dict[str, Any]:
     if not channel.sealed_credentials:
         return {}
     try:
-        opened = _keys(settings.CHANNEL_KEYS).decrypt(channel.sealed_credentials.encode())
-    except InvalidToken as error:
+        return unseal(channel.sealed_credentials)
+    except VaultClosed as error:
         raise _closed(channel) from error
-    credentials: dict[str, Any] = json.loads(opened)
-    return credentials
 
 
 def reseal(keys: Sequence[str]) -> int:

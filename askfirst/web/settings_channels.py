@@ -66,7 +66,8 @@ class EmailChannel(forms.Form):
 @require_safe
 def channels(request: MemberRequest) -> HttpResponse:
     """Every channel with its state, the reason, and when something last came in."""
-    return render(request, "settings/channels.html", {"channels": _channels(request.user)})
+    template = "settings/channel_list.html" if request.htmx else "settings/channels.html"
+    return render(request, template, {"channels": _channels(request.user)})
 
 
 @for_members

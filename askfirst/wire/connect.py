@@ -22,6 +22,8 @@ from askfirst.networks.email.smtp import tls_context
 from askfirst.wire import join
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from askfirst.brand.models import Member
     from askfirst.wire.agreeing import Agreed
 
@@ -82,22 +84,24 @@ def check_soon(channel: Channel) -> None:
         _hands.submit(_check_and_tell, channel.pk)
     else:
         join.mark_running(channel)
-        _hands.submit(_try, channel.pk)
+        _hands.submit(_try, channel.pk, join.check)
 
 
 def connect_soon(channel: Channel, given: dict[str, Any], agreed: Agreed | None = None) -> None:
     """Try in the background what was given for this channel; its page tells what came of it."""
     join.mark_running(channel)
-    _hands.submit(_try, channel.pk, given, agreed)
+    _hands.submit(_try, channel.pk, join.connect, given, agreed)
 
 
-def _try(pk: int, given: dict[str, Any] | None = None, agreed: Agreed | None = None) -> None:
+def prepare_soon(channel: Channel, back: str) -> None:
+    """Have an app made in the background, where the network makes one; the page on which the owner agrees waits for it."""
+    join.mark_running(channel)
+    _hands.submit(_try, channel.pk, join.prepare, back)
+
+
+def _try(pk: int, act: Callable[..., object], *given: object) -> None:
     try:
-        channel = Channel.objects.select_related("brand").get(pk=pk)
-        if given is None:
-            join.check(channel)
-        else:
-            join.connect(channel, given, agreed)
+        act(Channel.objects.select_related("brand").get(pk=pk), *given)
     except Exception:
         log.exception("channel %s could not be tried", pk)
         join.broke_off(pk)

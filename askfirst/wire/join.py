@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from askfirst.brand import health, vault
 from askfirst.brand.changes import announce
-from askfirst.brand.models import Channel
+from askfirst.brand.models import PROVISIONAL, Channel
 from askfirst.brand.roles import Right, require
 from askfirst.gate import accounts, outbox
 from askfirst.networks import catalog
@@ -29,7 +31,7 @@ from askfirst.wire import agreeing, connectors, loop, offers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from askfirst.brand.models import Brand, Member
     from askfirst.networks.base import Network
@@ -39,10 +41,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PROVISIONAL = "connecting:"
-"""Begins the address of a channel whose account nobody has told us yet."""
-CHECKING = "being checked"
+UNFINISHED = "it is being connected"
 PART = "connecting"
+LONGEST_CHECK = timedelta(minutes=3)
 LOOPBACK = ("127.", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 -- recognised, not listened on
 
 
@@ -74,14 +75,8 @@ def begin(member: Member | None, brand: Brand, one: Choice, given: Mapping[str, 
         settings=plain,
         sealed_credentials=vault.seal(sealed) if sealed else "",
         state=Channel.State.ATTENTION,
-        state_reason=CHECKING,
-        checked={"is_running": True, "at": timezone.now().isoformat()},
+        state_reason=UNFINISHED,
     )
-
-
-def is_provisional(channel: Channel) -> bool:
-    """Whether nobody has told us yet whose account it is."""
-    return channel.address.startswith(PROVISIONAL)
 
 
 def discard(member: Member, channel: Channel) -> bool:
@@ -100,6 +95,23 @@ def mark_running(channel: Channel) -> None:
     channel.checked = {**channel.checked, "is_running": True, "at": timezone.now().isoformat()}
     with transaction.atomic():
         Channel.objects.filter(pk=channel.pk).update(checked=channel.checked)
+        announce(channel.brand, "channel", channel=channel.pk)
+
+
+def prepare(channel: Channel, back: str) -> None:
+    """Have an app made by a network that makes one for us, before the owner of a new channel's account is asked."""
+    given = offers.given_of(channel)
+    try:
+        network = connectors.of(channel)
+        made = loop.run(network.register(back)) if isinstance(network, Joining) else {}
+    except (NetworkError, BadSettings) as error:
+        _noted(channel, [Finding(what="App", is_good=False, says=_sentence(error))])
+        return
+    plain, sealed = offers.split(offers.choice(channel.network).guide, {**given, **made})
+    channel.settings, channel.sealed_credentials = plain, vault.seal(sealed)
+    channel.checked = {"is_running": False, "at": timezone.now().isoformat()}
+    with transaction.atomic():
+        channel.save(update_fields=["settings", "sealed_credentials", "checked"])
         announce(channel.brand, "channel", channel=channel.pk)
 
 
@@ -130,7 +142,7 @@ def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = 
 def check(channel: Channel) -> list[Finding]:
     """Look at a connected channel, sending nothing to anybody; its state says afterwards how it is."""
     one = offers.choice(channel.network)
-    if is_provisional(channel):
+    if channel.is_provisional:
         return connect(channel, offers.given_of(channel))
     try:
         account = loop.run(_account(connectors.of(channel)))
@@ -148,12 +160,30 @@ def hook_of(channel: Channel) -> str:
     return f"{settings.ADDRESS}/hooks/{channel.network}/{channel.hook_key}/"
 
 
+def shown_to_us(channel: Channel) -> str:
+    """The secret of our own that the network shows us again, where it does; empty where it cannot be opened."""
+    try:
+        kept = vault.open_credentials(channel)
+    except vault.VaultClosed:
+        return ""
+    return next((str(kept[name]) for name in offers.MADE if kept.get(name)), "")
+
+
+def is_stale(channel: Channel) -> bool:
+    """Looking at it began so long ago that whoever looked is gone."""
+    began = parse_datetime(str(channel.checked.get("at", "")))
+    return began is None or timezone.now() - began > LONGEST_CHECK
+
+
 def _tried(one: Choice, given: dict[str, Any], agreed: Agreed | None) -> Tried:
     lasts: timedelta | None = None
     missing: tuple[str, ...] = ()
+    oauth = one.guide.oauth
+    if agreed and oauth:
+        given = {name: value for name, value in given.items() if name not in oauth.keeps.values()}
     network = catalog.connector(one.name, given)
-    if agreed and one.guide.oauth and isinstance(network, HttpNetwork):
-        granted = loop.run(agreeing.exchange(network, one.guide.oauth, given, agreed))
+    if agreed and oauth and isinstance(network, HttpNetwork):
+        granted = loop.run(agreeing.exchange(network, oauth, given, agreed))
         given |= granted.settings
         lasts, missing = granted.lasts, granted.missing
         network = catalog.connector(one.name, given)
@@ -183,7 +213,7 @@ async def _account(network: Network) -> Account:
 
 
 def _require_same_account(channel: Channel, account: Account, label: str) -> None:
-    if not is_provisional(channel) and account.address != channel.address:
+    if not channel.is_provisional and account.address != channel.address:
         raise BadSettings(
             f"These speak for {account.name or account.address} on {label} ({account.address}), and this channel is "
             f"{channel.name} ({channel.address}). Nothing was changed: connect the other account as a channel of its own"
@@ -233,7 +263,7 @@ def _looked(channel: Channel, one: Choice) -> list[Finding]:
         found += _reachable(hook)
     network = connectors.of(channel)
     assert isinstance(network, Joining)  # noqa: S101 -- it has told us whose account it is
-    return found + loop.run(_findings(network, hook, _own_secret(channel), one.label))
+    return found + loop.run(_findings(network, hook, shown_to_us(channel), one.label))
 
 
 async def _findings(network: Joining, hook: str, secret: str, label: str) -> list[Finding]:
@@ -247,12 +277,6 @@ async def _findings(network: Joining, hook: str, secret: str, label: str) -> lis
     except NetworkError as error:
         found.append(Finding(what=label, is_good=False, says=_sentence(error)))
     return found
-
-
-def _own_secret(channel: Channel) -> str:
-    """What a network shows us with each push, where that is ours to choose."""
-    kept = vault.open_credentials(channel)
-    return next((str(kept[name]) for name in offers.MADE if kept.get(name)), "")
 
 
 def _reachable(hook: str) -> list[Finding]:
@@ -283,7 +307,7 @@ def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -
         announce(channel.brand, "channel", channel=channel.pk)
     channel.checked = checked
     bad = " ".join(f"{one.what}: {one.says.rstrip('.')}." for one in findings if not one.is_good)
-    if bad and (is_kept or is_provisional(channel)):
+    if bad and (is_kept or channel.is_provisional):
         health.trouble(channel.pk, PART, bad)
     elif not bad:
         health.recovered(channel.pk)

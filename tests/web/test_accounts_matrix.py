@@ -41,6 +41,10 @@ WHO: dict[str, str] = {
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
     "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
     "settings-channels-email-edit": Right.CHANNELS, "settings-channels-limits": Right.CHANNELS,
+    "settings-channels-connect": Right.CHANNELS, "settings-channels-new": Right.CHANNELS,
+    "settings-channels-agreed": Right.CHANNELS, "settings-channels-one": Right.CHANNELS,
+    "settings-channels-checks": Right.CHANNELS, "settings-channels-change": Right.CHANNELS,
+    "settings-channels-agree": Right.CHANNELS,
     "settings-house": Right.RULES, "settings-house-new": Right.RULES, "settings-house-rule": Right.RULES,
     "settings-house-check": Right.RULES, "settings-house-version": Right.RULES, "settings-house-sources": Right.RULES,
     "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
@@ -101,7 +105,7 @@ def place_of(world: World) -> dict[str, str]:
             .replace("<str:kind>", "comment")
         )
         filled = filled.replace("<int:message_pk>", str(Message.objects.get(is_ours=True).pk))
-        filled = filled.replace("<int:number>", "1")
+        filled = filled.replace("<int:number>", "1").replace("<slug:network>", "telegram")
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"

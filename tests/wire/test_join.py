@@ -61,7 +61,7 @@ def test_a_token_that_nobody_knows_is_said_and_the_rest_is_kept_for_another_try(
     world: World, there: There
 ) -> None:
     channel = _connected(world, access_token="stranger")
-    assert join.is_provisional(channel)
+    assert channel.is_provisional
     assert channel.state == Channel.State.ATTENTION
     assert "does not accept our credentials" in _findings(channel)["Account"]
     assert Notification.objects.filter(kind=Notification.Kind.CHANNEL).exists()
@@ -101,7 +101,7 @@ def test_new_credentials_of_another_account_change_nothing(world: World, there: 
 def test_an_account_is_one_channel_of_a_brand(world: World, there: There) -> None:
     _connected(world)
     second = _connected(world)
-    assert join.is_provisional(second)
+    assert second.is_provisional
     assert "is connected already" in _findings(second)["Account"]
 
 
