@@ -141,6 +141,20 @@ NETWORKS: Mapping[str, Entry] = {
             most_attachments=30,
         ),
     ),
+    "matrix": Entry(
+        label="Matrix",
+        module="askfirst.networks.matrix",
+        capabilities=Capabilities(
+            forms=frozenset({Form.DIRECT}),
+            text_limit=40_000,
+            text_unit=Unit.BYTES,
+            attachment_limit=50_000_000,
+            most_attachments=1,
+            has_idempotency=True,
+            reports_reading=True,
+            has_typing=True,
+        ),
+    ),
     "memory": Entry(
         label="Memory",
         module="askfirst.networks.memory",
