@@ -6,6 +6,8 @@ id can appear after a larger one was read; on SQLite writers stand in line anywa
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from django.utils import timezone
 from askfirst.brand.models import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from askfirst.brand.models import Brand
 
@@ -55,11 +57,44 @@ class To:
 TEAM = To()
 
 
+_Change = tuple["Brand", str, To, dict[str, Any]]
+_held: ContextVar[list[_Change] | None] = ContextVar("held announcements", default=None)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """For who does several things in one transaction: what they announce is written when the block ends, each thing once.
+
+    Put it inside the transaction.  Where the block fails nothing is written.
+    """
+    outer, held = _held.get(), list[_Change]()
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    if outer is not None:
+        outer.extend(held)
+        return
+    for number, (brand, kind, to, payload) in enumerate(held):
+        if held[number] not in held[:number]:
+            _write(brand, kind, to, payload)
+
+
 def announce(brand: Brand, kind: str, to: To = TEAM, **payload: Any) -> None:
     """Add a row to the feed.  The payload holds ids, never text: a screen asks for what it may see.
 
-    Whoever calls this has all their rows already: what is locked after the feed can wait for somebody who waits for it.
+    Whoever calls this has all their rows already, or holds back what is announced until they have: what is locked after
+    the feed can wait for somebody who waits for it.
     """
+    held = _held.get()
+    if held is None:
+        _write(brand, kind, to, payload)
+    else:
+        held.append((brand, kind, to, payload))
+
+
+def _write(brand: Brand, kind: str, to: To, payload: dict[str, Any]) -> None:
     with (
         transaction.atomic()
     ):  # the lock and the row belong together, also where the caller has no transaction

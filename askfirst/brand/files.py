@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from askfirst.brand.models import StoredFile
 
@@ -45,6 +46,13 @@ def read(stored: StoredFile) -> bytes:
     with stored.file.open("rb") as opened:
         content: bytes = opened.read()
     return content
+
+
+def forget(stored: StoredFile) -> None:
+    """Let a file go everywhere: its row now, its content once that is committed."""
+    storage, name = stored.file.storage, stored.file.name or ""
+    stored.delete()
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def plain_name(name: str) -> str:

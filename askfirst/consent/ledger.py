@@ -59,12 +59,19 @@ def record(
     )
 
 
-def stop(
-    contact: Contact, *, reason: str, evidence: str, member: Member | None = None, at: datetime | None = None
+def stop(  # noqa: PLR0913 -- what a line of the ledger says
+    contact: Contact,
+    *,
+    reason: str,
+    evidence: str,
+    member: Member | None = None,
+    at: datetime | None = None,
+    network: str = "",
 ) -> None:
     """Put all of a person's handles on the stop list, from this moment.  Doing it twice is harmless.
 
     A member may always add to the list, never take off it.  `at`: when the person said so, where that was earlier.
+    `network`: the one on which they asked, where a control of that network can take it back (`controls.resume`).
 
     Raises:
         PermissionDenied: the member's role may not, or the person is another brand's.
@@ -77,6 +84,7 @@ def stop(
         "member": member,
         "evidence": plain(evidence),
         "occurred_at": at or now,
+        "network": network,
     }
     with transaction.atomic():
         # The same word heard twice is one line.

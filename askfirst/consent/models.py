@@ -29,7 +29,7 @@ class Entry(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consent_entries")
     act = models.CharField(max_length=10, choices=Act)
     purpose = models.CharField(max_length=20, blank=True)  # empty: every purpose
-    network = models.CharField(max_length=20, blank=True)  # empty: every network
+    network = models.CharField(max_length=20, blank=True)  # where they said it by a control; empty: in words
     actor = models.CharField(
         max_length=10, choices=[("person", "the person"), ("member", "a member"), ("network", "the network")]
     )

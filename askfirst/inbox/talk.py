@@ -269,6 +269,8 @@ def waiting_since(thread: Thread) -> datetime | None:
 
 def preview_of(message: Message) -> str:
     """The first line that a list shows of a message; what it holds where there are no words."""
+    if message.taken_back_at:
+        return "Taken back"
     words = " ".join(message.text.split())[:PREVIEW]
     if words:
         return words

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from askfirst.brand import notify
+from askfirst.brand import files, notify
 from askfirst.brand.changes import To, announce
 from askfirst.brand.models import Notification
 from askfirst.networks import catalog
@@ -149,8 +149,7 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
         row.text, row.remarks, row.taken_back_at = "", [], at
         row.save(update_fields=["text", "remarks", "taken_back_at"])
         for file in row.files.all():
-            file.file.delete(save=False)
-            file.delete()
+            files.forget(file)
         _show_row(channel, row)
     return True
 
@@ -167,6 +166,11 @@ def enclose(channel: Channel, external_id: str, file: StoredFile | None, remark:
         row.save(update_fields=["remarks"])
     _show_row(channel, row)
     return True
+
+
+def is_known(channel: Channel, external_id: str) -> bool:
+    """Whether a post or comment has this id."""
+    return _found(channel, external_id) is not None
 
 
 def has_wall(channel: Channel) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DataError, IntegrityError, transaction
 
+from askfirst.brand import changes
 from askfirst.wire import routing
 from askfirst.wire.border import fit
 
@@ -43,7 +44,7 @@ def import_events(channel: Channel, events: Iterable[base.Event]) -> Iterator[Im
     done = Imported()
     source = iter(events)
     while batch := list(islice(source, BATCH)):
-        with transaction.atomic():
+        with transaction.atomic(), changes.held_back():
             for event in batch:
                 _one(channel, event, done)
         yield done
@@ -51,7 +52,7 @@ def import_events(channel: Channel, events: Iterable[base.Event]) -> Iterator[Im
 
 def _one(channel: Channel, event: base.Event, done: Imported) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), changes.held_back():
             routing.apply(channel, fit(event), is_history=True)
     except (LookupError, ValueError, DataError, IntegrityError) as error:
         done.problems.append(f"{event.kind} {event.external_id}: {error}")

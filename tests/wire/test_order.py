@@ -269,7 +269,7 @@ def test_what_is_read_before_it_is_recorded_is_told_again(world: World, network:
 
 
 def test_every_kind_of_event_has_its_step() -> None:
-    assert set(routing._STEPS) == set(EventKind)
+    assert set(routing.STEPS) == set(EventKind)
 
 
 def test_a_late_message_stands_in_its_place_and_does_not_pose_as_the_newest(world: World) -> None:

@@ -1,0 +1,102 @@
+"""What was said in public: on our own page and on the walls of other networks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askfirst.people import resolve
+from askfirst.people.models import Engagement
+from askfirst.wall import heard
+from askfirst.wall.models import Post
+from askfirst.wire import enclosures
+from askfirst.wire.routing.shared import at, who
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Channel
+    from askfirst.networks.base import Event
+    from askfirst.people.models import Contact
+
+NOBODY = "Somebody who gave no name"
+
+
+def comment(channel: Channel, told: Event, is_history: bool) -> None:
+    """They said something under a post."""
+    said = _said(channel, told, who(channel, told).contact, is_history=is_history)
+    _engage(channel, said, Engagement.Kind.COMMENT)
+    heard.receive_comment(channel, said)
+    enclosures.expect(channel, told.external_id, told.media)
+
+
+def wall_post(channel: Channel, told: Event, is_history: bool) -> None:
+    """They wrote on our wall."""
+    said = _said(channel, told, who(channel, told).contact, is_history=is_history)
+    _engage(channel, said, Engagement.Kind.WALL_POST)
+    heard.receive_post(channel, said)
+    enclosures.expect(channel, told.external_id, told.media)
+
+
+def mention(channel: Channel, told: Event, is_history: bool) -> None:
+    """They spoke of us: it stands on the team's wall where the network has walls."""
+    contact = who(channel, told).contact
+    said = _said(channel, told, contact, kind=Post.Kind.MENTION, is_history=is_history)
+    _engage(channel, said, Engagement.Kind.MENTION)
+    if heard.has_wall(channel) and channel.network != heard.OWN:
+        heard.receive_post(channel, said)
+        enclosures.expect(channel, told.external_id, told.media)
+
+
+def ask(channel: Channel, told: Event, is_history: bool) -> None:
+    """They asked our blog something, with their name or without."""
+    contact = who(channel, told).contact if told.actor else None
+    said = _said(channel, told, contact, kind=Post.Kind.ASK, is_history=is_history)
+    if contact:
+        _engage(channel, said, Engagement.Kind.WALL_POST)
+    heard.receive_post(channel, said)
+    enclosures.expect(channel, told.external_id, told.media)
+
+
+def echo(channel: Channel, told: Event, is_history: bool) -> None:
+    """We said something in public by another tool."""
+    said = heard.Said(
+        external_id=told.external_id,
+        at=at(told),
+        author=channel.brand.name,
+        text=told.text,
+        target=told.target,
+        in_reply_to=told.in_reply_to,
+        remarks=(*told.remarks, *enclosures.remarks(channel, told.media)),
+        is_history=is_history,
+    )
+    if told.target or told.in_reply_to:
+        heard.receive_comment(channel, said)
+    else:
+        heard.receive_post(channel, said)
+    enclosures.expect(channel, told.external_id, told.media)
+
+
+def _said(
+    channel: Channel,
+    told: Event,
+    contact: Contact | None,
+    *,
+    is_history: bool,
+    kind: Post.Kind = Post.Kind.POST,
+) -> heard.Said:
+    return heard.Said(
+        external_id=told.external_id,
+        at=at(told),
+        author=told.actor_name or (str(contact) if contact else NOBODY),
+        text=told.text,
+        contact=contact,
+        is_anonymous=contact is None,
+        kind=kind,
+        target=told.target,
+        in_reply_to=told.in_reply_to,
+        remarks=(*told.remarks, *enclosures.remarks(channel, told.media)),
+        is_history=is_history,
+    )
+
+
+def _engage(channel: Channel, said: heard.Said, kind: str) -> None:
+    if said.contact:
+        resolve.engage(channel, said.contact, kind, reference=said.external_id, at=said.at)

@@ -1,0 +1,60 @@
+"""What somebody forbids us, and what only they take back: it goes to the consent ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askfirst.consent import controls, ledger
+from askfirst.consent.models import Suppression
+from askfirst.networks.base import EventKind
+from askfirst.wire.routing.shared import Step, at, ours, source, who
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Channel
+    from askfirst.networks.base import Event
+
+WITHOUT_CONTROLS = frozenset({"page", "email"})
+"""Networks where nothing can take a stop back but the person's own words to us."""
+
+
+def stop(reason: str) -> Step:
+    """Somebody wants no more of us."""
+
+    def step(channel: Channel, told: Event, is_history: bool) -> None:
+        contact = who(channel, told).contact
+        evidence = _evidence(channel, told, told.text)
+        if told.occurred_at is None and is_history and ledger.is_stopped_by(contact, evidence):
+            return  # without a day of its own it would be a new line at each import
+        said = Suppression.Reason.COMPLAINT if told.extra.get("is_complaint") else reason
+        by_control = (
+            told.kind is EventKind.STOP and said == reason and channel.network not in WITHOUT_CONTROLS
+        )
+        network = channel.network if by_control else ""
+        ledger.stop(contact, reason=said, evidence=evidence, at=at(told), network=network)
+        controls.settle(contact)  # it may be older than a word that takes it back
+
+    return step
+
+
+def resume(channel: Channel, told: Event, _is_history: bool) -> None:
+    """They took their stop back by the network's own control."""
+    contact = who(channel, told).contact
+    said = f"{told.reason or 'resumed'} {told.text}".strip()
+    controls.resume(contact, channel.network, evidence=_evidence(channel, told, said), at=at(told))
+
+
+def complaint(channel: Channel, told: Event, _is_history: bool) -> None:
+    """They reported a message of ours."""
+    delivery = ours(channel, told)
+    if delivery and delivery.contact:
+        evidence = f"{told.reason} ({source(told)} on {channel.network})".strip()
+        ledger.stop(delivery.contact, reason=Suppression.Reason.COMPLAINT, evidence=evidence, at=at(told))
+
+
+def unblock(channel: Channel, told: Event, _is_history: bool) -> None:
+    """Unblocking is not asking to be written to: only the person lifts a suppression, and says so."""
+    who(channel, told)
+
+
+def _evidence(channel: Channel, told: Event, words: str) -> str:
+    return f"{words}\n({source(told)} on {channel.network})".strip()
