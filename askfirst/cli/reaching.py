@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from askfirst.gate.recommend import Recommendation
     from askfirst.people.models import Contact
 
-PUBLIC_ACTS = (Engagement.Kind.COMMENT, Engagement.Kind.WALL_POST, Engagement.Kind.MENTION)
+PUBLIC_ACTS = (
+    Engagement.Kind.COMMENT,
+    Engagement.Kind.WALL_POST,
+    Engagement.Kind.MENTION,
+    Engagement.Kind.ASK,
+)
 FORMS = {Form.DIRECT: "a message", Form.PRIVATE_REPLY: "a private reply to what they said in public"}
 
 

@@ -29,6 +29,7 @@ _TRIGGERS = {
     Engagement.Kind.COMMENT: "comment",
     Engagement.Kind.WALL_POST: "visitor_post",
     Engagement.Kind.MENTION: "mention",
+    Engagement.Kind.ASK: "ask",
 }
 _LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
 

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 
 SOON = 12 * HOUR
 """How far ahead a list looks for an answer that ends."""
-_PUBLIC_ACTS = (Engagement.Kind.COMMENT, Engagement.Kind.WALL_POST, Engagement.Kind.MENTION)
+_PUBLIC_ACTS = (
+    Engagement.Kind.COMMENT,
+    Engagement.Kind.WALL_POST,
+    Engagement.Kind.MENTION,
+    Engagement.Kind.ASK,
+)
 
 
 def explained(question: Question, *, at: datetime | None = None) -> Explanation:

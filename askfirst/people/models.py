@@ -125,6 +125,7 @@ class Engagement(models.Model):
         COMMENT = "comment", "commented"
         WALL_POST = "wall_post", "wrote on the wall"
         MENTION = "mention", "mentioned us"
+        ASK = "ask", "asked us"
         LIKE = "like", "liked"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)

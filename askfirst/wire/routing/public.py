@@ -50,7 +50,7 @@ def ask(channel: Channel, told: Event, is_history: bool) -> None:
     contact = who(channel, told).contact if told.actor else None
     said = _said(channel, told, contact, kind=Post.Kind.ASK, is_history=is_history)
     if contact:
-        _engage(channel, said, Engagement.Kind.WALL_POST)
+        _engage(channel, said, Engagement.Kind.ASK)
     heard.receive_post(channel, said)
     enclosures.expect(channel, told.external_id, told.media)
 
