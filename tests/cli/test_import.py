@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,26 @@ if TYPE_CHECKING:
     Askfirst = Callable[..., Said]
 
 
-FILES = {"x-archive": making.x_files(), "linkedin": {"Connections.csv": making.CONNECTIONS}}
+FILES = {
+    "x-archive": making.x_files(),
+    "linkedin": {"Connections.csv": making.CONNECTIONS},
+    "facebook": making.facebook_files(),
+    "instagram": making.instagram_files(),
+    "tumblr": making.tumblr_files(),
+    "mastodon": making.MASTODON,
+    "mailchimp": making.MAILCHIMP,
+    "listmonk": {"subscribers.csv": making.LISTMONK},
+}
 """What stands in the zip of each network that gives one."""
+ADDRESSES = {
+    "x-archive": "@harbour",
+    "facebook": "Harbour Coffee",
+    "instagram": "harbour.coffee",
+    "mastodon": "@harbour@social.example",
+    "mailchimp": "hello@harbour.example",
+    "listmonk": "hello@harbour.example",
+}
+"""Under which name the brand is there; `harbour` where nothing stands here."""
 
 
 def rows() -> dict[str, int]:
@@ -31,6 +50,13 @@ def rows() -> dict[str, int]:
 
     tables = (Contact, Relationship, Message, Entry)
     return {table.__name__: table.objects.count() for table in tables}
+
+
+def imported(askfirst: Askfirst, folder: Path, kind: str) -> Said:
+    """The command, over a sound export of this kind."""
+    path = making.packed(folder / "export.zip", FILES[kind])
+    address = ADDRESSES.get(kind, "harbour")
+    return askfirst("import", kind, str(path), "--brand", "harbour", "--address", address, "--json")
 
 
 @pytest.fixture
@@ -52,34 +78,86 @@ def mails(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("kind", ["x-archive", "linkedin", "mbox"])
+@pytest.mark.parametrize("kind", FILES)
 def test_an_import_is_idempotent_and_never_consent(
-    askfirst: Askfirst, world: World, kind: str, request: pytest.FixtureRequest
+    askfirst: Askfirst, world: World, tmp_path: Path, kind: str
 ):
-    fixtures = {
-        "x-archive": ("archive", "@harbour"),
-        "linkedin": ("connections", "harbour"),
-        "mbox": ("mails", "hello@harbour.example"),
-    }
-    name, address = fixtures[kind]
-    command = (
-        "import",
-        kind,
-        str(request.getfixturevalue(name)),
-        "--brand",
-        "harbour",
-        "--address",
-        address,
-        "--json",
-    )
-    first = askfirst(*command)
+    from askfirst.consent.models import Entry  # noqa: PLC0415 -- Django must be set up first
+
+    first = imported(askfirst, tmp_path, kind)
     assert first.code == 0, first
     assert sum(first.data["events"].values()) > 0
     after = rows()
     assert after["Contact"] > 0
-    assert after["Entry"] == 0
+    assert set(Entry.objects.values_list("act", flat=True)) <= {Entry.Act.SUPPRESSED}
+    imported(askfirst, tmp_path, kind)
+    assert rows() == after
+
+
+def test_a_mail_folder_is_idempotent_and_never_consent(askfirst: Askfirst, world: World, mails: Path):
+    command = ("import", "mbox", str(mails), "--brand", "harbour", "--address", "hello@harbour.example")
+    assert askfirst(*command).code == 0
+    after = rows()
+    assert (after["Message"], after["Entry"]) == (2, 0)
     askfirst(*command)
     assert rows() == after
+
+
+@pytest.mark.parametrize(("kind", "count"), [("mailchimp", (4, 2)), ("listmonk", (3, 1))])
+def test_who_left_a_list_is_stopped_and_who_stood_on_it_is_only_known(
+    askfirst: Askfirst, world: World, tmp_path: Path, kind: str, count: tuple[int, int]
+):
+    from askfirst.consent import ledger  # noqa: PLC0415 -- Django must be set up first
+    from askfirst.people.models import Contact, Handle  # noqa: PLC0415
+
+    said = imported(askfirst, tmp_path, kind)
+    assert (said.data["events"]["stop"], said.data["events"]["known"]) == count
+    assert "have agreed to nothing" in said.data["unused"][-1]
+    handles = list(Handle.objects.filter(network="email", brand=world.harbour, address__contains="@"))
+    found = ledger.suppressions(world.harbour, handles)
+    assert len(found) == count[0]
+    states = ledger.states(Contact.objects.filter(handles__in=handles), "marketing")
+    assert {state.state for state in states.values()} == {"blocked", "none"}
+
+
+def test_a_stop_keeps_its_day_and_its_evidence(askfirst: Askfirst, world: World, tmp_path: Path):
+    from askfirst.consent import ledger  # noqa: PLC0415 -- Django must be set up first
+    from askfirst.people.models import Handle  # noqa: PLC0415
+
+    imported(askfirst, tmp_path, "mailchimp")
+    for address, day, reason, word in (
+        ("jonas@other.example", "2024-05-06", "asked", "Spring beans"),
+        ("noah@other.example", "2024-05-07", "complaint", "SPAM, never asked"),
+    ):
+        handle = Handle.objects.get(address=address)
+        [line] = ledger.suppressions(world.harbour, [handle]).values()
+        assert (f"{line.since:%Y-%m-%d}", line.reason) == (day, reason)
+        assert word in line.evidence
+
+
+@pytest.mark.parametrize("kind", ["x-archive", "instagram", "mastodon"])
+def test_the_account_itself_is_nobody_that_it_knows(
+    askfirst: Askfirst, world: World, tmp_path: Path, kind: str
+):
+    from askfirst.people.models import Handle, Relationship  # noqa: PLC0415 -- Django must be set up first
+
+    imported(askfirst, tmp_path, kind)
+    ours = {making.HARBOUR, *(name.removeprefix("@") for name in ADDRESSES.values())}
+    assert not Handle.objects.filter(address__in=ours, network__in=["x", "instagram", "mastodon"]).exists()
+    assert Relationship.objects.filter(kind=Relationship.Kind.FOLLOWED).exists()
+
+
+def test_a_follow_keeps_its_day(askfirst: Askfirst, world: World, tmp_path: Path):
+    from askfirst.people.models import Relationship  # noqa: PLC0415 -- Django must be set up first
+
+    imported(askfirst, tmp_path, "instagram")
+    edges = {
+        (edge.contact.handles.get().address, edge.kind): edge.since and f"{edge.since:%Y-%m-%d}"
+        for edge in Relationship.objects.filter(channel__network="instagram")
+    }
+    assert edges[("ada_roasts", "follows")] == "2023-11-14"
+    assert edges[("ada_roasts", "followed")] == "2020-09-13"
+    assert edges[("mara", "follows")] is None
 
 
 def test_what_could_not_be_used_is_said_line_by_line(askfirst: Askfirst, world: World, connections: Path):
@@ -167,7 +245,7 @@ def test_an_archive_that_is_broken_or_means_harm_is_refused_whole(
     assert not (tmp_path / "outside.txt").exists()
 
 
-@pytest.mark.parametrize(("kind", "other"), [tuple(FILES), tuple(reversed(FILES))])
+@pytest.mark.parametrize(("kind", "other"), list(pairwise([*FILES, "x-archive"])))
 def test_the_archive_of_another_network_is_refused(
     askfirst: Askfirst, world: World, tmp_path: Path, kind: str, other: str
 ):

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("Z7")]
 DENY, HOLD = 3, 4
-KINDS = ("x-archive", "linkedin", "mbox")
+KINDS = (
+    "x-archive",
+    "linkedin",
+    "mbox",
+    "facebook",
+    "instagram",
+    "tumblr",
+    "mastodon",
+    "mailchimp",
+    "listmonk",
+)
 
 
 def _x_archive(folder: Path) -> list[str]:
@@ -45,16 +55,34 @@ def _mbox(folder: Path) -> list[str]:
     return [str(path), "--address", "hello@harbour.example"]
 
 
+def _instagram(folder: Path) -> list[str]:
+    return [
+        str(making.packed(folder / "instagram.zip", making.instagram_files())),
+        "--address",
+        "harbour.coffee",
+    ]
+
+
+def _mailchimp(folder: Path) -> list[str]:
+    return [
+        str(making.packed(folder / "audience.zip", making.MAILCHIMP)),
+        "--address",
+        "hello@harbour.example",
+    ]
+
+
 EXPORTS: dict[str, Callable[[Path], list[str]]] = {
     "x-archive": _x_archive,
     "linkedin": _linkedin,
     "mbox": _mbox,
+    "instagram": _instagram,
+    "mailchimp": _mailchimp,
 }
 
 
 @pytest.fixture(scope="module")
 def imported(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Product:
-    """All three exports, each read twice."""
+    """The exports, each read twice."""
     folder = tmp_path_factory.mktemp("exports")
     for kind, made in EXPORTS.items():
         given = made(folder)
@@ -83,10 +111,15 @@ def test_people_and_talks_are_there_and_nothing_is_unread(people: People, import
 
 
 def test_nobody_has_agreed_to_a_promotion(imported: Product) -> None:
-    for who in (making.MARA, making.JONAS, "Jürgen Groß"):
+    for who in (making.MARA, making.JONAS, "Jürgen Groß", "ada_roasts", "mara@draws.example"):
         said = imported.ask_anyway("reach", who, "--purpose", "marketing")
         assert said["channels"]
         assert {one["verdict"] for one in said["channels"]} <= {"deny", "hold"}
+
+
+def test_who_left_a_list_elsewhere_stays_left(imported: Product) -> None:
+    said = imported.ask_anyway("reach", "jonas@other.example", "--purpose", "marketing")
+    assert {one["verdict"] for one in said["channels"]} == {"deny"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -69,7 +69,7 @@ class LinkedIn:
 def _check_headers(source: Source) -> None:
     for member in source.members:
         with source.opened(member, Meter(0)) as stream:
-            Table(stream, source.label(member), SHAPE)
+            Table(stream, source.place(member), SHAPE)
 
 
 def _source(path: Path) -> Source:

@@ -71,7 +71,7 @@ def _source(path: Path) -> Source:
 def _check_headers(source: Source) -> None:
     for member in source.members:
         with source.opened(member, Meter(0)) as stream:
-            Table(stream, source.label(member), SHAPE)
+            Table(stream, source.place(member), SHAPE)
 
 
 def _items(source: Source, meter: Meter) -> Iterator[Item]:

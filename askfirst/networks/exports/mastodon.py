@@ -86,7 +86,7 @@ def _check_beginnings(source: Source) -> None:
         if isinstance(first, Remark) or (
             first and not _is_header(first[1]) and not _address(first[1], _kind(file))
         ):
-            raise BadInput(f"{file} does not begin with the address of an account. {REMEDY}")
+            raise BadInput(f"{source.place(member)} does not begin with the address of an account. {REMEDY}")
 
 
 def _is_header(cells: list[str]) -> bool:

@@ -50,6 +50,10 @@ class Source:
     def label(self, member: str) -> str:
         return member or self.path.name
 
+    def place(self, member: str) -> str:
+        """Where a refusal points to: which file, in which zip."""
+        return f"{member} in {self.path}" if member else str(self.path)
+
     def verify(self) -> None:
         """Find a damaged zip before its first line is used.
 

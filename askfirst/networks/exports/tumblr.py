@@ -74,7 +74,7 @@ def _check_first(source: Source, ours: str) -> None:
         first = next(_posts(stream, source.label(member)), None)
     blog = _blog(first.value.get("blog_name")) if first and isinstance(first.value, dict) else ""
     if not (first and blog and _id(first.value)):
-        raise BadInput(f"{source.label(member)} does not begin with a post of a blog. {REMEDY}")
+        raise BadInput(f"{source.place(member)} does not begin with a post of a blog. {REMEDY}")
     if ours and blog != ours:
         raise BadInput(f"{source.path} holds the posts of {blog}, not of {ours}. Give this blog's own posts.")
 
