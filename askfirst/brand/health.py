@@ -64,7 +64,7 @@ def _tell(channel: Channel, reason: str) -> None:
         kind=Notification.Kind.CHANNEL,
         title=f"{channel} needs attention",
         excerpt=reason,
-        link="/notifications/",
+        link=f"/settings/channels/{channel.pk}/",
         subject=f"channel:{channel.pk}",
     )
     notify.notify(channel.brand, members, news)

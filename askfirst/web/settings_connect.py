@@ -99,7 +99,7 @@ def one(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def checks(request: MemberRequest, pk: int) -> HttpResponse:
     """How a channel is, as a part of its page that fills in while somebody looks."""
-    return render(request, "settings/channel_health.html", _health(_channel(request.user, pk)))
+    return render(request, "settings/channel_body.html", _health(_channel(request.user, pk)))
 
 
 @for_members
@@ -232,10 +232,7 @@ def _form(chosen: Choice, values: dict[str, Any]) -> forms.Form:
 
 def _drawn(field: Field) -> forms.Field:
     if field.choices:
-        blank = [] if field.is_required else [("", "as usual")]
-        return forms.ChoiceField(
-            label=field.label, choices=[*blank, *field.choices.items()], required=field.is_required
-        )
+        return forms.ChoiceField(label=field.label, choices=list(field.choices.items()))
     return forms.CharField(label=field.label, required=field.is_required)
 
 

@@ -293,6 +293,10 @@ def _not_granted(one: Choice, name: str) -> Finding:
     return Finding(what=f"Permission {name}", is_good=False, says=f"It was not given. {why}".strip())
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _sentence(error: Exception) -> str:
     code = getattr(error, "code", "")
     return f"{error} ({code})" if code and str(code) not in str(error) else str(error)
@@ -306,8 +310,11 @@ def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -
         Channel.objects.filter(pk=channel.pk).update(checked=checked)
         announce(channel.brand, "channel", channel=channel.pk)
     channel.checked = checked
-    bad = " ".join(f"{one.what}: {one.says.rstrip('.')}." for one in findings if not one.is_good)
-    if bad and (is_kept or channel.is_provisional):
+    bad = " ".join(f"{_capital(one.what)}: {one.says.rstrip('.')}." for one in findings if not one.is_good)
+    if channel.is_provisional and bad:
+        # Whoever connects it looks at its page: nobody else needs to be told of what never was.
+        Channel.objects.filter(pk=channel.pk).update(state_reason=bad, troubles={PART: bad})
+    elif bad and is_kept:
         health.trouble(channel.pk, PART, bad)
     elif not bad:
         health.recovered(channel.pk)

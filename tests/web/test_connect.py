@@ -217,7 +217,7 @@ def test_a_network_that_makes_an_app_for_us_is_asked_before_the_owner(
 
     monkeypatch.setattr(Harbourline, "register", refuses)
     join.prepare(channel, "https://here.test/")
-    assert "no more apps today" in _page(olivia, channel)
+    assert "No more apps today" in _page(olivia, channel)
 
 
 def _choice() -> Any:

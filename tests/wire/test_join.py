@@ -64,7 +64,7 @@ def test_a_token_that_nobody_knows_is_said_and_the_rest_is_kept_for_another_try(
     assert channel.is_provisional
     assert channel.state == Channel.State.ATTENTION
     assert "does not accept our credentials" in _findings(channel)["Account"]
-    assert Notification.objects.filter(kind=Notification.Kind.CHANNEL).exists()
+    assert not Notification.objects.exists(), "nobody else needs to know of a try"
     there.tokens["stranger"] = {"id": "77", "name": "@harbour"}
     join.check(channel)
     channel.refresh_from_db()
@@ -114,6 +114,7 @@ def test_a_channel_that_is_connected_again_keeps_what_the_team_said_and_its_hook
     assert "Account" in {one.what for one in join.check(channel) if not one.is_good}
     channel.refresh_from_db()
     assert channel.state == Channel.State.ATTENTION
+    assert Notification.objects.get(member=world.olivia).link == f"/settings/channels/{channel.pk}/"
     kept = offers.kept_of(channel, GUIDE)
     asked = {"client_id": "app-9", "receives_by": "poll", "access_token": "t-3"}
     join.connect(channel, offers.completed(offers.choice(NAME), asked, kept))

@@ -26,7 +26,7 @@ function refresh() {
   for (const part of document.querySelectorAll("[data-refresh]")) {
     if (part.contains(document.activeElement) && document.activeElement !== document.body) continue;
     if (part.dataset.whole !== undefined) location.reload();
-    else fetchInto(`#${part.id}`, part.dataset.refresh);
+    else fetchInto(`#${part.id}`, part.dataset.refresh, "morph:innerHTML");
   }
 }
 
