@@ -16,7 +16,7 @@ from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
-from askfirst.wire import dispatch, renew, routing, settle, visitor_mail
+from askfirst.wire import dispatch, renew, retention, routing, settle, visitor_mail
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
 
@@ -33,6 +33,7 @@ BEAT = 10
 TIDY = 15
 DOUBTS = 5
 RENEWALS = 60
+RETENTION = 600
 REFUNDS = 3600
 """Networks give credits back after days: an hour is soon enough for a search through a year."""
 LONGEST_GOODBYE = 10
@@ -51,6 +52,7 @@ def run(stop: threading.Event) -> None:
         _Loop("tidying", tidy, TIDY, stop),
         _Loop("refunds", refund, REFUNDS, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
+        _Loop("retention", retention.keep_to_it, RETENTION, stop),
         _Loop("credentials", renew.renew_due, RENEWALS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
         _Loop("mailboxes", readers.look, BEAT, stop),

@@ -1,0 +1,45 @@
+"""What a network lets us keep for a while only: its words go when their time is over, and that there was something stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from askfirst.brand import files
+from askfirst.wall.models import Comment, Post
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel
+
+MOST = 500
+"""Rows of each kind in one go: nobody waits long for the lock."""
+_THEIRS = Q(contact__isnull=False) | Q(is_anonymous=True)
+
+
+def forget_words(channel: Channel, before: datetime, why: str) -> int:
+    """Take the words and files out of what others said before then; `why` stands in their place.  Returns how many."""
+    return sum(_forget_words(model, channel, before, why) for model in (Post, Comment))
+
+
+def forget_names(channel: Channel, before: datetime) -> int:
+    """Take the names off what others said before then.  Returns how many."""
+    return sum(
+        model.objects.filter(_THEIRS, channel=channel, said_at__lt=before)
+        .exclude(author="")
+        .update(author="")
+        for model in (Post, Comment)
+    )
+
+
+def _forget_words(model: type[Post | Comment], channel: Channel, before: datetime, why: str) -> int:
+    old = model.objects.filter(_THEIRS, channel=channel, said_at__lt=before).order_by("pk")
+    rows = list(old.exclude(text="", files=None)[:MOST])
+    for row in rows:
+        row.text, row.remarks = "", [why]
+        row.save(update_fields=["text", "remarks"])
+        for file in row.files.all():
+            files.forget(file)
+    return len(rows)
