@@ -29,6 +29,10 @@ How to add one:
         def sign(self, hook, body): ...                    # -> headers
         def knock(self, hook): ...                         # the handshake
         def new_id(self, word, at): ...                    # ids in the network's shape
+        def seed(self): ...                                # our app, account and token in a fresh world
+
+    `title`, `offers` (what a person can do there by hand) and `choices` (settings) are what the console shows and the
+    crowd uses; `joins` says on which networks people have profiles.
 
 Rules stand in `askfirst/sandbox/rules/<name>.py` (`may`), and one line in `FACES` below makes the face known.
 A handler that must wait (long polling, streams) is an `async def`; it takes `world.lock` itself, and only for a moment.
@@ -131,6 +135,19 @@ class Retry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """A setting of a profile on the network, as the console shows it and rules read it (`World.setting`)."""
+
+    name: str
+    title: str
+    """Such as `Who may write to me`."""
+    values: Mapping[Any, str]
+    """Value: what it says.  The first one is how it is until somebody sets it."""
+    is_ours: bool = False
+    """Of our account, rather than of a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Knock:
     """A handshake: what is asked of the receiver, and how its answer is judged."""
 
@@ -151,6 +168,18 @@ class Face:
     """The networks of the world whose acts it hears and whose things it names; empty: its own name only."""
     joins: ClassVar[tuple[str, ...] | None] = None
     """The networks on which the cast and the crowd get profiles; `None`: all of its networks."""
+    title: ClassVar[str] = ""
+    """What people call it, such as `X`; empty: its name with a capital."""
+    offers: ClassVar[tuple[Kind, ...]] = (
+        Kind.FOLLOW,
+        Kind.BLOCK,
+        Kind.LIKE,
+        Kind.COMMENT,
+        Kind.WRITE,
+        Kind.REPORT,
+    )
+    """What a person can do there by hand; the console and the crowd offer nothing else."""
+    choices: ClassVar[tuple[Choice, ...]] = ()
     rows: ClassVar[Mapping[str, Any]] = {}
     """Names of its error rows, with what `row` makes of them; faults may ask for any of them."""
     retry: ClassVar[Retry] = Retry()

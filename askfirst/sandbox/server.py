@@ -29,6 +29,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from askfirst.sandbox import saving
 from askfirst.sandbox.call import Call
+from askfirst.sandbox.console import Console
 from askfirst.sandbox.control import Control
 from askfirst.sandbox.face import Face, Faces, Refused
 from askfirst.sandbox.faults import Fault, Faults
@@ -93,7 +94,8 @@ class Sandbox:
         self.pushes = Pushes(self.world, self.transcript)
         self.faces = Faces(self.world, self.pushes, faces)
         self.control = Control(self)
-        self.own_paths = self.control.paths
+        self.console = Console(self)
+        self.own_paths = [*self.control.paths, *self.console.paths]
         self.mistakes: list[str] = []
         """Tracebacks of faces that broke: each is a bug of the sandbox."""
         self.front: Front | None = None
@@ -264,7 +266,8 @@ class Sandbox:
                     call.params = caught
                     return await self._run(path.handler, call)
         except (Refused, Unknown, ValueError) as error:
-            return self.control.complain(error)
+            is_program = call.path.startswith("/_sandbox/")
+            return self.control.complain(error) if is_program else self.console.complain(call, error)
         except Exception:  # noqa: BLE001 -- as for a face
             self._mistake()
             return PlainTextResponse("the sandbox's own mistake; see its log\n", 500)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from askfirst.sandbox.face import Face, Knock, Path, Refusal, Refused, Retry
+from askfirst.sandbox.face import Choice, Face, Knock, Path, Refusal, Refused, Retry
 from askfirst.sandbox.things import Deed, Kind
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ WINDOW = timedelta(hours=24)
 
 def may(world: World, deed: Deed, at: datetime) -> Refusal | None:
     """Whoever was written to within the last day may be answered."""
+    if deed.kind is Kind.ASK and not world.setting("echo", deed.target, "asks", True):
+        return Refusal(rule="EC-03", row="asks_closed", says="This blog takes no questions.")
     if deed.kind is not Kind.WRITE or not world.is_ours("echo", deed.source):
         return None
     if world.blocks("echo", deed.target, deed.source):
@@ -40,7 +42,24 @@ def may(world: World, deed: Deed, at: datetime) -> Refusal | None:
 class Echo(Face):
     name = "echo"
     hosts = ("api.echo.test", "*.echo.example")
-    rows = {"token": 401, "window": 403, "blocked": 403, "unknown": 404, "busy": 503, "scope": 403}  # noqa: RUF012 -- constant
+    title = "Echo"
+    offers = (
+        *(Kind.FOLLOW, Kind.BLOCK, Kind.MUTE, Kind.LIKE, Kind.POST, Kind.COMMENT, Kind.SHARE),
+        *(Kind.WRITE, Kind.READ, Kind.DELETE, Kind.ASK, Kind.REPORT),
+    )
+    choices = (
+        Choice(name="inbox", title="Who may write to me", values={"all": "Everybody", "none": "Nobody"}),
+        Choice(name="asks", title="Questions", values={True: "Allowed", False: "Not allowed"}, is_ours=True),
+    )
+    rows: ClassVar = {
+        "token": 401,
+        "window": 403,
+        "blocked": 403,
+        "unknown": 404,
+        "busy": 503,
+        "asks_closed": 403,
+        "scope": 403,
+    }
     retry = Retry(
         delays=(10.0, 60.0),
         disables_after=timedelta(hours=1),
