@@ -19,6 +19,8 @@ class Page(models.Model):
     tagline = models.CharField(max_length=160, blank=True)
     about = models.TextField(blank=True)
     greeting = models.TextField(blank=True)  # what a visitor reads when they open a conversation
+    # Sites of the brand, such as `https://www.harbour.example`, that may show the Message dialog in a frame.
+    button_sites = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"page of {self.brand}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askfirst.inbox import marks
@@ -33,9 +34,20 @@ MAILS_FROM_ONE_PLACE_AN_HOUR = 20
 @visiting
 def message(visit: Visit) -> HttpResponse:
     """The Message button: a small dialog on the page, and a page of its own where there is no script."""
+    if visit.is_foreign:
+        return framed(visit, visit.render("visitor/elsewhere.html"))
     if visit.request.method == "GET":
-        return _talk(visit, _current(visit))
-    return _say(visit, visit.visitor)
+        return framed(visit, _talk(visit, _current(visit)))
+    return framed(visit, _say(visit, visit.visitor))
+
+
+def framed(visit: Visit, answer: HttpResponse) -> HttpResponse:
+    """The answer, fit to be shown in a frame by the sites that the brand has listed, and by no others."""
+    patch_vary_headers(answer, ["Sec-Fetch-Dest", "Sec-Fetch-Site"])
+    if visit.is_framed and (sites := visit.page.button_sites):
+        answer._csp_replace = {"frame-ancestors": list(sites)}  # type: ignore[attr-defined]  # noqa: SLF001 -- django-csp's own way
+        answer.xframe_options_exempt = True
+    return answer
 
 
 @require_GET

@@ -33,6 +33,13 @@ _PLACES = (
         "Your page",
         "What visitors read, and whether they may write.",
     ),
+    (
+        Right.EDIT_PAGE,
+        "settings-button",
+        "message-circle",
+        "Button for your website",
+        "People write to you from your own site.",
+    ),
     (Right.MEMBERS, "settings-team", "users", "Team", "Who works here, and what each may do."),
     (
         Right.CHANNELS,

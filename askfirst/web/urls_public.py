@@ -8,6 +8,7 @@ from askfirst.web import (
     files,
     messages_area,
     page,
+    settings_button,
     settings_channels,
     settings_connect,
     settings_limits,
@@ -55,6 +56,7 @@ _WALL: Addresses = [
 _SETTINGS: Addresses = [
     path("", settings_pages.overview, name="settings"),
     path("page/", settings_pages.page, name="settings-page"),
+    path("button/", settings_button.button, name="settings-button"),
     path("page/messages/", settings_pages.take_messages, name="settings-page-messages"),
     path("team/", settings_team.team, name="settings-team"),
     path("team/invite/", settings_team.invite, name="settings-team-invite"),

@@ -66,6 +66,16 @@ class Visit:
         """A script asks, for one place of a screen that stands already."""
         return self.request.headers.get("HX-Request") == "true"
 
+    @property
+    def is_framed(self) -> bool:
+        """The screen stands in a frame of another page: a website of the brand shows it."""
+        return self.request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+    @property
+    def is_foreign(self) -> bool:
+        """That website is another site, so browsers keep the visitor's cookie from us there and nobody could be known."""
+        return self.is_framed and self.request.headers.get("Sec-Fetch-Site") == "cross-site"
+
     @cached_property
     def people(self) -> list[Contact]:
         """Who they are among the brand's people, the current one first; looked up when a screen asks."""

@@ -38,6 +38,7 @@ WHO: dict[str, str] = {
     "wall": Right.READ_INBOX, "wall-item": Right.READ_INBOX, "wall-private": Right.READ_INBOX,
     "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,
     "settings": SIGNED_IN, "settings-page": Right.EDIT_PAGE, "settings-page-messages": Right.EDIT_PAGE,
+    "settings-button": Right.EDIT_PAGE,
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
     "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
     "settings-channels-email-edit": Right.CHANNELS, "settings-channels-limits": Right.CHANNELS,
