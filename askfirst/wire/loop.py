@@ -15,6 +15,7 @@ from askfirst.networks import http
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from concurrent.futures import Future
     from typing import Any
 
 T = TypeVar("T")
@@ -47,6 +48,12 @@ _lock = threading.Lock()
 _thread: _Loop | None = None
 
 
+def begin(work: Coroutine[Any, Any, T]) -> Future[T]:
+    """Let `work` begin on the loop of this process and do not wait for it.  `end` breaks it off."""
+    with _lock:  # `end` cannot come between: what was handed over is either done or broken off
+        return asyncio.run_coroutine_threadsafe(work, _of_this_process().loop)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Carry out `work` on the loop of this process and return what it returns.  From any thread but the loop's own.
 
@@ -58,8 +65,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     if threading.current_thread().name == NAME:
         work.close()
         raise RuntimeError("`run` waits, so it cannot be called on the loop: await the work instead")
-    with _lock:  # `end` cannot come between: what was handed over is either done or broken off
-        future = asyncio.run_coroutine_threadsafe(work, _of_this_process().loop)
+    future = begin(work)
     try:
         return future.result()
     except CancelledError as error:

@@ -16,7 +16,7 @@ from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
-from askfirst.wire import dispatch, renew, retention, routing, settle, visitor_mail
+from askfirst.wire import dispatch, loop, pulling, renew, retention, routing, settle, visitor_mail
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
 
@@ -32,6 +32,8 @@ PAUSE = 1
 BEAT = 10
 TIDY = 15
 DOUBTS = 5
+PULL = 0.5
+"""Seconds between two looks for a channel whose turn it is to be asked."""
 RENEWALS = 60
 RETENTION = 600
 REFUNDS = 3600
@@ -56,12 +58,16 @@ def run(stop: threading.Event) -> None:
         _Loop("credentials", renew.renew_due, RENEWALS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
         _Loop("mailboxes", readers.look, BEAT, stop),
+        _Loop("pulling", pulling.pull_due, PULL, stop),
+        _Loop("enrolling", pulling.enrol, BEAT, stop),
     ]
-    for loop in loops:
-        loop.start()
-    for loop in loops:
-        loop.join()
+    for one in loops:
+        one.start()
+    for one in loops:
+        one.join()
     readers.end()
+    pulling.end()
+    loop.end()
     Heartbeat.objects.filter(name=name()).delete()
     connection.close()
 
