@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def refusal(answer: Answer) -> NetworkError | None:
     """None where nothing is known of this status."""
-    known = _KNOWN.get(answer.status)
+    known = KNOWN.get(answer.status)
     if known is None:
         return None
     failure, sentence = known
@@ -47,7 +47,7 @@ def _reset(answer: Answer) -> timedelta | None:
     return max(until - now, timedelta(0)) if until else http.retry_after(answer)
 
 
-_KNOWN: Mapping[int, tuple[Failure, str]] = {
+KNOWN: Mapping[int, tuple[Failure, str]] = {
     400: (Failure.OUR_MISTAKE, "the server could not read what was asked"),
     401: (Failure.CREDENTIALS, "the server does not accept our token any more: connect the channel again"),
     403: (

@@ -32,7 +32,7 @@ def refusal(answer: Answer) -> NetworkError | None:
     if isinstance(more.get("migrate_to_chat_id"), int):
         sentence = f"this group is {more['migrate_to_chat_id']} on Telegram now: enter that number in its place, and write there"
         return NetworkError(sentence, failure=Failure.REFUSED, code=code)
-    known = _KNOWN.get((number, description)) or _KNOWN.get((number, ""))
+    known = KNOWN.get((number, description)) or KNOWN.get((number, ""))
     if known is None:
         return None
     failure, sentence = known
@@ -50,7 +50,7 @@ _STOPPED = "they have blocked the bot, and it may not write to them"
 _GONE = "this account does not exist any more"
 _NO_CHAT = "Telegram knows no such chat with the bot: a person has to write to it first"
 _OUT = "the bot does not belong to this group or channel any more"
-_KNOWN: Mapping[tuple[int, str], tuple[Failure, str]] = {
+KNOWN: Mapping[tuple[int, str], tuple[Failure, str]] = {
     (400, ""): (Failure.OUR_MISTAKE, "Telegram could not take this message as it was written"),
     (400, "Bad Request: chat not found"): (Failure.UNREACHABLE, _NO_CHAT),
     (400, "Bad Request: private chat not found"): (Failure.UNREACHABLE, _NO_CHAT),
