@@ -1,6 +1,6 @@
 """The reference pages, made from the code whenever the documentation is built; nothing of them is written by hand.
 
-Each policy pack, the facts, each setting and each command has its place below `reference/`.
+Each policy pack, the facts, each setting and each command has its place below `reference/`, each network below `networks/`.
 The test `tests/docs/test_docs.py` fails if one of them is missing.
 """
 
@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from askfirst.cli.main import app
 from askfirst.config.environment import SETTINGS, Setting
+from askfirst.networks.document import described, network_page, networks_index
 from askfirst.policy.document import facts_page, pack_page
 from askfirst.policy.packs import load_packs
 
@@ -34,7 +35,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     written = pages()
     for path, content in written.items():
         files.append(File.generated(config, path, content=content))
-    config.nav = [*_with_decisions(config.nav or [], files), {"Reference": _navigation(written)}]
+    nav = _with_networks(_with_decisions(config.nav or [], files), written)
+    config.nav = [*nav, {"Reference": _navigation(written)}]
     return files
 
 
@@ -48,7 +50,17 @@ def pages() -> dict[str, str]:
         "reference/packs/index.md": packs_index(packs),
         **{f"reference/packs/{pack.id}.md": pack_page(pack, today) for pack in packs},
         **dict(command_pages()),
+        **dict(network_pages({pack.id for pack in packs})),
     }
+
+
+def network_pages(packs: set[str]) -> Iterator[tuple[str, str]]:
+    """A page for each network, and one that compares them."""
+    networks = described()
+    yield "networks/index.md", networks_index(networks)
+    for one in networks:
+        rules = f"../reference/packs/{one.name}.md" if one.name in packs else ""
+        yield f"networks/{one.name}.md", network_page(one, rules)
 
 
 def _index() -> str:
@@ -79,6 +91,17 @@ def _with_decisions(nav: list[Any], files: Files) -> list[Any]:
     return [
         {"Decisions": [entry["Decisions"][0], *found, *entry["Decisions"][1:]]}
         if isinstance(entry, dict) and "Decisions" in entry
+        else entry
+        for entry in nav
+    ]
+
+
+def _with_networks(nav: list[Any], written: Mapping[str, str]) -> list[Any]:
+    """The navigation with the page of every network before what is written by hand about them."""
+    found = [path for path in written if path.startswith("networks/")]
+    return [
+        {"Networks": [*found, *entry["Networks"]]}
+        if isinstance(entry, dict) and "Networks" in entry
         else entry
         for entry in nav
     ]
@@ -138,7 +161,8 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
         yield path, command
     if inner is None:
         return
-    for name, child in inner.items():
+    for name in command.list_commands(None):  # some are made when they are asked for
+        child = command.get_command(None, name)
         if not child.hidden:
             yield from commands(child, (*path, name))
 

@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 
 from askfirst.cli.main import app
 from askfirst.config.environment import SETTINGS
+from askfirst.networks.catalog import NETWORKS
+from askfirst.networks.document import HIDDEN
 from askfirst.policy.facts import REGISTRY
 from askfirst.policy.packs import FOLDER
 from tests.rows import PROMISES, promised
@@ -92,6 +94,21 @@ def test_every_command_has_a_page_that_says_what_it_does(pages: dict[str, str]):
 def test_every_command_is_found_from_the_list_of_commands(pages: dict[str, str]):
     for words in listed_commands():
         assert f"({'-'.join(words)}.md)" in pages["reference/commands/index.md"]
+
+
+@pytest.mark.parametrize("name", sorted(set(NETWORKS) - HIDDEN))
+def test_every_network_has_a_page_and_stands_in_the_comparison(pages: dict[str, str], name: str):
+    assert pages[f"networks/{name}.md"].startswith(f"# {NETWORKS[name].label}\n")
+    assert f"({name}.md)" in pages["networks/index.md"]
+
+
+def test_the_recipe_for_a_network_names_files_that_there_are():
+    recipe = (DOCS / "networks/adding.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:askfirst|tests)/[^`\s]*)`", recipe)
+    assert len(named) > 20
+    for path in named:
+        shown = path.partition("<name>")[0]  # of a file that is still to be written, its folder
+        assert (ROOT / (shown if shown == path else shown.rpartition("/")[0])).exists(), path
 
 
 def test_every_promise_has_one_row(pages: dict[str, str]):
