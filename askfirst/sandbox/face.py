@@ -78,7 +78,9 @@ __all__ = [
     "Retry",
 ]
 
-FACES: dict[str, str] = {}
+FACES: dict[str, str] = {
+    "bluesky": "askfirst.sandbox.faces.bluesky:Bluesky",
+}
 """Name: `module:Class`, imported when the sandbox starts.  One line per face, in the order of the alphabet."""
 
 
