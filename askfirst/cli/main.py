@@ -10,6 +10,7 @@ from askfirst.cli import (
     asking,
     audience,
     authoring,
+    channels,
     credits,  # noqa: A004 -- the word for it
     demo,
     doctor,
@@ -50,6 +51,9 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(importing.app, name="import")
 app.add_typer(setup.brands, name="brand")
 app.add_typer(setup.members, name="member")
+setup.channels.add_typer(setup.adding, name="add", cls=channels.Networks)
+setup.channels.command("list")(channels.channel_list)
+setup.channels.command("check")(channels.channel_check)
 setup.channels.command("account")(credits.account)
 app.add_typer(setup.channels, name="channel")
 app.add_typer(credits.app, name="credits")

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from askfirst.cli import framework, printing
-from askfirst.cli.exits import Exit, Failed
-
-if TYPE_CHECKING:
-    from askfirst.brand.models import Channel
+from askfirst.cli.exits import Failed
 
 brands = typer.Typer(help="Brands: who speaks.", no_args_is_help=True)
 members = typer.Typer(help="Members: the people who work for a brand.", no_args_is_help=True)
 channels = typer.Typer(help="Channels: the brand's presence on each network.", no_args_is_help=True)
 keys = typer.Typer(help="The keys under which the credentials of channels are kept.", no_args_is_help=True)
 adding = typer.Typer(help="Connect a channel.", no_args_is_help=True)
-channels.add_typer(adding, name="add")
 
 OfBrand = Annotated[
     str, typer.Option("--brand", help="The brand's short name; not needed where there is only one.")
@@ -137,52 +133,10 @@ def channel_add_email(
     secret = _password() if password else ""
     channel = founding.mailbox(finding.brand(brand), settings, secret)
     _answer(
-        _channel_data(channel),
+        {"id": channel.pk, "network": channel.network, "address": channel.address, "state": channel.state},
         f"{channel.name} is connected: mail is sent and read from now on.",
         is_json=as_json,
     )
-
-
-@channels.command("list")
-def channel_list(brand: OfBrand = "", as_json: printing.AsJson = False) -> None:
-    """List the brand's channels and how they are."""
-    framework.start_ready()
-    from askfirst.brand.models import Channel
-    from askfirst.cli import finding
-
-    found = list(Channel.objects.filter(brand=finding.brand(brand)).order_by("pk"))
-    if as_json:
-        printing.answer_json([_channel_data(channel) for channel in found])
-        return
-    for channel in found:
-        printing.say(f"{channel.pk}  {channel.network:<9} {channel.address}  {_state(channel)}")
-
-
-@channels.command("check")
-def channel_check(
-    address: Annotated[str, typer.Argument(help="The channel's address; all of them where not given.")] = "",
-    brand: OfBrand = "",
-    as_json: printing.AsJson = False,
-) -> None:
-    """Try each channel now, as far as that is possible without sending anything. Exits with 1 where one fails."""
-    framework.start_ready()
-    from askfirst.brand.models import Channel
-    from askfirst.cli import finding
-    from askfirst.cli.trying import trouble_with
-
-    rows = Channel.objects.filter(brand=finding.brand(brand)).exclude(state=Channel.State.OFF).order_by("pk")
-    found = list(rows.filter(address__iexact=address) if address else rows)
-    if not found:
-        raise Failed(
-            f"There is no channel {address} to check." if address else "There is no channel to check."
-        )
-    results = [(channel, trouble_with(channel)) for channel in found]
-    if as_json:
-        printing.answer_json([_channel_data(channel) | {"trouble": trouble} for channel, trouble in results])
-    else:
-        for channel, trouble in results:
-            printing.say(f"{channel.network} {channel.address}: {trouble or 'works'}")
-    raise typer.Exit(Exit.WRONG if any(trouble for _, trouble in results) else Exit.YES)
 
 
 @keys.command("rotate")
@@ -216,18 +170,3 @@ def _answer(data: dict[str, Any], sentence: str, *, is_json: bool) -> None:
         printing.answer_json(data)
     else:
         printing.say(sentence)
-
-
-def _channel_data(channel: Channel) -> dict[str, Any]:
-    return {
-        "id": channel.pk,
-        "network": channel.network,
-        "address": channel.address,
-        "state": channel.state,
-        "state_reason": channel.state_reason,
-    }
-
-
-def _state(channel: Channel) -> str:
-    said = channel.get_state_display()
-    return f"{said}: {channel.state_reason}" if channel.state_reason else said

@@ -67,7 +67,7 @@ def _heard(channel: Channel) -> dict[str, float | str]:
     assert channel.last_event_at is not None  # noqa: S101 -- asked for those that have heard something
     newest, known = channel.last_event_at, parse_datetime(str(channel.pauses.get(LAST, "")))
     if known and newest <= known:
-        return channel.pauses
+        return dict(channel.pauses)
     days = {day: pause for day, pause in channel.pauses.items() if day != LAST}
     pause, day = (newest - known).total_seconds() if known else 0.0, newest.date().isoformat()
     days[day] = max(pause, days.get(day, 0.0))
