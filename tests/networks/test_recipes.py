@@ -35,13 +35,13 @@ class Bare(Joining, Network):
     async def post(self, request: Envelope) -> Receipt:
         return Receipt(external_id=request.key)
 
-    def parse(self, raw: bytes) -> list[Event]:
+    def parse(self, raw: bytes) -> list[Event]:  # noqa: ARG002 -- the protocol's word
         return []
 
     async def account(self) -> Account:
         return Account(address="1", name="Bare")
 
-    async def findings(self, hook: str) -> list[Finding]:
+    async def findings(self, hook: str) -> list[Finding]:  # noqa: ARG002 -- the protocol's word
         return []
 
 
