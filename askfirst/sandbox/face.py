@@ -80,6 +80,7 @@ __all__ = [
 
 FACES: dict[str, str] = {
     "bluesky": "askfirst.sandbox.faces.bluesky:Bluesky",
+    "x": "askfirst.sandbox.faces.x:XFace",
 }
 """Name: `module:Class`, imported when the sandbox starts.  One line per face, in the order of the alphabet."""
 
