@@ -8,19 +8,23 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
+
+from django.db import connection
 
 from askfirst.networks import http
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
     from typing import Any
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 GOODBYE_SECONDS = 5.0
+THREADS = 4
 NAME = "network loop"
 
 
@@ -44,6 +48,7 @@ class _Loop(threading.Thread):
         self.loop.close()
 
 
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="beside the loop")
 _lock = threading.Lock()
 _thread: _Loop | None = None
 
@@ -73,6 +78,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except BaseException:
         future.cancel()  # whoever waited is gone (a signal in the main thread): nothing goes on behind their back
         raise
+
+
+async def aside(act: Callable[..., R], *arguments: object) -> R:
+    """On the loop: what asks the database is done in a thread, whose connection is given back afterwards."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, _alone, act, *arguments)
+
+
+def _alone(act: Callable[..., R], *arguments: object) -> R:
+    try:
+        return act(*arguments)
+    finally:
+        connection.close()
 
 
 def end() -> None:

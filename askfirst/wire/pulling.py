@@ -10,12 +10,11 @@ import asyncio
 import logging
 import random
 from concurrent import futures
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -27,7 +26,6 @@ from askfirst.wire import connectors, group_commit, intake, loop
 from askfirst.wire.models import PullCursor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from concurrent.futures import Future
 
     from askfirst.networks.pulls import Pulled
@@ -49,7 +47,6 @@ OTHERWISE = ("page", "email")
 """Networks that come in by ways of their own."""
 AT_ONCE = 200
 """Channels that one process asks at the same time."""
-THREADS = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -63,7 +60,6 @@ class Turn:
     lease_until: datetime
 
 
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pull")
 _under_way: dict[Turn, Future[None]] = {}
 
 
@@ -149,11 +145,11 @@ async def _pull(turn: Turn) -> None:
     try:
         async with asyncio.timeout(LONGEST_PULL):
             pulled = await turn.network.pull(turn.value, turn.since)
-        await _in_thread(_keep, turn, pulled)
+        await loop.aside(_keep, turn, pulled)
     except TimeoutError:
-        await _in_thread(_fail, turn, NetworkError("it did not answer in time", failure=Failure.RETRY))
+        await loop.aside(_fail, turn, NetworkError("it did not answer in time", failure=Failure.RETRY))
     except NetworkError as error:
-        await _in_thread(_fail, turn, error)
+        await loop.aside(_fail, turn, error)
     except DatabaseError as error:
         log.warning(
             "%s: what was pulled could not be kept: %s; the next pull brings it again", turn.channel, error
@@ -161,7 +157,7 @@ async def _pull(turn: Turn) -> None:
     except Exception as error:
         log.exception("%s: pulling failed in a way that nobody foresaw", turn.channel)
         said = str(error) if isinstance(error, BadInput) else f"{type(error).__name__}: {error}"
-        await _in_thread(_fail, turn, NetworkError(said, failure=Failure.OUR_MISTAKE))
+        await loop.aside(_fail, turn, NetworkError(said, failure=Failure.OUR_MISTAKE))
 
 
 def _keep(turn: Turn, pulled: Pulled) -> None:
@@ -211,15 +207,3 @@ def _pace(network: Polled) -> timedelta:
     if network.is_only_way:
         return network.every
     return max(network.every, RECONCILE) * random.uniform(0.9, 1.1)  # noqa: S311 -- nobody gains by guessing it
-
-
-async def _in_thread(act: Callable[..., None], *arguments: object) -> None:
-    await asyncio.get_running_loop().run_in_executor(_threads, _alone, act, *arguments)
-
-
-def _alone(act: Callable[..., None], *arguments: object) -> None:
-    """With a connection of its own, which is given back: pulls are seldom."""
-    try:
-        act(*arguments)
-    finally:
-        connection.close()

@@ -16,7 +16,7 @@ from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
-from askfirst.wire import dispatch, loop, pulling, renew, retention, routing, settle, visitor_mail
+from askfirst.wire import dispatch, enclosures, loop, pulling, renew, retention, routing, settle, visitor_mail
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
 
@@ -60,6 +60,7 @@ def run(stop: threading.Event) -> None:
         _Loop("mailboxes", readers.look, BEAT, stop),
         _Loop("pulling", pulling.pull_due, PULL, stop),
         _Loop("enrolling", pulling.enrol, BEAT, stop),
+        _Loop("files", enclosures.fetch_due, PULL, stop),
     ]
     for one in loops:
         one.start()

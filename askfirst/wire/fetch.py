@@ -1,0 +1,236 @@
+"""The one fetcher of files that lie elsewhere: every address in what comes in was chosen by somebody we do not know.
+
+It speaks https to public addresses only.  A name is resolved once, every address behind it is judged, and the connection
+goes to an address that was judged, so that no second answer of the name server leads into our own network.  It follows
+no redirect to another host, believes no claim about size or type, and ends after a fixed time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import httpcore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from askfirst.networks.http import Call
+
+CONNECT_SECONDS = 10.0
+LONGEST_FETCH = 60.0
+"""Seconds for all of it, however slowly it comes."""
+REDIRECTS = 3
+PORTS = {"http": 80, "https": 443}
+_SHARED = ipaddress.ip_network("100.64.0.0/10")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class NotFetched(Exception):  # noqa: N818 -- it says what the matter is
+    """The file did not come; the sentence is for the team.  `is_final`: it will not come later either."""
+
+    def __init__(self, message: str, *, is_final: bool) -> None:
+        super().__init__(message)
+        self.is_final = is_final
+
+
+class _Inside(OSError):  # noqa: N818 -- it says what the matter is
+    """The name leads to an address that is not a public one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """One host and port that may be reached although it is no public one: the sandbox that a channel goes through."""
+
+    host: str
+    port: int
+
+    def covers(self, host: str, port: int) -> bool:
+        return (host, port) == (self.host, self.port)
+
+
+def exempt(through: str) -> Exempt | None:
+    """What a channel's `through` exempts: a loopback address, and nothing where it names anything else."""
+    try:
+        parts = urlsplit(through)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+        is_loopback = ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return None
+    return Exempt(parts.hostname or "", port) if is_loopback else None
+
+
+async def fetch(call: Call, *, most: int, through: str = "") -> bytes:
+    """What lies there.
+
+    Args:
+        call: where, with the headers that our credentials need.
+        most: bytes; a longer file is given up as soon as that is seen.
+        through: the sandbox of the channel, if it has one.
+
+    Raises:
+        NotFetched: with a sentence that names no secret and no address inside.
+    """
+    try:
+        async with asyncio.timeout(LONGEST_FETCH):
+            return await _fetched(call, most, exempt(through))
+    except TimeoutError as error:
+        raise NotFetched(f"it did not come within {LONGEST_FETCH:.0f} seconds", is_final=False) from error
+
+
+async def _fetched(call: Call, most: int, free: Exempt | None) -> bytes:
+    backend = _Guarded(free)
+    url, headers = call.url, {"user-agent": "Askfirst/0.1", "accept-encoding": "identity", **call.headers}
+    async with httpcore.AsyncConnectionPool(ssl_context=_context(), network_backend=backend) as pool:
+        for _ in range(REDIRECTS + 1):
+            parts = _allowed(url, free)
+            found = await _one(pool, url, headers, most)
+            if isinstance(found, bytes):
+                return found
+            url = _onward(parts, url, found)
+    raise NotFetched(f"it was sent on more than {REDIRECTS} times", is_final=True)
+
+
+async def _one(
+    pool: httpcore.AsyncConnectionPool, url: str, headers: Mapping[str, str], most: int
+) -> bytes | str:
+    """The file, or where it is said to lie instead."""
+    timeout = {
+        "connect": CONNECT_SECONDS,
+        "read": LONGEST_FETCH,
+        "write": CONNECT_SECONDS,
+        "pool": CONNECT_SECONDS,
+    }
+    try:
+        async with pool.stream(
+            "GET", url, headers=list(headers.items()), extensions={"timeout": timeout}
+        ) as response:
+            if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
+                return _location(response)
+            _judge(response.status)
+            return await _body(response, most)
+    except _Inside as error:
+        raise NotFetched(str(error), is_final=True) from error
+    except socket.gaierror as error:
+        raise NotFetched(f"nobody knows the host {urlsplit(url).hostname}", is_final=False) from error
+    except httpcore.UnsupportedProtocol as error:
+        raise NotFetched("its address cannot be used", is_final=True) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
+        said = str(error) or type(error).__name__
+        raise NotFetched(
+            f"the connection to {urlsplit(url).hostname} broke: {said}", is_final=False
+        ) from error
+
+
+async def _body(response: httpcore.Response, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_stream():
+        body += chunk
+        if len(body) > most:
+            raise NotFetched(f"it is larger than the {most // 1_000_000} MB that we keep", is_final=True)
+    length = dict(_lower(response.headers)).get("content-length", "")
+    if length.isdecimal() and int(length) != len(body):
+        raise NotFetched("it broke off before its end", is_final=False)
+    if not body:
+        raise NotFetched("it is empty", is_final=True)
+    return bytes(body)
+
+
+def _judge(status: int) -> None:
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        raise NotFetched(f"it is not there any more ({status})", is_final=True)
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise NotFetched(f"we may not have it ({status})", is_final=True)
+    if status != HTTPStatus.OK:
+        raise NotFetched(f"the answer was {status}", is_final=status not in _LATER)
+
+
+def _allowed(url: str, free: Exempt | None) -> SplitResult:
+    """The parts of an address that may be asked."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        raise NotFetched("its address cannot be used", is_final=True) from error
+    if not host or parts.username is not None or parts.password is not None:
+        raise NotFetched("its address cannot be used", is_final=True)
+    is_free = free is not None and free.covers(host, port)
+    if parts.scheme != "https" and not (is_free and parts.scheme == "http"):
+        raise NotFetched("it does not lie at an https address", is_final=True)
+    return parts
+
+
+def _onward(parts: SplitResult, url: str, location: str) -> str:
+    onward = urljoin(url, location)
+    there = urlsplit(onward)
+    if (there.scheme, there.netloc) != (parts.scheme, parts.netloc):
+        raise NotFetched("it was sent on to another host, which we do not follow", is_final=True)
+    return onward
+
+
+def _location(response: httpcore.Response) -> str:
+    found = dict(_lower(response.headers)).get("location", "")
+    if not found:
+        raise NotFetched(f"the answer was {response.status}", is_final=True)
+    return found
+
+
+def _lower(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
+    return ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)
+
+
+def is_public(address: Address) -> bool:
+    """Whether anybody on the internet is reached there, and nobody in a network of ours."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if inner is None and address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    elif address in _SHARED:
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+class _Guarded(httpcore.AsyncNetworkBackend):
+    """Connects to public addresses only, and to the very address that was judged."""
+
+    def __init__(self, free: Exempt | None) -> None:
+        self._free = free
+        self._plain = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 -- as httpcore has it
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
+        is_free = self._free is not None and self._free.covers(host, port)
+        if not is_free and not all(is_public(ipaddress.ip_address(one)) for one in addresses):
+            raise _Inside(f"{host} is not a public address")
+        return await self._plain.connect_tcp(
+            addresses[0], port, timeout=timeout, local_address=local_address, socket_options=socket_options
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    return ssl.create_default_context()
