@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -72,6 +72,68 @@ def sandbox(
         starting.serve(
             box, listening, folder, front_port=front, began=lambda found: _show(box, found, is_json=as_json)
         )
+
+
+@app.command()
+def crowd(
+    *,
+    people: Annotated[int, typer.Option(min=1, help="How many fans.")] = 2_000,
+    days: Annotated[int, typer.Option(min=1, help="How many days they live through.")] = 30,
+    seed: Seed = 7,
+    pace: Annotated[
+        float, typer.Option(min=0, help="Real seconds for one of their days; 0: as fast as possible.")
+    ] = 0.0,
+    home: Home = None,
+    as_json: printing.AsJson = False,
+) -> None:
+    """Let fans follow, like, comment, ask, write, answer, grow tired, complain and block, day by day.
+
+    They act in the sandbox that runs in that folder, otherwise in one that is started for it. The product hears of them by pushes and
+    when it asks, as of everybody. The same seed on the same world makes the same acts.
+    """
+    from askfirst.sandbox import starting
+
+    folder = (home or HOME).absolute()
+    asked = {"people": people, "days": days, "seed": seed, "pace": pace}
+    found = starting.addresses(folder)
+    if found is not None:
+        summary = _follow(found.address, asked, is_json=as_json)
+    else:
+        with _held(folder):
+            box = _opened(folder, seed, is_reset=False)
+            with box.running() as address:
+                summary = _follow(address, asked, is_json=as_json)
+    if as_json:
+        printing.answer_json(summary)
+        return
+    done = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in summary["done"].items())
+    printing.say(f"The crowd has gone. It did: {done or 'nothing'}.")
+    for rule, number in summary["refused"].items():
+        printing.say(f"  The networks refused {number} of their deeds by {rule}.")
+
+
+def _follow(address: str, asked: dict[str, Any], *, is_json: bool) -> dict[str, Any]:
+    """Begin it and wait until it is over, with a bar on a screen."""
+    import time
+    from datetime import datetime
+
+    import httpx
+    from rich.progress import Progress
+
+    with httpx.Client(base_url=f"{address}/_sandbox/", trust_env=False, timeout=60) as client:
+        begun = client.post("crowd", json=asked)
+        if not begun.is_success:
+            raise Failed(f"The crowd did not come: {begun.json()['error']}.")
+        with Progress(console=printing.console(is_error=True), disable=is_json, transient=True) as bar:
+            task = bar.add_task("Days go by", total=asked["days"])
+            while True:
+                state: dict[str, Any] = client.get("crowd").json()
+                if not state["is_playing"]:
+                    return state
+                if "begin" in state:
+                    lived = datetime.fromisoformat(state["now"]) - datetime.fromisoformat(state["begin"])
+                    bar.update(task, completed=lived.days)
+                time.sleep(0.2)
 
 
 @contextmanager

@@ -12,6 +12,7 @@
     GET  /_sandbox/pushes            POST changes of the manner, and "names"   POST /_sandbox/pushes/flush
     POST /_sandbox/tokens            {"network": …, "profile": …, "scopes": […], "lasts": seconds}
     DELETE /_sandbox/tokens/VALUE    ?why=
+    GET  /_sandbox/crowd             POST {"people": 2000, "days": 30, "seed": 7, "pace": 0}: it begins at once
     POST /_sandbox/save              POST /_sandbox/reset        forget everybody and begin anew
 
 What is refused by a network's rules is answered 409 with the rule's id; what is badly asked, 400 with a sentence.
@@ -20,7 +21,7 @@ What is refused by a network's rules is answered 409 with the rule's id; what is
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from starlette.responses import Response
@@ -40,6 +41,15 @@ FEW = 100
 
 class Badly(ValueError):  # noqa: N818 -- a statement about the request
     """What was asked for cannot be understood; the sentence says what to do."""
+
+
+class Asked(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A crowd as it is asked for."""
+
+    people: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 2_000
+    days: Annotated[int, msgspec.Meta(ge=1, le=4_000)] = 30
+    seed: int = 7
+    pace: Annotated[float, msgspec.Meta(ge=0)] = 0.0
 
 
 class Control:
@@ -71,6 +81,8 @@ class Control:
             Path("POST", "/_sandbox/pushes/flush", self.flush),
             Path("POST", "/_sandbox/tokens", self.issue),
             Path("DELETE", "/_sandbox/tokens/{value}", self.revoke),
+            Path("GET", "/_sandbox/crowd", self.crowd),
+            Path("POST", "/_sandbox/crowd", self.begin_crowd),
             Path("POST", "/_sandbox/save", self.save),
             Path("POST", "/_sandbox/reset", self.reset),
         ]
@@ -268,6 +280,23 @@ class Control:
         self.world.revoke(token, call.query.get("why", "revoked"))
         return _json(token)
 
+    # -- the crowd -------------------------------------------------------------------------------------------------
+
+    def crowd(self, _call: Call) -> Response:
+        """How far the latest one is."""
+        crowd = self.sandbox.crowd
+        return _json({"is_playing": self.sandbox.is_crowded, **(crowd.summary if crowd else {})})
+
+    async def begin_crowd(self, call: Call) -> Response:
+        asked = _read(_object(call), Asked, "the crowd")
+        if self.sandbox.is_crowded:
+            return _json({"error": "a crowd is there already; wait until it has gone"}, 409)
+        if not self.world.accounts:
+            raise Badly("no network of this sandbox has an account of ours, so a crowd would find nobody")
+        self.sandbox.is_crowded = True
+        self.sandbox.spawn(self.sandbox.play_crowd(**msgspec.structs.asdict(asked)))
+        return _json({"is_playing": True}, 202)
+
     # -- the file --------------------------------------------------------------------------------------------------
 
     def save(self, _call: Call) -> Response:
@@ -275,6 +304,8 @@ class Control:
         return Response(status_code=204)
 
     def reset(self, call: Call) -> Response:
+        if self.sandbox.is_crowded:
+            return _json({"error": "a crowd is there; wait until it has gone"}, 409)
         self.sandbox.reset()
         return self.overview(call)
 

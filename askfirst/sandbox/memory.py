@@ -79,7 +79,7 @@ class Memory:
         """What a face keeps of its own, under its name; plain JSON values only."""
         self.events: list[Event] = []
         """What hooks shall still be told, and below the pushes that must be tried again; `Pushes` works on both."""
-        self.parcels: list[Parcel] = []
+        self.parcels: dict[int, Parcel] = {}
         self._went_back = False
         self._names: dict[tuple[str, str], str] = {}
         self._edges_of: dict[tuple[str, str, str, str], list[Edge]] = defaultdict(list)

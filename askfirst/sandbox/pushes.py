@@ -6,6 +6,7 @@ registered is refused aloud, unless `names` says which loopback address stands f
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import random
 import sys
@@ -100,18 +101,26 @@ class Pushes:
         with self.world.lock:
             parcels = self._pack(None, only_echoes=only_echoes)
             if not only_echoes:
-                parcels += [one for one in self.world.parcels if one not in parcels]
-        for parcel in parcels:
-            await self._send(parcel)
-        return len(parcels)
+                parcels = list(self.world.parcels.values())
+        return await self._send_all(parcels)
 
     async def _send_due(self, now: datetime) -> int:
         with self.world.lock:
             self._pack(now)
-            due = [parcel for parcel in self.world.parcels if parcel.due_at <= now]
-        for parcel in due:
+            due = [parcel for parcel in self.world.parcels.values() if parcel.due_at <= now]
+        return await self._send_all(due)
+
+    async def _send_all(self, parcels: list[Parcel]) -> int:
+        """In order for each hook, and to all hooks at once."""
+        by_hook: dict[str, list[Parcel]] = {}
+        for parcel in parcels:
+            by_hook.setdefault(parcel.hook, []).append(parcel)
+        await asyncio.gather(*(self._send_in_order(some) for some in by_hook.values()))
+        return len(parcels)
+
+    async def _send_in_order(self, parcels: list[Parcel]) -> None:
+        for parcel in parcels:
             await self._send(parcel)
-        return len(due)
 
     def _pack(self, until: datetime | None, *, only_echoes: bool = False) -> list[Parcel]:
         """Turn the events that are due by then (`None`: all) into parcels."""
@@ -130,7 +139,7 @@ class Pushes:
         for event in chosen:
             by_hook.setdefault(event.hook, []).append(event)
         made = [parcel for name, events in by_hook.items() for parcel in self._parcels(name, events)]
-        self.world.parcels.extend(made)
+        self.world.parcels.update({parcel.number: parcel for parcel in made})
         self.world.changes += 1
         return made
 
@@ -165,9 +174,10 @@ class Pushes:
     async def _send(self, parcel: Parcel) -> None:
         with self.world.lock:
             hook, face = self.world.hooks.get(parcel.hook), self.faces.all[parcel.face]
-            if parcel in self.world.parcels:
-                self.world.parcels.remove(parcel)
-            if hook is None or not hook.is_enabled:
+            is_ours = (
+                self.world.parcels.pop(parcel.number, None) is not None
+            )  # else another turn has taken it
+            if not is_ours or hook is None or not hook.is_enabled:
                 return
             headers = {"content-type": "application/json", **face.sign(hook, parcel.body)}
         status = await self._call(face, hook, "POST", hook.url, headers, parcel.body)
@@ -188,12 +198,13 @@ class Pushes:
         elif now - parcel.made_at < retry.gives_up_after and not parcel.is_repeat and retry.delays:
             wait = retry.delays[min(parcel.tries, len(retry.delays) - 1)]
             parcel.tries, parcel.due_at = parcel.tries + 1, now + timedelta(seconds=wait)
-            self.world.parcels.append(parcel)
+            self.world.parcels[parcel.number] = parcel
 
     def disable(self, hook: Hook, why: str) -> None:
         """Switch a hook off; what waited for it is dropped, as the networks do."""
         hook.is_enabled, hook.why = False, why
-        self.world.parcels = [parcel for parcel in self.world.parcels if parcel.hook != hook.id]
+        kept = {number: parcel for number, parcel in self.world.parcels.items() if parcel.hook != hook.id}
+        self.world.parcels = kept
         self.world.changes += 1
 
     # -- handshakes ------------------------------------------------------------------------------------------------

@@ -66,7 +66,8 @@ def fill(world: World, state: State) -> None:
             world.add(thing)
     world.counters, world.aliases = state.counters, state.aliases
     world.uses, world.files, world.own = state.uses, state.files, state.own
-    world.events, world.parcels = state.events, state.parcels
+    world.events = state.events
+    world.parcels = {parcel.number: parcel for parcel in state.parcels}
 
 
 def state_of(world: World) -> State:
@@ -83,7 +84,7 @@ def state_of(world: World) -> State:
         files=world.files,
         own=world.own,
         events=world.events,
-        parcels=world.parcels,
+        parcels=list(world.parcels.values()),
         **tables,
         **lists,
     )

@@ -31,6 +31,7 @@ from askfirst.sandbox import saving
 from askfirst.sandbox.call import Call
 from askfirst.sandbox.console import Console
 from askfirst.sandbox.control import Control
+from askfirst.sandbox.crowd import Crowd
 from askfirst.sandbox.face import Face, Faces, Refused
 from askfirst.sandbox.faults import Fault, Faults
 from askfirst.sandbox.front import Front
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 LARGEST_BODY = 200_000_000
 TICK_SECONDS = 0.05
 SAVE_SECONDS = 2.0
+CROWD_STEPS = 20
+"""So many acts of a crowd between two looks at what shall be pushed."""
 WORLD_FILE = "world.json"
 TRANSCRIPT_FILE = "transcript.jsonl"
 
@@ -101,6 +104,9 @@ class Sandbox:
         self.front: Front | None = None
         """The TLS front, where `running` or `prepare` was asked for one."""
         self._ports = (0, 0)
+        self.crowd: Crowd | None = None
+        """The latest one."""
+        self.is_crowded = False
         self._saved = -1
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -122,6 +128,16 @@ class Sandbox:
             self._saved = self.world.changes
             saving.save(self.world, self.folder / WORLD_FILE)
 
+    def spawn(self, task: Any) -> None:
+        """Run a coroutine beside the calls, until the sandbox ends."""
+        self._tasks.append(asyncio.create_task(self._watched(task)))
+
+    async def _watched(self, task: Any) -> None:
+        try:
+            await task
+        except Exception:  # noqa: BLE001 -- kept for whoever asks
+            self._mistake()
+
     def reset(self) -> None:
         """Forget everybody and everything; the clock stays."""
         with self.world.lock:
@@ -130,6 +146,33 @@ class Sandbox:
             self.transcript.clear()
             self.mistakes.clear()
             self.faces.seed()
+
+    async def play_crowd(self, *, people: int, days: int, seed: int, pace: float = 0.0) -> None:
+        """Let a crowd live through so many days; its course is `crowd`, whose clock is the world's.
+
+        Args:
+            people: How many.
+            days: How long, by the world's clock.
+            seed: The same on the same world makes the same acts.
+            pace: Real seconds for one of their days; 0: as fast as pushes go out.
+        """
+        with self.world.lock:
+            crowd = self.crowd = Crowd(self, people=people, days=days, seed=seed)
+        self.is_crowded = True
+        try:
+            goes_on = True
+            while goes_on:
+                with self.world.lock:
+                    wait = (crowd.next_at - self.world.now) / timedelta(days=1) * pace
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                with self.world.lock:
+                    goes_on = all(crowd.step() for _ in range(1 if pace else CROWD_STEPS))
+                await self.pushes.turn()
+                await asyncio.sleep(0)
+        finally:
+            self.is_crowded = False
+            crowd.close()
 
     # -- ASGI ------------------------------------------------------------------------------------------------------
 

@@ -132,7 +132,7 @@ def _hook(sandbox: Sandbox, hook: Hook) -> Html:
         state = [f"switched off: {hook.why}"]
     elif hook.failing_since:
         state = ["fails since ", when(hook.failing_since, now)]
-    named = [one.hook for one in sandbox.world.events] + [one.hook for one in sandbox.world.parcels]
+    named = [one.hook for one in sandbox.world.events] + [one.hook for one in sandbox.world.parcels.values()]
     waiting = named.count(hook.id)
     return h(
         "tr",
