@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FACES",
     "Act",
+    "Choice",
     "Deed",
     "Face",
     "Faces",
