@@ -11,7 +11,7 @@ from django.db import transaction
 
 from askfirst.brand.plain import plain
 from askfirst.drafts.models import Approval, Draft
-from askfirst.gate import release
+from askfirst.gate import by_hand, release
 from askfirst.gate.question import Parcel, Question
 from askfirst.networks.base import Form
 
@@ -127,6 +127,7 @@ def _release(draft: Draft, member: Member, to: str, *, is_approved: bool = False
         in_reply_to=draft.in_reply_to,
         references=list(draft.references),
         files=tuple(draft.files.all()),
+        is_by_hand=by_hand.is_meant(draft.channel, Form(draft.form)),
     )
     draft.decision = release.release(question, parcel)
     draft.delivery = getattr(draft.decision, "delivery", None)

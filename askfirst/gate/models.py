@@ -73,6 +73,7 @@ class Delivery(models.Model):
         STOPPED = "stopped", "Stopped by us before sending"
         EXPIRED = "expired", "Its time passed before it could be sent"
         UNCERTAIN = "uncertain", "Nobody knows whether it arrived: please look"
+        HANDED = "handed", "Waiting for somebody to send it by hand"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="delivery")
@@ -142,6 +143,7 @@ class Receipt(models.Model):
         REFUSED = "refused", "refused"
         UNKNOWN = "unknown", "outcome unknown"
         LOOKED = "looked", "looked for on the network"
+        BY_HAND = "by_hand", "sent by hand"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -39,6 +39,8 @@ LEASE = timedelta(seconds=60)
 TRIES = 9
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(hours=6)
+HAND_TIME = timedelta(days=1)
+"""How long a person has to say that they sent something by hand."""
 PROBE = timedelta(minutes=5)
 """How long a channel rests whose credentials were refused; then one delivery tries whether they work again."""
 
@@ -248,8 +250,17 @@ def postpone(delivery: Delivery, because: Decision, until: datetime) -> None:
 
 def stop(delivery: Delivery, because: Decision) -> None:
     """The answer changed before it left: it stays here, with the decision that stopped it."""
+    _stop(_mine(delivery), delivery, because)
+
+
+def stop_handed(delivery: Delivery, because: Decision) -> None:
+    """The same, for what a person was to send by hand."""
+    _stop(Delivery.objects.filter(pk=delivery.pk, state=State.HANDED), delivery, because)
+
+
+def _stop(rows: QuerySet[Delivery], delivery: Delivery, because: Decision) -> None:
     delivery.state, delivery.stopped_by, delivery.state_reason = State.STOPPED, because, sentence(because)
-    stopped = _mine(delivery).update(
+    stopped = rows.update(
         state=State.STOPPED, stopped_by=because, state_reason=delivery.state_reason, lease_until=None
     )
     if stopped:
@@ -307,14 +318,19 @@ def expire(delivery: int, now: datetime) -> Delivery | None:
     if held.state == State.SENDING:
         lose_sight(held, "the program stopped while this was being sent")
     else:
-        held.state, held.state_reason = State.EXPIRED, "its time passed before it could be sent"
+        is_handed = held.state == State.HANDED
+        why = "nobody said that they sent it" if is_handed else "its time passed before it could be sent"
+        held.state, held.state_reason = State.EXPIRED, why
         held.save(update_fields=["state", "state_reason"])
         reservations.give_back(held, now)
     return held
 
 
 def _overdue(now: datetime) -> Q:
-    return Q(state__in=_WAITING, not_after__lt=now) | Q(state=State.SENDING, lease_until__lt=now)
+    too_late = Q(state__in=_WAITING, not_after__lt=now) | Q(
+        state=State.HANDED, created_at__lt=now - HAND_TIME
+    )
+    return too_late | Q(state=State.SENDING, lease_until__lt=now)
 
 
 def hurry(delivery: int) -> bool:

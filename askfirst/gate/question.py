@@ -64,3 +64,5 @@ class Parcel:
     references: list[str] = field(default_factory=list)
     files: tuple[StoredFile, ...] = ()
     not_after: datetime | None = None
+    is_by_hand: bool = False
+    """A person sends it: it waits for their word, and no worker takes it."""

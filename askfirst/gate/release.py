@@ -131,6 +131,7 @@ def _enqueue(decision: Decision, question: Question, parcel: Parcel, now: dateti
         in_reply_to=parcel.in_reply_to,
         references=parcel.references,
         key=parcel.key,
+        state=Delivery.State.HANDED if parcel.is_by_hand else Delivery.State.QUEUED,
         not_before=now + timedelta(seconds=settings.UNDO_SECONDS),
         not_after=parcel.not_after,
     )
@@ -198,7 +199,7 @@ def reasons_as_rows(answer: Answer) -> list[dict[str, Any]]:
 
 def take_back(delivery: int) -> bool:
     """Stop a delivery that no worker has claimed.  False where it is too late."""
-    states = [Delivery.State.QUEUED, Delivery.State.FAILED]
+    states = [Delivery.State.QUEUED, Delivery.State.FAILED, Delivery.State.HANDED]
     said = {"state": Delivery.State.STOPPED, "state_reason": "taken back before it was sent"}
     with transaction.atomic():
         if not Delivery.objects.filter(pk=delivery, state__in=states).update(**said):

@@ -14,10 +14,11 @@ from django.utils import timezone
 from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Member, Notification
+from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, Role, require
 from askfirst.drafts import submit
 from askfirst.drafts.models import Draft
-from askfirst.gate import outbox
+from askfirst.gate import by_hand, outbox
 from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Reply
 
@@ -138,6 +139,18 @@ def hurry(member: Member, reply: Reply) -> bool:
     if not reply.draft.delivery_id:
         return False
     return _told(reply, done=outbox.hurry(reply.draft.delivery_id))
+
+
+def sent_by_hand(member: Member, reply: Reply, text: str) -> bool:
+    """A member says that they sent this on the network themselves, in these words.  False where it came too late.
+
+    Raises:
+        PermissionDenied: the role may not write to people.
+    """
+    require(member, Right.REPLY)
+    if not reply.draft.delivery_id:
+        return False
+    return _told(reply, done=by_hand.said_sent(reply.draft.delivery_id, plain(text), member))
 
 
 def clear_up(member: Member, reply: Reply, *, has_arrived: bool) -> bool:

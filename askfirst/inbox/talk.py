@@ -13,6 +13,7 @@ from askfirst.brand import notify
 from askfirst.brand.changes import To, announce
 from askfirst.brand.models import Notification
 from askfirst.drafts.submit import Wish, submit
+from askfirst.gate.models import Receipt
 from askfirst.inbox.models import Message, Reply, Thread
 from askfirst.networks.base import Form
 from askfirst.people.models import Handle
@@ -188,7 +189,14 @@ def _sent(delivery: Delivery, held: Reply) -> Said:
         text=delivery.text,
         subject=delivery.subject,
         files=tuple(delivery.files.all()),
+        remarks=_by_hand(delivery),
     )
+
+
+def _by_hand(delivery: Delivery) -> list[str]:
+    """What is to be said of a message of which nothing is known but a person's word."""
+    said = delivery.receipts.filter(kind=Receipt.Kind.BY_HAND).first()
+    return [f"Sent by hand, {said.detail}."] if said else []
 
 
 def _echoed(delivery: Delivery, held: Reply) -> Message | None:

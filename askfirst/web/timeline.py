@@ -188,6 +188,7 @@ _WORDS: dict[Delivery.State, tuple[str, str, frozenset[str]]] = {
         "clock",
         frozenset({"again", "put_away"}),
     ),
+    Delivery.State.HANDED: ("Waiting for you to send it", "hand", frozenset({"by_hand", "withdraw"})),
     Delivery.State.UNCERTAIN: (
         "Nobody knows whether it arrived",
         "circle-help",

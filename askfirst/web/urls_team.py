@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from askfirst.web import (
     brand_style,
+    by_hand,
     house_rules,
     inbox_acts,
     inbox_list,
@@ -35,6 +36,7 @@ _INBOX: list[URLPattern | URLResolver] = [
     path("", inbox_list.inbox, name="inbox"),
     path("rows/", inbox_list.rows, name="inbox-rows"),
     path("<int:pk>/", include(_THREAD)),
+    path("replies/<int:pk>/by-hand/", by_hand.page, name="reply-by-hand"),
     path("replies/<int:pk>/<slug:act>/", inbox_acts.reply_act, name="reply-act"),
 ]
 _PERSON: list[URLPattern | URLResolver] = [

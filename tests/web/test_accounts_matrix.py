@@ -52,7 +52,7 @@ WHO: dict[str, str] = {
     "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
     "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
     "thread-why": Right.READ_INBOX, "thread-reply": Right.REPLY, "thread-note": Right.NOTE, "thread-assign": Right.REPLY,
-    "thread-state": Right.REPLY, "reply-act": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
+    "thread-state": Right.REPLY, "reply-act": Right.REPLY, "reply-by-hand": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
     "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
     "person-relate": Right.REPLY,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
