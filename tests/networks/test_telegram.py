@@ -74,6 +74,8 @@ class TestTelegram(HttpContract):
         "no chat": (no(400, "Bad Request: chat not found"), Failure.UNREACHABLE),
         "empty": (no(400, "Bad Request: message text is empty"), Failure.OUR_MISTAKE),
         "reply gone": (no(400, "Bad Request: message to be replied not found"), Failure.REFUSED),
+        "asleep": (no(400, "Bad Request: BUSINESS_PEER_USAGE_MISSING"), Failure.WINDOW_CLOSED),
+        "let go": (no(400, "Bad Request: BUSINESS_CONNECTION_INVALID"), Failure.CREDENTIALS),
         "another 400": (no(400, "Bad Request: something new"), Failure.OUR_MISTAKE),
         "migrated": (
             no(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-100555),

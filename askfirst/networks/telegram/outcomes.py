@@ -68,6 +68,14 @@ KNOWN: Mapping[tuple[int, str], tuple[Failure, str]] = {
         Failure.REFUSED,
         "the bot may not write in this group: an administrator can allow it",
     ),
+    (400, "Bad Request: BUSINESS_PEER_USAGE_MISSING"): (
+        Failure.WINDOW_CLOSED,
+        "a bot may speak in a person's account only where they wrote within the last 24 hours",
+    ),
+    (400, "Bad Request: BUSINESS_CONNECTION_INVALID"): (
+        Failure.CREDENTIALS,
+        "the bot may not speak in this person's account any more: connect it again",
+    ),
     (401, ""): (Failure.CREDENTIALS, "Telegram does not accept the bot's token any more: enter a new one"),
     (403, ""): (Failure.UNREACHABLE, "Telegram does not let the bot write there"),
     (403, "Forbidden: bot was blocked by the user"): (Failure.PERSON_STOPPED, _STOPPED),
