@@ -27,7 +27,7 @@ from askfirst.networks.base import BadSettings, Failure, NetworkError
 from askfirst.networks.hooks import Hooked
 from askfirst.networks.http import HttpNetwork
 from askfirst.networks.joining import Finding, Joining
-from askfirst.wire import agreeing, connectors, loop, offers
+from askfirst.wire import agreeing, connectors, loop, offers, pulling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -319,4 +319,5 @@ def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -
     elif not bad:
         health.recovered(channel.pk)
         outbox.wake(channel.pk)
+        pulling.soon(channel.pk)
     return findings

@@ -98,8 +98,7 @@ def completed(
     full |= {name: secrets.token_urlsafe(24) for name in MADE if name in known and name not in full}
     if settings.SANDBOX_URL and not kept:
         full.setdefault("through", settings.SANDBOX_URL)
-    if not will_agree:
-        catalog.connector(one.name, full)
+    catalog.connector(one.name, full)
     return full
 
 

@@ -16,7 +16,18 @@ from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
-from askfirst.wire import dispatch, enclosures, loop, pulling, renew, retention, routing, settle, visitor_mail
+from askfirst.wire import (
+    dispatch,
+    enclosures,
+    loop,
+    pulling,
+    renew,
+    retention,
+    routing,
+    settle,
+    visitor_mail,
+    watch,
+)
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
 
@@ -56,6 +67,7 @@ def run(stop: threading.Event) -> None:
         _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),
         _Loop("credentials", renew.renew_due, RENEWALS, stop),
+        _Loop("silence", listen, RENEWALS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
         _Loop("mailboxes", readers.look, BEAT, stop),
         _Loop("pulling", pulling.pull_due, PULL, stop),
@@ -150,6 +162,12 @@ def tidy() -> int:
             raise
         except Exception:
             log.exception("tidying: %s failed; going on with the rest", chore.__qualname__)
+    return 0
+
+
+def listen() -> int:
+    """Notice the channels that have fallen silent, and fetch what they may have lost."""
+    watch.listen(pulling.soon)
     return 0
 
 

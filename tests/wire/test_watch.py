@@ -9,7 +9,8 @@ import pytest
 
 from askfirst.brand.models import Channel, Notification
 from askfirst.networks.pulls import Polled, Pulled
-from askfirst.wire import connectors, watch
+from askfirst.wire import connectors, pulling, watch, worker
+from askfirst.wire.models import PullCursor
 from tests.connectable import NAME, Harbourline, Settings, There, standing
 
 if TYPE_CHECKING:
@@ -154,6 +155,19 @@ def test_a_channel_that_has_to_be_connected_again_says_that_and_nothing_else(day
     Channel.objects.filter(pk=days.pk).update(sealed_credentials="torn")
     assert days.look(closed + timedelta(hours=33)) == 0
     assert days.told == []
+
+
+def test_the_worker_listens_and_has_what_was_lost_fetched(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connectors, "connector", lambda *_: Both(Settings()))
+    closed = days.week()
+    pulling.enrol()
+    later = closed + timedelta(hours=33)
+    PullCursor.objects.update(due_at=later + timedelta(days=9), failures=7)
+    monkeypatch.setattr(watch.timezone, "now", lambda: later)
+    worker.listen()
+    assert (PullCursor.objects.get().due_at, PullCursor.objects.get().failures) == (later, 0)
 
 
 def test_one_that_is_off_and_the_page_are_not_listened_to(days: Days) -> None:
