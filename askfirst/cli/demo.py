@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 HOME = Path("var/demo")
 LISTEN = "127.0.0.1:8000"
+SANDBOX_PORT = 8700
+SANDBOX_SECONDS = 20.0
 _SAFE_TO_RESET = "demo.json"
 """This file marks a folder as one of the demo's: no other is ever emptied."""
 
@@ -51,8 +54,9 @@ def demo(
             prepare(folder, listening, is_reset=reset)
             stack.enter_context(_one_at_a_time(folder))
             mail = _start_mail(folder, stack)
+            sandbox = _start_sandbox(folder, stack)
             framework.start()
-            _run(folder, listening, mail, stack, is_quiet=quiet)
+            _run(folder, listening, mail, stack, is_quiet=quiet, sandbox=sandbox)
     except KeyboardInterrupt:
         printing.say("Stopped before it was ready; the next start begins where it was.")
 
@@ -136,8 +140,48 @@ def _ports(folder: Path) -> tuple[int, int]:
         return 0, 0
 
 
+def _start_sandbox(folder: Path, stack: ExitStack) -> str:
+    """The networks' imitations, at the same address each time; the demo goes on without them where they do not start."""
+    from askfirst.sandbox import leash, starting
+
+    home = folder / "sandbox"
+    home.mkdir(exist_ok=True)
+    (home / starting.ADDRESSES).unlink(missing_ok=True)
+    command = [sys.executable, "-m", "askfirst", "sandbox", "--json", "--home", str(home)]
+    command += ["--listen", f"127.0.0.1:{_sandbox_port(folder)}"]
+    with (folder / "sandbox.log").open("ab") as log:
+        process = leash.start(command, log=log)
+    stack.callback(leash.let_go, process)
+    end = time.monotonic() + SANDBOX_SECONDS
+    while (found := starting.addresses(home)) is None:
+        if process.poll() is not None or time.monotonic() > end:
+            printing.complain(f"The demo goes on without other networks; {folder / 'sandbox.log'} says why.")
+            return ""
+        time.sleep(0.05)
+    (folder / "sandbox-port").write_text(found.address.rpartition(":")[2])
+    os.environ["ASKFIRST_SANDBOX_URL"] = found.address
+    return found.address
+
+
+def _sandbox_port(folder: Path) -> int:
+    """The port of the last time, which connected channels know; the usual one at the first; any where these are taken."""
+    file = folder / "sandbox-port"
+    wanted = [int(file.read_text())] if file.exists() else []
+    for port in (*wanted, SANDBOX_PORT, 0):
+        with suppress(Failed), bound(("127.0.0.1", port)) as free:
+            found: int = free.getsockname()[1]
+            return found
+    raise Failed("There is no free port on this machine.")
+
+
 def _run(
-    folder: Path, listening: socket.socket, mail: MailServers | None, stack: ExitStack, *, is_quiet: bool
+    folder: Path,
+    listening: socket.socket,
+    mail: MailServers | None,
+    stack: ExitStack,
+    *,
+    is_quiet: bool,
+    sandbox: str,
 ) -> None:
     import logging
 
@@ -151,6 +195,8 @@ def _run(
     logging.getLogger("django.request").setLevel(logging.ERROR)  # a page that is not there is no news here
 
     rows = demo_brand.welcome(brand, mail)
+    if sandbox:
+        rows.append(("Other networks, imitated: be a fan of Harbour Coffee there", f"{sandbox}/"))
 
     def began() -> None:
         _show(brand.name, rows)

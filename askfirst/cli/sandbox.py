@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from askfirst.sandbox.starting import Addresses
 
 HOME = Path("var/sandbox")
-LISTEN = "127.0.0.1:8100"
+LISTEN = "127.0.0.1:8700"
 
 Home = Annotated[
     Path | None,
@@ -35,7 +35,7 @@ app = typer.Typer(invoke_without_command=True)
 def sandbox(
     context: typer.Context,
     *,
-    listen: Annotated[str, typer.Option(help="Where to listen; otherwise 127.0.0.1:8100.")] = LISTEN,
+    listen: Annotated[str, typer.Option(help="Where to listen; otherwise 127.0.0.1:8700.")] = LISTEN,
     front: Annotated[
         int, typer.Option(metavar="PORT", help="Port of the HTTPS proxy; 0: any that is free.")
     ] = 0,

@@ -40,7 +40,7 @@ class Call:
     """Names in lower case."""
     body: bytes
     base: str
-    """How the caller reaches this host: `https://graph.facebook.com`, or `http://127.0.0.1:8100/graph.facebook.com`.
+    """How the caller reaches this host: `https://graph.facebook.com`, or `http://127.0.0.1:8700/graph.facebook.com`.
     Links in an answer (paging, files) begin with it."""
     received: str
     """The whole address as it was called."""

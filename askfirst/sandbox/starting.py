@@ -113,6 +113,8 @@ def serve(
 
 def addresses(folder: Path) -> Addresses | None:
     """Where the sandbox of that folder is reached; `None` where none runs there."""
+    if not (folder / ADDRESSES).exists():
+        return None  # nor is the lock touched, which one that is just starting wants
     try:
         with held(folder):
             return None

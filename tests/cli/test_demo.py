@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 START_SECONDS = 90
+SANDBOXES: list[str] = []
 STARTED: list[subprocess.Popen[str]] = []
 pytestmark = [
     pytest.mark.one_database,  # it keeps its data in SQLite, whatever DATABASE_URL names
@@ -58,6 +59,12 @@ class Demo:
     @property
     def said(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def sandbox(self) -> str:
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/$", self.said, re.MULTILINE)
+        assert found, self.said
+        return found[1]
 
     @property
     def links(self) -> list[str]:
@@ -134,6 +141,9 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
         browser.post(demo.links[0], data={"csrfmiddlewaretoken": token[1]}, headers={"referer": demo.address})
         assert until(lambda: "Ana Ferreira" in browser.get(f"{demo.address}/inbox/").text)
     assert until(lambda: played(home) >= {"ana-asks", "tom-likes"})
+    assert "Who do you want to be?" in httpx.get(f"{demo.sandbox}/").text
+    httpx.post(f"{demo.sandbox}/_sandbox/people", json={"name": "Zoë Krall"}).raise_for_status()
+    SANDBOXES.append(demo.sandbox)
     assert demo.interrupt() == 0
     assert "Traceback" not in demo.said
     assert until(lambda: not left_behind(home), 10), left_behind(home)
@@ -145,6 +155,8 @@ def test_the_next_start_goes_on_where_it_was(home: Path):
     page = httpx.get(f"{demo.address}/@harbour/").text
     assert page.count("The orange cake is back") == 1
     assert played(home) == before
+    assert demo.sandbox == SANDBOXES[0]
+    assert "Zoë Krall" in httpx.get(f"{demo.sandbox}/?q=zo").text
     os.killpg(demo.process.pid, signal.SIGINT)
     time.sleep(0.05)
     assert demo.interrupt() == 0
