@@ -82,6 +82,7 @@ __all__ = [
 FACES: dict[str, str] = {
     "bluesky": "askfirst.sandbox.faces.bluesky:Bluesky",
     "telegram": "askfirst.sandbox.faces.telegram:TelegramFace",
+    "tumblr": "askfirst.sandbox.faces.tumblr:Tumblr",
     "x": "askfirst.sandbox.faces.x:XFace",
 }
 """Name: `module:Class`, imported when the sandbox starts.  One line per face, in the order of the alphabet."""
