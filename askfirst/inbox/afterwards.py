@@ -76,18 +76,6 @@ def react(  # noqa: PLR0913 -- what a network says of a sign
     return True
 
 
-def signs(messages: list[Message]) -> dict[int, list[str]]:
-    """The signs that stand on each message, by its id; one query for any number."""
-    rows = list(Reaction.objects.filter(message__in=messages).order_by("at", "pk"))
-    cleared = {(row.message_id, row.contact_id): row.at for row in rows if not row.sign and not row.is_on}
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        off = cleared.get((row.message_id, row.contact_id))
-        if row.is_on and (off is None or off < row.at):
-            found.setdefault(row.message_id, []).append(row.sign)
-    return found
-
-
 def enclose(channel: Channel, external_id: str, file: StoredFile | None, remark: str = "") -> bool:
     """A file that came later than its message, or why it will not come.  False: no message takes it."""
     message = _found(channel, external_id)

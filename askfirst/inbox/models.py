@@ -83,6 +83,17 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def signs(self) -> list[str]:
+        """The signs that stand on it, oldest first."""
+        rows = sorted(self.reactions.all(), key=lambda row: (row.at, row.pk))
+        cleared = {row.contact_id: row.at for row in rows if not row.sign}
+        return [
+            row.sign
+            for row in rows
+            if row.sign and row.is_on and (row.contact_id not in cleared or cleared[row.contact_id] < row.at)
+        ]
+
 
 class Reaction(models.Model):
     """A sign that somebody put on a message, or took off again.  In whatever order we hear of it, the latest holds."""

@@ -77,7 +77,11 @@ def read_upto(member: Member, thread: Thread) -> int:
 
 
 def _messages(thread: Thread) -> QuerySet[Message]:
-    rows = Message.objects.filter(thread=thread).select_related("delivery").prefetch_related("files")
+    rows = (
+        Message.objects.filter(thread=thread)
+        .select_related("delivery")
+        .prefetch_related("files", "reactions")
+    )
     return rows.order_by("-said_at", "-pk")
 
 
