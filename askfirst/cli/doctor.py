@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from django.core.checks import CheckMessage
 
+    from askfirst.brand.models import Channel
+
 MOST_SKEW = timedelta(seconds=5)
 LEAST_FREE_BYTES = 1_000_000_000
 LONGEST_SILENCE = timedelta(seconds=45)
@@ -167,3 +169,19 @@ def _channels() -> Iterator[Finding]:
         what = f"channel {channel.network} {channel.address}"
         trouble = trouble_with(channel)
         yield Finding(what, "fail", trouble) if trouble else Finding(what, "ok", "works")
+        yield from _strange(what, channel)
+
+
+def _strange(what: str, channel: Channel) -> Iterator[Finding]:
+    """What came in and could not be placed, or is of a kind that this version does not know."""
+    from askfirst.wire import intake
+
+    found = intake.strange(channel)
+    waiting = [one.says for one in found if one.is_waiting]
+    unknown = [one.says for one in found if not one.is_waiting]
+    if waiting:
+        says = f"{waiting[0]} It is kept and tried again; its channel's page lists them ({len(waiting)})."
+        yield Finding(f"{what}, what came in", "warn", says)
+    if unknown:
+        says = f"{unknown[0]} ({len(unknown)} of the newest). They are kept as they came and do no harm."
+        yield Finding(f"{what}, what came in", "ok", says)

@@ -25,7 +25,7 @@ from askfirst.networks.base import BadSettings, Form
 from askfirst.networks.catalog import connector
 from askfirst.networks.http import HttpNetwork
 from askfirst.web.members import for_members
-from askfirst.wire import agreeing, connect, join, offers
+from askfirst.wire import agreeing, connect, intake, join, offers
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -268,6 +268,7 @@ def _health(channel: Channel) -> dict[str, Any]:
         "hook": hook,
         "verify_token": join.shown_to_us(channel) if hook else "",
         "refused": refused.order_by("-not_before")[:5],
+        "strange": intake.strange(channel),
         "waiting": Delivery.objects.filter(
             channel=channel, state__in=[Delivery.State.QUEUED, Delivery.State.FAILED]
         ).count(),

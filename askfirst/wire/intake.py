@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from askfirst.brand.plain import plain
@@ -12,6 +13,8 @@ from askfirst.wire.group_commit import keep
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from askfirst.brand.models import Channel
     from askfirst.networks import base
 
@@ -40,6 +43,26 @@ def events(channel: Channel, raw: bytes) -> list[base.Event]:
         BadSettings: the channel's settings cannot work.
     """
     return [fit(told) for told in connector(channel.network, accounts.settings_of(channel)).parse(raw)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Strange:
+    """Something that came in and asks for a look: nobody here knows it, or it could not be put in its place (yet)."""
+
+    at: datetime
+    says: str
+    is_waiting: bool
+
+
+def strange(channel: Channel, most: int = 20) -> list[Strange]:
+    """The newest of them, newest first.  They are kept as they came and do no harm."""
+    unknown = Event.objects.filter(channel=channel).exclude(remark="").order_by("-pk")[:most]
+    waiting = Event.objects.filter(channel=channel, routed_at=None, failures__gt=0).order_by("-pk")[:most]
+    rows = {row.pk: row for row in [*unknown, *waiting]}
+    return [
+        Strange(at=row.received_at, says=row.failure or row.remark, is_waiting=row.routed_at is None)
+        for _, row in sorted(rows.items(), reverse=True)
+    ][:most]
 
 
 def _readable(channel: Channel, row: Event) -> list[base.Event]:
