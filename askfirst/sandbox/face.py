@@ -81,6 +81,8 @@ __all__ = [
 
 FACES: dict[str, str] = {
     "bluesky": "askfirst.sandbox.faces.bluesky:Bluesky",
+    "facebook": "askfirst.sandbox.faces.facebook:Facebook",
+    "matrix": "askfirst.sandbox.faces.matrix:Matrix",
     "telegram": "askfirst.sandbox.faces.telegram:TelegramFace",
     "tumblr": "askfirst.sandbox.faces.tumblr:Tumblr",
     "x": "askfirst.sandbox.faces.x:XFace",
