@@ -218,7 +218,7 @@ def _done_by_them(now: str, before: str) -> EventKind:
         return EventKind.STOP
     if now == "join" and before in {"leave", "ban"}:
         return EventKind.RESUME
-    if now == "join" and before != "join":
+    if now == "join" and before == "invite":
         return EventKind.CONNECT
     return EventKind.OTHER
 

@@ -82,9 +82,11 @@ __all__ = [
 FACES: dict[str, str] = {
     "bluesky": "askfirst.sandbox.faces.bluesky:Bluesky",
     "facebook": "askfirst.sandbox.faces.facebook:Facebook",
+    "instagram": "askfirst.sandbox.faces.instagram:Instagram",
     "matrix": "askfirst.sandbox.faces.matrix:Matrix",
     "telegram": "askfirst.sandbox.faces.telegram:TelegramFace",
     "tumblr": "askfirst.sandbox.faces.tumblr:Tumblr",
+    "whatsapp": "askfirst.sandbox.faces.whatsapp:WhatsApp",
     "x": "askfirst.sandbox.faces.x:XFace",
 }
 """Name: `module:Class`, imported when the sandbox starts.  One line per face, in the order of the alphabet."""

@@ -398,6 +398,7 @@ def test_a_message_that_was_taken_back_before_it_was_read_is_none() -> None:
         (ANA, "leave", "join", EventKind.RESUME),
         (ANA, "invite", "join", EventKind.CONNECT),
         (ANA, "join", "join", EventKind.OTHER),
+        (ANA, "", "join", EventKind.OTHER),
         (ANA, "", "knock", EventKind.OTHER),
         (ME, "join", "ban", EventKind.BLOCK),
         (ME, "ban", "leave", EventKind.UNBLOCK),
