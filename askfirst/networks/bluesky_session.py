@@ -71,7 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """One account on one server."""
 
     identifier: str
-    password: str
+    password: str = ""
+    """Reading what came in needs none."""
     server: str = "https://bsky.social"
     chats: Literal["yes", "no"] = "yes"
     did: str = ""

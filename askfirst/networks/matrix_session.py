@@ -58,7 +58,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     homeserver: str
     user_id: str
-    access_token: str
+    access_token: str = ""
+    """Reading what came in needs none."""
     refresh_token: str = ""
     joins: Literal["direct", "all", "none"] = "direct"
     through: str = ""

@@ -20,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -217,7 +218,7 @@ class HttpContract(NetworkContract):
 
     def test_its_guide_tells_what_is_needed_and_names_real_settings(self) -> None:
         network = self.make()
-        module = __import__(catalog.entry(self.name).module, fromlist=["GUIDE"])
+        module = import_module(catalog.entry(self.name).module)
         guide: Guide = module.GUIDE
         assert isinstance(network, Joining)
         assert guide.needs
@@ -226,6 +227,16 @@ class HttpContract(NetworkContract):
             "access_token",
             "refresh_token",
         }
+
+    # ── in ──
+
+    def test_reading_what_came_in_needs_no_secret(self) -> None:
+        guide: Guide = import_module(catalog.entry(self.name).module).GUIDE
+        hidden = {field.name for field in guide.fields if field.is_secret}
+        open_ = {name: value for name, value in self.settings.items() if name not in hidden}
+        without = catalog.connector(self.name, open_)
+        for payload in self.payloads:
+            assert list(without.parse(payload)) == self.read(payload)
 
     # ── in, pushed ──
 

@@ -78,7 +78,7 @@ class TestBluesky(HttpContract):
     good = Says(200, body={"id": "3kmsg", "rev": "3kr", "sentAt": "2026-11-21T12:00:01.000Z", "convo": CONVO})
     good_id = "3kmsg"
     secrets = ("password", "access")
-    required = ("identifier", "password")
+    required = ("identifier",)
     refusals: ClassVar[dict[str, tuple[Says, Failure]]] = {
         "BlockedActor": (no("BlockedActor"), Failure.PERSON_STOPPED),
         "BlockedSubject": (no("BlockedSubject"), Failure.PERSON_STOPPED),

@@ -80,7 +80,7 @@ class TestMatrix(HttpContract):
     good_id = "$said"
     is_repeatable = True
     secrets = ("access_token",)
-    required = ("homeserver", "user_id", "access_token")
+    required = ("homeserver", "user_id")
     refusals: ClassVar[dict[str, tuple[Says, Failure]]] = {
         "M_FORBIDDEN": (no("M_FORBIDDEN", 403), Failure.REFUSED),
         "M_INVITE_BLOCKED": (no("M_INVITE_BLOCKED", 403), Failure.UNREACHABLE),
