@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand import health
-from askfirst.brand.models import Channel
+from askfirst.brand.models import PROVISIONAL, Channel
 from askfirst.networks.base import BadInput, BadSettings, Failure, NetworkError
 from askfirst.networks.pulls import Polled
 from askfirst.wire import connectors, group_commit, intake, loop
@@ -76,6 +76,7 @@ def enrol() -> int:
     unknown = (
         Channel.objects.filter(pull=None).exclude(state=Channel.State.OFF).exclude(network__in=OTHERWISE)
     )
+    unknown = unknown.exclude(address__startswith=PROVISIONAL)
     new = [channel for channel in unknown.select_related("brand") if _polled(channel)]
     for channel in new:
         PullCursor.objects.get_or_create(channel=channel, defaults={"since": channel.connected_at})

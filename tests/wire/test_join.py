@@ -13,7 +13,7 @@ from askfirst.brand import vault
 from askfirst.brand.models import Channel, Notification
 from askfirst.gate import accounts
 from askfirst.networks.base import BadSettings, NetworkError
-from askfirst.wire import agreeing, connect, join, offers
+from askfirst.wire import agreeing, connect, join, offers, pulling
 from tests.connectable import GUIDE, NAME, There, standing
 
 if TYPE_CHECKING:
@@ -69,6 +69,16 @@ def test_a_token_that_nobody_knows_is_said_and_the_rest_is_kept_for_another_try(
     join.check(channel)
     channel.refresh_from_db()
     assert (channel.address, channel.state) == ("77", Channel.State.OK)
+
+
+def test_what_is_not_connected_yet_is_not_asked_for_news(
+    world: World, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "_polled", lambda _: True)
+    _connected(world, access_token="stranger")  # noqa: S106 -- nobody's
+    assert pulling.enrol() == 0
+    _connected(world)
+    assert pulling.enrol() == 1
 
 
 def test_one_that_never_became_a_channel_can_be_taken_away_and_others_cannot(
