@@ -76,7 +76,7 @@ def state_of(world: World) -> State:
     lists: dict[str, Any] = {name: getattr(world, name) for name in _LISTS}
     return State(
         seed=world.seed,
-        offset_microseconds=world.clock.offset // timedelta(microseconds=1),
+        offset_microseconds=0 if world.clock.is_frozen else world.clock.offset // timedelta(microseconds=1),
         frozen_at=world.now if world.clock.is_frozen else None,
         counters=world.counters,
         aliases=world.aliases,

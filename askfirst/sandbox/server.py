@@ -225,7 +225,11 @@ class Sandbox:
     async def _keep(self) -> None:
         while True:
             await asyncio.sleep(SAVE_SECONDS)
-            self.save()
+            try:
+                self.save()
+            except OSError as error:  # a full disk: the next look may find room
+                sys.stderr.write(f"sandbox: the world could not be saved: {error}\n")
+                self._saved = -1
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KEPT = 5_000
 LONGEST = 65_536
 """Characters of a body that are kept."""
+LARGEST_FILE = 64_000_000
+"""Bytes; a file that has grown beyond is put aside at the next start, in the place of the one before it."""
 
 
 class Entry(msgspec.Struct, kw_only=True):
@@ -105,6 +107,8 @@ class Transcript:
     def _lines(self, path: Path) -> FileIO:
         if self._file is None:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.stat().st_size > LARGEST_FILE:
+                path.replace(path.with_name(path.name + ".before"))
             self._file = path.open("ab", buffering=0)
         return self._file
 

@@ -95,6 +95,29 @@ def test_a_folder_that_holds_no_world_is_left_as_it_is(started: Any, tmp_path: P
     assert (tmp_path / "world.json").read_text() == "dear diary"
 
 
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_crowd_comes_to_the_sandbox_that_runs_and_to_one_that_does_not(
+    started: Any, tmp_path: Path, *, is_running: bool
+) -> None:
+    box = started(tmp_path) if is_running else None
+    command = [sys.executable, "-m", "askfirst", "sandbox", "crowd", "--json", "--home", str(tmp_path)]
+    done = subprocess.run(
+        [*command, "--people", "40", "--days", "5", "--seed", "3"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    )
+    summary = json.loads(done.stdout)
+    assert summary["done"]["follow"] > 5
+    box = box or started(tmp_path)
+    acts = box.ask("GET", "")["numbers"]["acts"]
+    assert acts >= sum(summary["done"].values())
+    assert box.ask("GET", "people?limit=100")["number"] >= 40
+    assert box.ask("GET", "")["mistakes"] == []
+
+
 @pytest.mark.parametrize(
     ("option", "value", "remedy"),
     [("--clock", "yesterday", "no instant"), ("--name", "hooks", "HOST=ADDRESS")],

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from askfirst.sandbox.face import Retry
+from tests.sandbox.echo import Echo
 from tests.sandbox.receiver import Receiver, wait_until
 from tests.sandbox.test_server import Stage
 
@@ -163,3 +165,68 @@ def test_a_public_name_may_stand_for_this_machine(stage: PushStage) -> None:
     stage.ana_writes()
     (got,) = stage.receiver.wait_for(1)
     assert got.headers["host"] == "hooks.harbour.test"
+
+
+class Patient(Echo):
+    """As X: a wrong answer to a check ends it at once, none at all only after 28 hours."""
+
+    retry = Retry(checks_every=timedelta(hours=1), failed_checks=1, tolerates=timedelta(hours=28), delays=())
+
+
+class Stubborn(Echo):
+    """As Telegram: only 410, for 23 hours, ends it; what is older than a day is given up."""
+
+    retry = Retry(
+        delays=(1.0, 2.0, 4.0, 60.0),
+        gives_up_after=timedelta(hours=24),
+        disables_after=timedelta(hours=23),
+        disabling_status=410,
+    )
+
+
+@pytest.fixture
+def other_stage(request: pytest.FixtureRequest) -> Iterator[PushStage]:
+    it = PushStage(face=request.param)
+    it.world.clock.freeze()
+    with it.sandbox.running() as it.address, it.http, Receiver() as it.receiver:
+        it.hook = it.world.hook("echo", it.receiver.url, app=it.app.id, secret="s", fields=["messages"])
+        yield it
+
+
+@pytest.mark.parametrize("other_stage", [Patient], indirect=True)
+def test_a_receiver_that_is_away_is_forgiven_for_28_hours_and_a_wrong_one_at_no_time(
+    other_stage: PushStage,
+) -> None:
+    stage = other_stage
+    good = stage.receiver.url
+    stage.hook.url = "http://127.0.0.1:9/hook"
+    for _ in range(9):
+        stage.world.clock.move(timedelta(hours=3))
+        wait_until(lambda: stage.hook.more.get("checked_at") == stage.world.now.isoformat(), "the checks")
+        assert stage.hook.is_enabled
+    stage.world.clock.move(timedelta(hours=1))
+    wait_until(lambda: not stage.hook.is_enabled, "its end")
+    assert "no answer" in stage.hook.why
+    stage.hook.is_enabled, stage.hook.url, stage.receiver.word = True, good, b"wrong"
+    stage.world.clock.move(timedelta(hours=1))
+    wait_until(lambda: not stage.hook.is_enabled, "its end")
+    assert "wrong word" in stage.hook.why
+
+
+@pytest.mark.parametrize("other_stage", [Stubborn], indirect=True)
+def test_only_a_day_of_410_ends_it_where_the_network_says_so(other_stage: PushStage) -> None:
+    stage = other_stage
+    stage.receiver.status = 500
+    stage.ana_writes("Hello?")
+    wait_until(lambda: stage.hook.failures == 1, "the first failure")
+    stage.world.clock.move(timedelta(hours=23, minutes=30))
+    wait_until(lambda: stage.hook.failures == 2, "the second failure")
+    assert stage.hook.is_enabled
+    stage.world.clock.move(timedelta(hours=1))
+    wait_until(lambda: stage.hook.failures == 3, "the third failure")
+    wait_until(lambda: not stage.world.parcels, "it to be given up")
+    stage.receiver.status = 410
+    stage.ana_writes("Hello again?")
+    wait_until(lambda: stage.hook.failing_since, "the first 410")
+    stage.world.clock.move(timedelta(hours=23))
+    wait_until(lambda: not stage.hook.is_enabled, "its end")

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Stage:
     """A running sandbox with Harbour's account and Ana."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.sandbox = Sandbox(World(), faces={"echo": Echo}, folder=folder)
+    def __init__(self, folder: Path | None = None, face: type[Echo] = Echo) -> None:
+        self.sandbox = Sandbox(World(), faces={"echo": face}, folder=folder)
         self.world = self.sandbox.world
         self.app = self.world.app("echo")
         self.ours = self.world.account("echo", "harbour", "Harbour Coffee", app=self.app.id)
