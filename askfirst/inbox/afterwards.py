@@ -42,10 +42,10 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
     message = _found(channel, external_id)
     if message is None:
         return False
-    if message.taken_back_at is None:
+    if message.taken_back_at is None or at < message.taken_back_at:
         message.text = message.html = message.quoted = ""
-        message.remarks, message.taken_back_at = [], at
-        message.save(update_fields=["text", "html", "quoted", "remarks", "taken_back_at"])
+        message.remarks, message.taken_back_at, message.edited_at = [], at, None
+        message.save(update_fields=["text", "html", "quoted", "remarks", "taken_back_at", "edited_at"])
         for file in message.files.all():
             files.forget(file)
         _show(message)

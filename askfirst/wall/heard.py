@@ -145,9 +145,9 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
     row = _found(channel, external_id)
     if row is None:
         return False
-    if row.taken_back_at is None:
-        row.text, row.remarks, row.taken_back_at = "", [], at
-        row.save(update_fields=["text", "remarks", "taken_back_at"])
+    if row.taken_back_at is None or at < row.taken_back_at:
+        row.text, row.remarks, row.taken_back_at, row.edited_at = "", [], at, None
+        row.save(update_fields=["text", "remarks", "taken_back_at", "edited_at"])
         for file in row.files.all():
             files.forget(file)
         _show_row(channel, row)
