@@ -75,7 +75,7 @@ def test_what_is_not_connected_yet_is_not_asked_for_news(
     world: World, there: There, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pulling, "_polled", lambda _: True)
-    _connected(world, access_token="stranger")  # noqa: S106 -- nobody's
+    _connected(world, access_token="stranger")
     assert pulling.enrol() == 0
     _connected(world)
     assert pulling.enrol() == 1
