@@ -439,7 +439,8 @@ class WhatsApp(Graph):
             status["errors"] = [
                 {"code": code, "title": title, "message": title, "error_data": {"details": f"{title}."}}
             ]
-        self._tell("messages", message.sender, {"statuses": [status]})
+        contacts = [self._contact(message.recipient)]
+        self._tell("messages", message.sender, {"contacts": contacts, "statuses": [status]})
 
     def _tell_failed(self, deed: Deed, made: str, refusal: Refusal) -> None:
         said = Message(
