@@ -99,7 +99,7 @@ def portrait(name: str, *, is_large: bool = False) -> Html:
     words = name.split()
     initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
     hue = zlib.crc32(name.encode()) % 360
-    style = f"background: hsl({hue} 42% 38%)"
+    style = f"background: hsl({hue} 40% 29%)"
     return h("span", initials, class_="face large" if is_large else "face", style=style, aria_hidden="true")
 
 

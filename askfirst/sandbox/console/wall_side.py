@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from askfirst.sandbox.console.stage import Stage
     from askfirst.sandbox.things import Post, Profile
 
-POSTS = 12
+POSTS = 8
+ANSWERS = 6
 
 
 def wall(stage: Stage, me: Profile, ours: Profile) -> list[Html | None]:
@@ -42,23 +43,28 @@ def _post(stage: Stage, me: Profile, post: Post) -> Html:
         "article",
         _said(stage, post),
         h("div", _like(stage, me, post), _share(stage, post), _take_back(stage, me, post), class_="row"),
-        h(
-            "div",
-            [_comment(stage, me, one) for one in stage.world.answers(stage.network, post.id)],
-            class_="answers",
-        ),
+        _answers(stage, me, post),
         _answer_form(stage, post, "Comment"),
         class_="post",
     )
 
 
+def _answers(stage: Stage, me: Profile, post: Post) -> Html | None:
+    """The newest answers; how many stand before them is told."""
+    found = stage.world.answers(stage.network, post.id)
+    if not found:
+        return None
+    before = len(found) - ANSWERS
+    told = h("p", f"{before} earlier", class_="quiet") if before > 0 else None
+    return h("div", told, [_comment(stage, me, one) for one in found[-ANSWERS:]], class_="answers")
+
+
 def _comment(stage: Stage, me: Profile, comment: Post) -> Html:
-    inner = [_comment(stage, me, one) for one in stage.world.answers(stage.network, comment.id)]
     return h(
         "div",
         _said(stage, comment),
         h("div", _like(stage, me, comment), _take_back(stage, me, comment), class_="row"),
-        h("div", inner, class_="answers") if inner else None,
+        _answers(stage, me, comment),
         h("details", h("summary", "Answer"), _answer_form(stage, comment, "Answer")),
     )
 
