@@ -552,11 +552,8 @@ def _is_same(entry: Mapping[str, Any], envelope: Envelope) -> bool:
 
 
 def _answered(entry: Mapping[str, Any]) -> set[str]:
-    return {
-        str(one.get("id"))
-        for one in _objects(entry.get("referenced_tweets"))
-        if one.get("type") == "replied_to"
-    }
+    listed = _objects(entry.get("referenced_tweets")) or _objects(entry.get("referenced_posts"))
+    return {str(one.get("id")) for one in listed if one.get("type") == "replied_to"}
 
 
 def _bare(text: str, *, has_files: bool) -> str:

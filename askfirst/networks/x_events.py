@@ -27,6 +27,8 @@ ENCRYPTED = "encrypted message, open in X"
 """What stands where X gives us ciphertext only."""
 AMBIGUOUS = "X did not say who did this"
 
+_LONG = ("extended_tweet", "note_tweet", "note_post")
+"""Where the whole of a long post stands."""
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 
@@ -217,7 +219,7 @@ def _chat(one: Told) -> Event:
 
 def _post(one: Told) -> Event:
     body = one.body
-    long = _object(body.get("extended_tweet")) or _object(body.get("note_tweet"))
+    long = next(filter(None, (_object(body.get(name)) for name in _LONG)), {})
     author = _text(body.get("author_id") or _object(body.get("user")).get("id_str"))
     answered, quoted, repeated = (
         _reference(body, *names)
@@ -257,8 +259,10 @@ def _kind(*, is_ours: bool, is_answer: bool) -> EventKind:
 
 
 def _reference(body: dict[str, Any], kind: str, *names: str) -> str:
-    listed = (one.get("id") for one in _objects(body.get("referenced_tweets")) if one.get("type") == kind)
-    return _text(next(listed, None) or next((body[name] for name in names if body.get(name)), ""))
+    """What a post answers, quotes or repeats; X's pages say `referenced_tweets`, its OpenAPI `referenced_posts`."""
+    listed = _objects(body.get("referenced_tweets")) or _objects(body.get("referenced_posts"))
+    found = (one.get("id") for one in listed if one.get("type") == kind)
+    return _text(next(found, None) or next((body[name] for name in names if body.get(name)), ""))
 
 
 def _pictures(one: Told) -> tuple[Media, ...]:

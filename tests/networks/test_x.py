@@ -181,6 +181,14 @@ def test_a_reply_that_mentions_us_means_the_same_by_either_subscription() -> Non
     assert X_READS(json.dumps(reply).encode()) == [only("reply")]
 
 
+def test_both_names_that_x_has_for_a_reference_are_read() -> None:
+    reply = json.loads(named("x", "reply"))
+    body = reply["data"]["payload"]
+    body["referenced_posts"] = body.pop("referenced_tweets")
+    del body["in_reply_to_tweet_id"]
+    assert X_READS(json.dumps(reply).encode()) == [only("reply")]
+
+
 def test_an_answer_to_somebody_else_that_names_us_is_a_mention() -> None:
     reply = json.loads(named("x", "reply"))
     reply["data"]["payload"]["in_reply_to_user_id"] = "30"
