@@ -28,7 +28,7 @@ from askfirst.sandbox.faces.x_signing import Signing
 from askfirst.sandbox.limits import Limit
 from askfirst.sandbox.memory import Unknown
 from askfirst.sandbox.rules import x as rules
-from askfirst.sandbox.things import Act, Deed, Hook, Kind, Media, Token
+from askfirst.sandbox.things import Act, Deed, Hook, Kind, Media, Post, Token
 
 X = "x"
 SNOWFLAKES_FROM = 1_288_834_974_657
@@ -254,7 +254,17 @@ class XFace(Face):
         found = self.world.posts.get((X, call.params["id"]))
         if found is None or found.deleted_at is not None:
             return self.json({"errors": [_lost(call.params["id"], "tweet")]})
-        return self.json({"data": shapes.post(self.world, found), **self._includes([found.author])})
+        return self.json({"data": self._shown(call, found), **self._includes([found.author])})
+
+    def _shown(self, call: Call, post: Post) -> dict[str, Any]:
+        """Under the names that the caller asks by: its pages say `tweet`, its OpenAPI description `post`."""
+        made = shapes.post(self.world, post)
+        if "post.fields" not in call.query:
+            return made
+        return {
+            name.replace("_tweets", "_posts").replace("_tweet_", "_post_"): value
+            for name, value in made.items()
+        }
 
     def timeline(self, call: Call, token: Token) -> Response:
         """An account's own posts and replies, newest first."""
@@ -286,7 +296,7 @@ class XFace(Face):
         found.sort(key=lambda one: int(one.id), reverse=True)
         page, meta = _page(call, found, 10, 100)
         ends = {"newest_id": page[0].id, "oldest_id": page[-1].id} if page else {}
-        listed = {"data": [shapes.post(self.world, one) for one in page]} if page else {}
+        listed = {"data": [self._shown(call, one) for one in page]} if page else {}
         return self.json({**listed, **self._includes([one.author for one in page]), "meta": {**meta, **ends}})
 
     def _includes(self, ids: Sequence[str]) -> dict[str, Any]:

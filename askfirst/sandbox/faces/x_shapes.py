@@ -47,7 +47,9 @@ def user(world: World, id: str, *, fields: Iterable[str] = ()) -> dict[str, Any]
             "followers_count": len(world.edges_to(X, "follow", id)),
             "following_count": len(world.edges_from(X, "follow", id)),
             "tweet_count": len(world.wall(X, id)),
+            "post_count": len(world.wall(X, id)),
             "listed_count": 0,
+            "like_count": 0,
         },
     }
     wanted = set(fields)
@@ -91,7 +93,11 @@ def links(world: World, text: str) -> tuple[str, list[dict[str, Any]]]:
         )
         return short
 
-    return _LINK.sub(shorten, text), found
+    said = _LINK.sub(shorten, text)
+    for one in found:
+        one["start"] = said.index(one["url"])
+        one["end"] = one["start"] + len(one["url"])
+    return said, found
 
 
 def post(world: World, post: Post) -> dict[str, Any]:
@@ -114,6 +120,9 @@ def post(world: World, post: Post) -> dict[str, Any]:
         "possibly_sensitive": False,
         "public_metrics": {
             "retweet_count": 0,
+            "repost_count": 0,
+            "bookmark_count": 0,
+            "impression_count": 0,
             "reply_count": len(world.answers(X, post.id)),
             "like_count": len(world.likes_of(X, post.id)),
             "quote_count": 0,
