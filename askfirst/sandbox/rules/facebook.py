@@ -18,7 +18,6 @@ from askfirst.sandbox.rules.meta import (
     country,
     has_approval,
     last_opened,
-    last_written,
     on,
     opt_ins,
     private_replies,
@@ -170,29 +169,34 @@ def _direct(world: World, deed: Deed, at: datetime) -> Refusal | None:
     if at < TEST_BEGINS:
         return _no("FB-03", "permission", "Pages cannot write to people yet.")
     if last_opened(world, deed.network, deed.target, deed.source, at) is None:
-        return _without_a_word(world, deed, at)
+        return _no("FB-05", "outside_window", "They have never written to this Page.")
     if at < WINDOW_KNOWN:
         return None
     return _window(world, deed, at)
 
 
-def _without_a_word(world: World, deed: Deed, at: datetime) -> Refusal | None:
-    """They have done nothing that opens a thread."""
-    if deed.more.get("topic") is not None:
-        return _topic(world, deed, at)
-    return _no("FB-05", "outside_window", "They have never written to this Page.")
-
-
-def _window(world: World, deed: Deed, at: datetime) -> Refusal | None:
+def _window(world: World, deed: Deed, at: datetime) -> Refusal | None:  # noqa: PLR0911 -- one line for each rule
     opened = last_opened(world, deed.network, deed.target, deed.source, at)
     tag = str(deed.more.get("tag") or "")
     if at >= TAGS_END and tag in TAGS:
         return _no("FB-15", "dead_tag", "This tag does not exist any more.")
+    if at >= PLAIN_WINDOW and tag in OLD_TAGS | {"BUSINESS_PRODUCTIVITY"}:
+        return _no("FB-14", "dead_tag", "This tag does not exist any more.")
     if tag == "HUMAN_AGENT" and at >= HUMAN_AGENT:
         return _human(world, deed, at)
+    if deed.more.get("messaging_type") == "UTILITY" and at >= UTILITY:
+        return _utility(world, deed, at)
+    if deed.more.get("topic") is not None and at >= TOPICS:
+        return _topic(world, deed, at)
     if opened is not None and at - opened < DAY:
         return None
-    if opened is not None and at < PLAIN_WINDOW and not tag and not sent_since(world, deed, opened + DAY, at):
+    is_plain = not tag and not any(deed.more.get(label) for label in ("topic", "one_time", "messaging_type"))
+    if (
+        opened is not None
+        and at < PLAIN_WINDOW
+        and is_plain
+        and not sent_since(world, deed, opened + DAY, at)
+    ):
         return None
     return _beyond(world, deed, tag, at)
 
@@ -228,7 +232,7 @@ def _plain(deed: Deed, rule: str) -> Refusal | None:
 
 
 def _human(world: World, deed: Deed, at: datetime) -> Refusal | None:
-    wrote = last_written(world, deed.network, deed.target, deed.source, at)
+    wrote = last_opened(world, deed.network, deed.target, deed.source, at)
     if at < HUMAN_AGENT or not has_approval(world, deed, "human_agent"):
         return _no("FB-16", "permission", "This app is not approved for answers by people after 24 hours.")
     if wrote is None or at - wrote >= WEEK:

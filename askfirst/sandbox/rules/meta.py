@@ -50,9 +50,16 @@ def _opens(world: World, act: Act, account: str) -> bool:
     if deed.target != account:
         return False
     if deed.kind is Kind.OPEN and deed.more.get("by") == "link":
-        thread = world.thread(deed.network, deed.source, deed.target)
-        return thread is not None and thread.opened_at < act.at
+        return _has_talked(world, deed, act.at)
     return True
+
+
+def _has_talked(world: World, deed: Deed, at: datetime) -> bool:
+    """Whether either wrote before, or the person pressed something: a link that was followed is no talk yet."""
+    theirs = world.acts_of(deed.network, deed.source, deed.target, kinds=(Kind.WRITE, Kind.OPEN), until=at)
+    ours = world.acts_of(deed.network, deed.target, deed.source, kinds=(Kind.WRITE,), until=at)
+    before = [act for act in (*theirs, *ours) if act.at < at]
+    return any(act.deed.kind is Kind.WRITE or act.deed.more.get("by") != "link" for act in before)
 
 
 def sent_since(world: World, deed: Deed, since: datetime, at: datetime) -> int:
