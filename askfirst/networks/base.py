@@ -150,7 +150,10 @@ class Event:
     """Handle of who did it."""
     actor_name: str = ""
     target: str = ""
-    """Network id of what it was done to: the comment's post, the message that bounced, the handle of an echo's addressee."""
+    """Network id of what it was done to: the comment's post, the message that bounced, the handle of an echo's addressee.
+
+    A READ or DELIVERED with `extra["is_watermark"]` has none: it is of all that we sent `actor` until `occurred_at`.
+    """
     text: str = ""
     html: str = ""
     """As it came: sanitise before keeping it."""

@@ -305,6 +305,36 @@ def test_a_report_with_our_key_finds_what_never_got_an_answer(channel: Channel, 
     assert (delivery.state, delivery.external_id) == (Delivery.State.DELIVERED, "ours-1")
 
 
+def test_a_watermark_reports_everything_that_had_left_for_that_person_and_nothing_else(
+    channel: Channel, world: World
+) -> None:
+    now = timezone.now()
+    sent = []
+    for number, who in enumerate(("u1", "u1", "u2", "u1")):
+        hear(channel, "message", f"m{number}", actor=who, text="Are you open?", occurred_at=now)
+        rows = Message.objects.select_related("thread__channel__brand", "thread__contact", "thread__handle")
+        thread = rows.get(external_id__endswith=f"m{number}").thread
+        delivery = talk.reply(world.caleb, thread, Wish(text=f"From nine, {number}.")).draft.delivery
+        assert delivery is not None
+        sent.append(delivery)
+        minutes = -10 if number < 3 else 10
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=Delivery.State.SENT, external_id=f"ours-{number}", sent_at=now + timedelta(minutes=minutes)
+        )
+    for kind, number in (("delivered", 1), ("delivered", 2)):
+        mark = {"is_watermark": True}
+        hear(channel, kind, f"w{number}", actor="u1", target="", occurred_at=now, extra=mark)
+    hear(channel, "delivered", "w3", actor="u1", target="", occurred_at=None, extra={"is_watermark": True})
+    states = [Delivery.objects.get(pk=one.pk).state for one in sent]
+    assert states == ["delivered", "delivered", "sent", "sent"]
+    assert [one.receipts.filter(kind="delivered").count() for one in sent] == [1, 1, 0, 0]
+
+
+def test_that_something_of_another_tool_left_says_nothing_in_a_thread(channel: Channel) -> None:
+    hear(channel, "echo", "theirs-1", key="another", target="u1", actor="", extra={"is_report": True})
+    assert not Message.objects.exists()
+
+
 # What they forbid, and take back.
 
 

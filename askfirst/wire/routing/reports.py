@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from askfirst.brand import notify
@@ -11,12 +12,22 @@ from askfirst.gate import outbox
 from askfirst.gate.models import Delivery, Receipt
 from askfirst.inbox import marks
 from askfirst.inbox.models import Message
+from askfirst.networks.base import Form
 from askfirst.people import resolve
 from askfirst.wire.routing.shared import Step, Unheard, at, ours
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel
     from askfirst.networks.base import Event
+
+CLOCKS = timedelta(seconds=2)
+"""By how much a network's clock may be behind ours."""
+_PRIVATE = (Form.DIRECT, Form.PRIVATE_REPLY)
+_KNOWN_BY: dict[str, tuple[str, ...]] = {
+    Receipt.Kind.DELIVERED: (Receipt.Kind.DELIVERED, Receipt.Kind.READ),
+    Receipt.Kind.READ: (Receipt.Kind.READ,),
+}
+"""What of a later or equal report makes one superfluous."""
 
 
 def bounce(channel: Channel, told: Event, _is_history: bool) -> None:
@@ -46,16 +57,33 @@ def receipt(kind: str) -> Step:
     """The network says how far it came."""
 
     def step(channel: Channel, told: Event, _is_history: bool) -> None:
-        if ours(channel, told) is None:
-            return
-        delivery = outbox.report(channel, told.target, kind, told.reason)
-        if delivery is None:
-            return
-        if kind == Receipt.Kind.READ:
-            _mark_read(delivery)
-        announce(channel.brand, "delivery", delivery=delivery.pk)
+        if told.extra.get("is_watermark"):
+            for external_id in _until(channel, told, kind):
+                _report(channel, external_id, kind, told.reason)
+        elif ours(channel, told) is not None:
+            _report(channel, told.target, kind, told.reason)
 
     return step
+
+
+def _report(channel: Channel, external_id: str, kind: str, reason: str) -> None:
+    delivery = outbox.report(channel, external_id, kind, reason)
+    if delivery is None:
+        return
+    if kind == Receipt.Kind.READ:
+        _mark_read(delivery)
+    announce(channel.brand, "delivery", delivery=delivery.pk)
+
+
+def _until(channel: Channel, told: Event, kind: str) -> list[str]:
+    """Ids of what had left for that person by then and has no such report yet; none, where nobody says until when."""
+    if told.occurred_at is None:
+        return []
+    rows = Delivery.objects.filter(
+        channel=channel, to=told.actor, form__in=_PRIVATE, sent_at__lte=told.occurred_at + CLOCKS
+    )
+    rows = rows.exclude(external_id="").exclude(receipts__kind__in=_KNOWN_BY[kind])
+    return list(rows.order_by("pk").values_list("external_id", flat=True))
 
 
 def _mark_read(delivery: Delivery) -> None:

@@ -56,6 +56,8 @@ def echo(channel: Channel, told: Event, is_history: bool) -> None:
         # What left is put in its place by `dispatch.record_left`; whoever was asked to look need not any more.
         notify.take_back(channel.brand, f"delivery:{ours.pk}")
         return
+    if told.extra.get("is_report"):
+        return  # that something of another tool left: its words are not told
     if told.is_public:
         public.echo(channel, told, is_history)
         return
