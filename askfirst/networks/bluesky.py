@@ -278,6 +278,7 @@ class Bluesky(Relations, Polled, ReadBack, Marking):
                 raw=msgspec.json.encode({"log": log, "convo": convos.get(_convo_of(log), {})}),
             )
             for log in logs
+            if word(log, "$type").rpartition("#")[2] not in _OF_NO_CONCERN
         ]
         newest = max([at.log, word(found, "cursor"), *(word(one, "rev") for one in logs)])
         return pieces, msgspec.structs.replace(at, log=newest)
@@ -292,6 +293,12 @@ class Bluesky(Relations, Polled, ReadBack, Marking):
             raise
         kept = inner(found, "convo")
         return {key: kept[key] for key in ("id", "members", "kind", "status") if key in kept}
+
+
+_OF_NO_CONCERN = frozenset(
+    {"logBeginConvo", "logAcceptConvo", "logMuteConvo", "logUnmuteConvo", "logReadConvo", "logReadMessage"}
+)
+"""What the log tells of a chat itself, or of what we did: nothing that anybody said or wants."""
 
 
 def connector(given: Mapping[str, object]) -> Bluesky:

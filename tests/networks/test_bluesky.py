@@ -598,11 +598,14 @@ def test_the_log_of_chats_is_read_with_who_is_in_each_chat(there: Server) -> Non
         entry("logCreateMessage", "0old", message=said),
         entry("logCreateMessage", "4b", message=said),
         entry("logReadConvo", "4c"),
+        entry("logSomethingNew", "4d"),
     ]
-    there.answers += [listed(), Says(200, body={"logs": logs, "cursor": "4c"})]
+    there.answers += [listed(), Says(200, body={"logs": logs, "cursor": "4d"})]
     pulled = run(there, lambda network: network.pull("", NOON))
     assert pulled.is_more
-    assert [one.external_id for one in pulled.pieces] == ["3km1", "log/4c"]
+    assert [one.external_id for one in pulled.pieces] == ["3km1", "log/4d"], (
+        "what only the chat itself is told is nobody's concern"
+    )
     (event,) = catalog.connector("bluesky", SETTINGS).parse(pulled.pieces[0].raw)
     assert (event.kind, event.actor_name, event.external_id) == (EventKind.MESSAGE, "Ana", "3km1")
     assert len(there.looked) == 1

@@ -269,7 +269,7 @@ def test_all_that_happens_to_us_is_told_once_and_in_our_words(stage: Stage) -> N
             EventKind.REACTION,
         ]
     )
-    assert [event.reason for event in news if event.kind is EventKind.OTHER] == ["repost", "logBeginConvo"]
+    assert [event.reason for event in news if event.kind is EventKind.OTHER] == ["repost"]
     (message,) = [event for event in news if event.kind is EventKind.MESSAGE]
     assert (message.external_id, message.actor, message.actor_name) == (said, stage.ana, "Ana Ferreira")
     assert message.extra["status"] == "request"
