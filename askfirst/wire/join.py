@@ -257,13 +257,16 @@ def _app(one: Choice, plain: Mapping[str, Any]) -> dict[str, str]:
 
 def _looked(channel: Channel, one: Choice) -> list[Finding]:
     """Ask for events, then look at everything."""
-    found = [Finding(what="Account", is_good=True, says=f"{channel.name} ({channel.address})")]
+    found: list[Finding] = []
     hook = hook_of(channel)
     if hook and not channel.settings.get("through"):
         found += _reachable(hook)
     network = connectors.of(channel)
     assert isinstance(network, Joining)  # noqa: S101 -- it has told us whose account it is
-    return found + loop.run(_findings(network, hook, shown_to_us(channel), one.label))
+    found += loop.run(_findings(network, hook, shown_to_us(channel), one.label))
+    if any(finding.what.lower() == "account" for finding in found):
+        return found
+    return [Finding(what="Account", is_good=True, says=f"It is {channel.name} ({channel.address})."), *found]
 
 
 async def _findings(network: Joining, hook: str, secret: str, label: str) -> list[Finding]:
