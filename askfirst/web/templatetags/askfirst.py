@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 register = template.Library()
 TONES = 8
 NETWORK_ICONS = {"page": "panels-top-left", "email": "mail"}
+NETWORK_LETTERS = {
+    "bluesky": "B",
+    "discord": "D",
+    "facebook": "f",
+    "instagram": "I",
+    "linkedin": "in",
+    "mastodon": "M",
+    "matrix": "[m]",
+    "telegram": "T",
+    "tiktok": "TT",
+    "tumblr": "t",
+    "whatsapp": "W",
+    "x": "X",
+}
+"""What stands on a network's mark.  Their logos are theirs: a letter on a colour of its own is enough to tell them apart."""
 
 
 @register.simple_tag
@@ -38,8 +53,17 @@ def icon(name: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def network_icon(network: str) -> SafeString:
-    """The icon of a network; a speech bubble for one that has none."""
-    return icon(NETWORK_ICONS.get(network, "message-circle"))
+    """The mark of a network, as decoration; a speech bubble for one that has none."""
+    letters = NETWORK_LETTERS.get(network)
+    if letters is None:
+        return icon(NETWORK_ICONS.get(network, "message-circle"))
+    return format_html(
+        '<svg class="icon network-mark on-{}" viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="6"/>'
+        '<text x="12" y="17.5" text-anchor="middle" font-size="{}">{}</text></svg>',
+        network,
+        (16, 13, 11)[len(letters) - 1],
+        letters,
+    )
 
 
 @register.filter
