@@ -12,12 +12,14 @@ from django.urls import reverse
 from askfirst.brand import files
 from askfirst.brand.roles import Right, may
 from askfirst.drafts.submit import Wish
+from askfirst.gate import by_hand
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
 from askfirst.networks.base import Form
-from askfirst.networks.catalog import capabilities, entry
+from askfirst.networks.catalog import entry
 from askfirst.networks.lengths import measured
 from askfirst.web.verdict import Shown, closes_soon, shown
+from askfirst.wire.connectors import capabilities
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel, Member
@@ -70,6 +72,8 @@ class Composer:
     subject: str = ""
     error: str = ""
     closes_soon: bool = False
+    is_by_hand: bool = False
+    """No program may send it there: the member does, after the gate has said yes."""
 
 
 def address_of(thread: Thread) -> Address:
@@ -88,7 +92,7 @@ def composer(member: Member, address: Address, purpose: str = "", **typed: str) 
     """The composer with its verdict.  `typed`: `text`, `subject` and `error` of an attempt that is shown again."""
     purpose = purpose_of(purpose, address)
     verdict = verdict_for(member, address, purpose)
-    can = capabilities(address.channel.network)
+    can = capabilities(address.channel)
     return Composer(
         address=address,
         verdict=verdict,
@@ -102,6 +106,7 @@ def composer(member: Member, address: Address, purpose: str = "", **typed: str) 
         may_reply=may(member, Right.REPLY),
         may_note=may(member, Right.NOTE),
         closes_soon=closes_soon(verdict),
+        is_by_hand=by_hand.is_meant(address.channel, address.form),
         **typed,
     )
 
@@ -167,7 +172,7 @@ def wish_from(request: MemberRequest, address: Address) -> Wish:
 
 def _require_fit(address: Address, text: str, sizes: list[int]) -> None:
     """Refuse here what the network would refuse there: its own count of the text, and its own rules for files."""
-    network, can = entry(address.channel.network).label, capabilities(address.channel.network)
+    network, can = entry(address.channel.network).label, capabilities(address.channel)
     limit, length = can.limit(address.form), measured(text, can.text_unit)
     if limit is not None and length > limit:
         raise CannotSend(

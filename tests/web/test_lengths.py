@@ -11,10 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import sync_playwright
 
+from askfirst.brand.models import Channel
 from askfirst.drafts.models import Draft
 from askfirst.networks import catalog
 from askfirst.networks.base import Form
 from askfirst.networks.lengths import Unit, measured
+from askfirst.wire import connectors
 from tests import browser
 from tests.web.desk import Desk
 from tests.web.guests import words
@@ -73,6 +75,16 @@ def test_a_text_that_a_network_finds_too_long_is_refused_while_it_is_written(
     _limit(monkeypatch, text_limit=limit + 1, text_unit=unit)
     assert says not in _reply(world, desk, text)
     assert Draft.objects.exists()
+
+
+def test_a_server_with_limits_of_its_own_is_believed(world: World) -> None:
+    given = {"instance": "social.example", "text_limit": "1500"}
+    channel = Channel(brand=world.harbour, network="mastodon", address="1", name="@h", settings=given)
+    assert connectors.capabilities(channel).text_limit == 1500
+    channel.settings = {"instance": "social.example"}
+    assert connectors.capabilities(channel) == catalog.capabilities("mastodon")
+    channel.settings = {"colour": "red"}
+    assert connectors.capabilities(channel) == catalog.capabilities("mastodon")
 
 
 def test_each_form_has_its_own_limit(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,7 @@ def test_what_a_person_says_that_they_sent_is_kept_as_their_word(world: World, n
     assert dispatch.send_due() == 0
     desk = Desk(world.caleb)
     thread = desk.sees(f"/inbox/{reply.thread_id}/")
+    assert "Send by hand…" in thread
     assert "Waiting for you to send it" in thread
     page = desk.get(f"/inbox/replies/{reply.pk}/by-hand/")
     assert "Press Message." in words(page)

@@ -100,7 +100,7 @@ def test_it_is_told_once_and_taken_back_when_something_comes_in(days: Days) -> N
 def test_what_may_have_been_lost_is_fetched_where_the_network_can_be_read(
     days: Days, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connectors, "connector", lambda *_: Both(Settings()))
+    monkeypatch.setattr(connectors.catalog, "connector", lambda *_: Both(Settings()))
     days.look(days.week() + timedelta(hours=33))
     assert days.reconciled == [days.pk]
     assert "What may have been lost is being fetched." in days.told[0]
@@ -160,7 +160,7 @@ def test_a_channel_that_has_to_be_connected_again_says_that_and_nothing_else(day
 def test_the_worker_listens_and_has_what_was_lost_fetched(
     days: Days, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connectors, "connector", lambda *_: Both(Settings()))
+    monkeypatch.setattr(connectors.catalog, "connector", lambda *_: Both(Settings()))
     closed = days.week()
     pulling.enrol()
     later = closed + timedelta(hours=33)

@@ -14,9 +14,10 @@ function weight(sign) {
   return [...sign].reduce((sum, letter) => sum + (isLight(letter) ? 1 : 2), 0);
 }
 
-function weighted(text) {
+/** Every address counts the same, and each other sign what `weightOf` says. */
+function weighted(text, weightOf) {
   const addresses = text.match(ADDRESS) ?? [];
-  const others = graphemes(text.replace(ADDRESS, "")).reduce((sum, sign) => sum + weight(sign), 0);
+  const others = graphemes(text.replace(ADDRESS, "")).reduce((sum, sign) => sum + weightOf(sign), 0);
   return addresses.length * ADDRESS_WEIGHT + others;
 }
 
@@ -24,6 +25,7 @@ function weighted(text) {
 export function measured(text, unit) {
   if (unit === "bytes") return new TextEncoder().encode(text).length;
   if (unit === "graphemes") return graphemes(text).length;
-  if (unit === "weighted characters") return weighted(text);
+  if (unit === "weighted characters") return weighted(text, weight);
+  if (unit === "characters (a web address counts 23)") return weighted(text, () => 1);
   return [...text].length;
 }
