@@ -365,6 +365,7 @@ class Sandbox:
         `certificates`: a file for the authority of a TLS front, which then is `front`; otherwise there is none.
         """
         listening = socket.create_server(("127.0.0.1", port))
+        promptly(listening)
         port = listening.getsockname()[1]
         server = self.server(port, front_port=0 if certificates else None, certificates=certificates)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -377,6 +378,11 @@ class Sandbox:
             server.should_exit = True
             thread.join()
             listening.close()
+
+
+def promptly(listening: socket.socket) -> None:
+    """Let small answers leave at once: asyncio forgets it for sockets that were made elsewhere, which costs 40 ms each."""
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 async def _read(scope: Scope, receive: Receive, is_host: Any) -> Call:
