@@ -100,7 +100,9 @@ class _Book:
             **self.refused.of_account(),
         }
         if question.contact is None:
-            return said
+            # What is answered without anybody to address was asked by somebody who gave no name.
+            asked = {"trigger_kind": "ask_anonymous", "is_anonymous": True} if question.about else {}
+            return said | asked
         return said | self._person(question) | self._thread(question)
 
     def _person(self, question: Question) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from askfirst.brand.changes import announce, held_back
 from askfirst.brand.models import Change, Channel, Notification
 from askfirst.consent.models import Suppression
 from askfirst.drafts.submit import Wish
+from askfirst.gate.facts import gather
 from askfirst.gate.models import Delivery
+from askfirst.gate.question import Question
 from askfirst.inbox import talk
 from askfirst.inbox.models import Message
+from askfirst.networks.base import Form
 from askfirst.people.models import Contact, Engagement
 from askfirst.wall import heard
 from askfirst.wall import talk as wall
@@ -208,6 +211,25 @@ def test_wall_posts_mentions_and_questions_stand_where_the_team_sees_them(
     )
     assert Notification.objects.filter(member=world.caleb, kind="comment").count() == 4
     assert set(Engagement.objects.values_list("kind", flat=True)) == {"wall_post", "mention", "ask"}
+
+
+@pytest.mark.parametrize(("actor", "kind"), [("u1", "ask"), ("", "ask_anonymous")])
+def test_a_question_is_answered_in_public_as_a_question(
+    channel: Channel, world: World, actor: str, kind: str
+) -> None:
+    hear(channel, "ask", "p1", text="Do you roast yourselves?", actor=actor)
+    post = Post.objects.select_related("channel__brand", "contact").get()
+    draft = wall.answer(world.caleb, post, "We do.", key="a1")
+    question = Question(
+        channel=channel,
+        contact=post.contact,
+        form=Form.PUBLIC_REPLY,
+        purpose="reply",
+        about="p1",
+        member=world.caleb,
+    )
+    assert gather([question], timezone.now())[0].trigger_kind == kind
+    assert (draft.about, draft.channel) == ("p1", channel)
 
 
 def test_our_own_page_shows_what_was_said_there_and_nothing_else(channel: Channel, world: World) -> None:
