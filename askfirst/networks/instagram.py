@@ -333,16 +333,18 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking):
         await self.ask(Call(method="POST", url=url, form={"subscribed_fields": fields}, is_harmless=True))
 
     async def renew(self) -> Renewed | None:
-        """Make the 60 days begin anew, or exchange a fresh token of an hour for one of 60 days; a Page's does not expire."""
+        """Make the 60 days begin anew, or exchange a fresh token of an hour for one of 60 days; a Page's does not expire.
+
+        A token of 60 days that is less than a day old can be neither: it is kept, and tried again in a day.
+        """
         if self._is_by_page:
             return None
         try:
             said = await self._exchanged("refresh_access_token", {"grant_type": "ig_refresh_token"})
         except NetworkError as error:
-            if not self._settings.app_secret or error.failure in {Failure.RETRY, Failure.QUOTA}:
+            if error.failure in _NOT_NOW:
                 raise
-            secret = {"grant_type": "ig_exchange_token", "client_secret": self._settings.app_secret}
-            said = await self._exchanged("access_token", secret)
+            said = await self._lengthened()
         token, lasts = word(said, "access_token"), number(said.get("expires_in"))
         if not token:
             raise NetworkError(
@@ -350,11 +352,24 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking):
             )
         return Renewed(settings={"token": token}, lasts=timedelta(seconds=lasts) if lasts else LASTS)
 
+    async def _lengthened(self) -> dict[str, Any]:
+        secret = {"grant_type": "ig_exchange_token", "client_secret": self._settings.app_secret}
+        try:
+            return await self._exchanged("access_token", secret)
+        except NetworkError as error:
+            if error.failure in _NOT_NOW:
+                raise
+            await self.account()  # raises where the token is worth nothing
+            return {"access_token": self._settings.token, "expires_in": _A_DAY_LATER}
+
     async def _exchanged(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         call = Call(method="GET", url=self.at("instagram", f"/{path}"), query=query, is_harmless=True)
         return (await self.ask(call)).object()
 
 
+_NOT_NOW = frozenset({Failure.RETRY, Failure.QUOTA})
+_A_DAY_LATER = int(timedelta(days=11).total_seconds())
+"""After which a token that cannot be renewed yet is tried again: ten days before its end, as far as we say."""
 _MESSAGE_FIELDS = frozenset(
     {
         "messages",

@@ -206,13 +206,24 @@ class TestInstagram(InstagramContract):
             run(self.reach(there), lambda one: one.renew())
         assert caught.value.failure is failure
 
-    def test_without_a_secret_nothing_is_exchanged(self, there: ScriptedHttp) -> None:
-        network = type(self)()
-        network.settings = {**self.settings, "app_secret": ""}  # type: ignore[misc]
-        there.answers.append(error(190))
+    def test_a_fresh_token_of_sixty_days_is_kept_and_tried_again_in_a_day(self, there: ScriptedHttp) -> None:
+        there.answers += [error(100), error(100), Says(200, body={"user_id": "1784"})]
+        network = self.reach(there)
+        renewed = run(network, lambda one: one.renew())
+        assert renewed.settings == {"token": TOKEN}
+        assert renewed.lasts - network.renew_before == timedelta(days=1)  # type: ignore[attr-defined]
+
+    def test_a_dead_token_is_not_kept(self, there: ScriptedHttp) -> None:
+        there.answers += [error(190), error(190), error(190)]
         with pytest.raises(NetworkError) as caught:
-            run(network.reach(there), lambda one: one.renew())
+            run(self.reach(there), lambda one: one.renew())
         assert caught.value.failure is Failure.CREDENTIALS
+
+    def test_an_exchange_that_does_not_work_now_is_tried_again(self, there: ScriptedHttp) -> None:
+        there.answers += [error(100), error(4)]
+        with pytest.raises(NetworkError) as caught:
+            run(self.reach(there), lambda one: one.renew())
+        assert caught.value.failure is Failure.QUOTA
 
     def test_a_renewal_without_a_token_asks_for_a_new_connection(self, there: ScriptedHttp) -> None:
         there.answers.append(Says(200, body={}))

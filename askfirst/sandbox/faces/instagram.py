@@ -88,7 +88,7 @@ class Instagram(Messaging):
     def refresh(self, call: Call) -> Response:
         """The 60 days of a token begin anew, once it is a day old and while it lives."""
         token = self.caller(call)
-        if self.now - token.issued_at < timedelta(hours=24):
+        if _is_short(token) or self.now - token.issued_at < timedelta(hours=24):
             raise Refused("param", says="(#100) The token is less than 24 hours old")
         return self._lasting(token)
 
@@ -98,6 +98,8 @@ class Instagram(Messaging):
         app = self.app_of(token.app)
         if app is None or call.given.get("client_secret") != app.secret:
             raise Refused("param", says="Error validating client secret.")
+        if not _is_short(token):
+            raise Refused("param", says="(#100) Session key invalid: this token is long-lived already")
         return self._lasting(token)
 
     def _lasting(self, token: Token) -> Response:
@@ -385,3 +387,8 @@ class Instagram(Messaging):
                 item = {"changes": [{"field": event["field"], "value": event["value"]}]}
             entries.append({**self.entry(event["account"]), **item})
         return written({"object": self.object, "entry": entries})
+
+
+def _is_short(token: Token) -> bool:
+    """It is one of the first hour."""
+    return token.expires_at is not None and token.expires_at - token.issued_at <= timedelta(hours=2)
