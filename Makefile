@@ -14,7 +14,7 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench bench-policy spark clients mutants lock
+.PHONY: help demo test rows docs lint bench bench-policy spark clients peers mutants lock
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ spark: .stamps/python  ## Install Spark, for audiences that one machine cannot h
 clients: .stamps/python  ## Install the public clients that are run against the sandbox, in an environment of their own
 	@sh make/clients && mkdir -p .stamps && touch .stamps/clients
 
+peers: .stamps/python  ## Install a real Matrix homeserver and a real AT Protocol server, for tests that ask them (3 min; Node 20 for the latter)
+	@sh make/peers && mkdir -p .stamps && touch .stamps/peers
+
 mutants: .stamps/python  ## Put small mistakes into the policy engine: which does no test notice? (20 min; ONLY="--again fold")
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock
 	@exec nice $(BIN)/python -m tests.policy.mutants $(ONLY)
@@ -60,6 +63,7 @@ lock: .stamps/python  ## Rebuild the locks from pyproject.toml, with hashes and 
 	mv .stamps/lock requirements-mutation.lock
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --only-group clients > .stamps/lock
 	mv .stamps/lock requirements-clients.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url make/synapse.in -o requirements-peers.lock
 
 .stamps/python: requirements.lock pyproject.toml make/environment
 	@sh make/environment && mkdir -p .stamps && touch $@
