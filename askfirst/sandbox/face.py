@@ -83,6 +83,7 @@ FACES: dict[str, str] = {
     "bluesky": "askfirst.sandbox.faces.bluesky:Bluesky",
     "facebook": "askfirst.sandbox.faces.facebook:Facebook",
     "instagram": "askfirst.sandbox.faces.instagram:Instagram",
+    "linkedin": "askfirst.sandbox.faces.linkedin:LinkedIn",
     "matrix": "askfirst.sandbox.faces.matrix:Matrix",
     "telegram": "askfirst.sandbox.faces.telegram:TelegramFace",
     "tumblr": "askfirst.sandbox.faces.tumblr:Tumblr",
