@@ -13,6 +13,8 @@ TOGETHER = frozenset(
         "tests/networks/exports/test_fuzz.py",
         "tests/networks/test_email_mailbox.py",
         "tests/networks/test_email_real.py",
+        "tests/peers/test_bluesky.py",
+        "tests/peers/test_matrix.py",
         "tests/policy/sets/test_postgres.py",
         "tests/policy/sets/test_spark.py",
         "tests/policy/test_agreement.py",
