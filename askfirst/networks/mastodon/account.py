@@ -264,13 +264,13 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack):
     async def pull(self, cursor: str, since: datetime) -> Pulled:
         """Notifications and conversations after those of `cursor`; at the very first those since `since`."""
         at = _cursor(cursor)
-        notes = await self._after("notifications", at.get("n", ""), since, include_filtered="true")
+        told = await self._after("notifications", at.get("n", ""), since, include_filtered="true")
         talks = await self._after("conversations", at.get("c", ""), since)
-        pieces = [piece(found, msgspec.json.encode(found)) for found in (*notes.found, *talks.found)]
+        pieces = [piece(found, msgspec.json.encode(found)) for found in (*told.found, *talks.found)]
         return Pulled(
             pieces=tuple({one.external_id: one for one in pieces}.values()),
-            cursor=msgspec.json.encode({"n": notes.at, "c": talks.at}).decode(),
-            is_more=notes.is_more or talks.is_more,
+            cursor=msgspec.json.encode({"n": told.at, "c": talks.at}).decode(),
+            is_more=told.is_more or talks.is_more,
         )
 
     async def _after(self, what: str, at: str, since: datetime, **query: str) -> _News:
