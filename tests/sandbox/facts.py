@@ -22,9 +22,12 @@ MICRO = 1_000_000
 TAGS = {"NON_PROMOTIONAL_SUBSCRIPTION": "news_subscription"}
 OPENERS = {"ad": "ad_click_then_message", "button": "button", "link": "deep_link", "call": "call"}
 META = {"facebook", "instagram"}
+KINDS = {"facebook": "page", "telegram": "bot", "tumblr": "blog"}
 NUMBERS = {"1": "US", "49": "DE", "55": "BR", "66": "TH"}
 SETTINGS = {
     "x": ("inbound", "followed_only", {}),
+    "mastodon": ("inbound", "everyone", {}),
+    "tumblr": ("inbound", "everyone", {}),
     "bluesky": ("allowIncoming", "following", {"all": "everyone", "following": "followed_only"}),
 }
 """Network: where a person says from whom they take messages, what holds who never touched it, and our words for theirs."""
@@ -45,6 +48,8 @@ def micros(at: datetime) -> int:
 
 
 def _form(deed: Deed) -> str:
+    if deed.kind is Kind.ANSWER:
+        return "private_reply" if deed.more.get("is_private") else "public_reply"
     if deed.kind is Kind.COMMENT:
         return "public_reply"
     if deed.kind is Kind.POST:
@@ -97,8 +102,8 @@ def _account(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
     app = world.apps.get((deed.network, deed.app))
     is_enterprise = app is not None and app.tier == "enterprise"
     return {
-        "account_kind": "page" if deed.network == "facebook" else "professional",
-        "is_account_published": True,
+        "account_kind": KINDS.get(deed.network, "professional"),
+        "is_account_published": not profile.settings.get("is_private"),
         "is_automation_labelled": True,
         "enforcement_state": account.more.get("enforcement", "ok"),
         "has_human_agent_approval": "human_agent" in account.approvals,
@@ -131,7 +136,8 @@ def _person(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
     person = world.people[world.profile(deed.network, deed.target).person]
     known: dict[str, Any] = {
         "has_blocked_us": _edge(world, "block", deed.target, deed.source, at) is not None,
-        "has_messages_off": bool(world.setting(deed.network, deed.target, "messages_off")),
+        "has_messages_off": bool(world.setting(deed.network, deed.target, "messages_off"))
+        or world.setting(deed.network, deed.target, "invite_permission") == "block",
         "person_country": _country_of_number(world, deed)
         if deed.network == "whatsapp"
         else person.country or None,
@@ -242,7 +248,9 @@ def _thread(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
 
 
 def _trigger(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
-    """What in public is answered."""
+    """What in public is answered, or which ask."""
+    if deed.kind is Kind.ANSWER:
+        return _ask(world, deed, at)
     name = str(deed.more.get("comment") or (deed.about if deed.kind is Kind.COMMENT else ""))
     post = world.posts.get((deed.network, name))
     if post is None or post.deleted_at is not None or post.at > at:
@@ -259,6 +267,21 @@ def _trigger(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
         "is_trigger_by_page": world.is_ours(deed.network, post.author),
         "is_live_running": is_live and not (root and root.more.get("has_ended")),
         "private_replies_sent": len(replies),
+    }
+
+
+def _ask(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
+    ask = world.asks[deed.network, deed.about]
+    answers = [
+        act
+        for act in world.acts
+        if act.at <= at and act.deed.kind is Kind.ANSWER and act.deed.about == ask.id
+    ]
+    return {
+        "trigger_kind": "ask" if ask.asker else "ask_anonymous",
+        "is_anonymous": not ask.asker,
+        "trigger_at": micros(ask.at),
+        "private_replies_sent": len(answers),
     }
 
 

@@ -3,12 +3,13 @@
 The packs and the sandbox's rules were written apart from each other, from the same facts.  Worlds and instants are drawn;
 every difference is a mistake in one of the two, and `difference` names both rules.
 
-Where the facts themselves say nothing, nothing is compared, and `SEEN` and `OPEN` below are the whole list of that.
+Where the facts themselves say nothing, nothing is compared, and `SEEN`, `BEGINS` and `OPEN` are the whole list of that.
 """
 
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askfirst.policy.engine import decide
-from askfirst.policy.model import Layer, LayerAnswer, Verdict
+from askfirst.policy.model import Effect, Layer, LayerAnswer, Verdict
 from askfirst.policy.packs import load_packs
 from askfirst.policy.program import Policy
 from askfirst.sandbox.things import Kind
@@ -26,18 +27,23 @@ from tests.sandbox.facts import derive
 from tests.sandbox.worlds import DAY, HOUR, TICK, Past, Situation, built, day
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
 
+    from askfirst.policy.model import Rule
     from askfirst.sandbox.rules import Refusal
 
-NETWORKS = ("facebook", "instagram", "whatsapp", "x", "bluesky")
-SEEN = {"FB-25": "2020-12-31", "FB-26": "2022-01-07", "X-15": "2026-08-22"}
+SEEN = {"FB-25": "2020-12-31", "FB-26": "2022-01-07", "X-15": "2026-08-22", "TU-07": "2015-11-10"}
 """Rules of the sandbox that the facts have seen on a day, without saying since when they hold: rule, first day."""
 BEGINS = {
     "instagram": "2022-01-07",
     "instagram private_reply": "2024-12-31",
     "whatsapp": "2026-05-21",
     "bluesky": "2024-05-22",
+    "mastodon": "2024-10-08",
+    "tumblr private_reply": "2012-12-31",
+    "tumblr public_reply": "2012-12-31",
+    "matrix": "2026-03-25",
 }
 """From when the facts tell what a network allows at all; before it, both may say what they like."""
 LATEST = day("2026-11-21")
@@ -49,21 +55,21 @@ def policy() -> Policy:
     return Policy(pack for pack in load_packs() if pack.layer is Layer.NETWORK)
 
 
-def asked(given: Situation) -> tuple[LayerAnswer, Refusal | None]:
+def asked(given: Situation, by: Policy | None = None) -> tuple[LayerAnswer, Refusal | None]:
     """What the packs say, and what the sandbox."""
     world, deed = built(given)
     rules = importlib.import_module(f"askfirst.sandbox.rules.{given.network}")
     answer = next(
         layer
-        for layer in decide(policy(), derive(world, deed, given.at)).layers
+        for layer in decide(by or policy(), derive(world, deed, given.at)).layers
         if layer.layer is Layer.NETWORK
     )
     return answer, rules.may(world, deed, given.at)
 
 
-def difference(given: Situation) -> str:
+def difference(given: Situation, by: Policy | None = None) -> str:
     """Both rules, where one says yes and the other no; empty where they agree or nobody knows."""
-    answer, refusal = asked(given)
+    answer, refusal = asked(given, by)
     is_allowed = answer.verdict is Verdict.ALLOW
     if is_allowed == (refusal is None) or is_open(given, refusal):
         return ""
@@ -74,9 +80,30 @@ def difference(given: Situation) -> str:
 
 def is_open(given: Situation, refusal: Refusal | None) -> bool:
     """Whether the facts leave this question open."""
-    if given.at < day(BEGINS.get(f"{given.network} {given.form}", BEGINS.get(given.network, "2000-01-01"))):
+    begins = BEGINS.get(f"{given.network} {given.form}", BEGINS.get(given.network, "2000-01-01"))
+    if given.at < day(begins) or any(leaves_open(given) for leaves_open in OPEN.values()):
         return True
     return refusal is not None and given.at < day(SEEN.get(refusal.rule, "2000-01-01"))
+
+
+OPEN = {
+    "TU-05: messages spread from blog to blog, and nobody knows whom they had reached": lambda given: (
+        (given.network, given.form) == ("tumblr", "direct")
+        and day("2015-11-10") <= given.at < day("2015-12-31")
+    ),
+    "TU-03: whether an ask is answered in public whose asker has blocked the blog since": lambda given: (
+        (given.network, given.form) == ("tumblr", "public_reply") and BLOCKED.kind in kinds(given)
+    ),
+    "MX-01: how an invitation is accepted": lambda given: (
+        given.network == "matrix" and not given.settings and Kind.WRITE not in kinds(given)
+    ),
+}
+"""Questions that the facts do not answer."""
+
+
+def kinds(given: Situation) -> set[Kind]:
+    """What they did."""
+    return {one.kind for one in given.past if one.is_theirs}
 
 
 # What is drawn
@@ -108,10 +135,11 @@ def dates(network: str) -> list[datetime]:
 
 @cache
 def instants(network: str) -> st.SearchStrategy[datetime]:
-    """Any instant since 2011, and often one right before or after a rule changed."""
-    any_day = st.datetimes(day("2011-01-01").replace(tzinfo=None), LATEST.replace(tzinfo=None)).map(
-        lambda at: at.replace(tzinfo=LATEST.tzinfo)
-    )
+    """Any instant since 2011 of which something is known, and often one right before or after a rule changed."""
+    any_day = st.datetimes(
+        max(day("2011-01-01"), day(BEGINS.get(network, "2011-01-01")) - 30 * DAY).replace(tzinfo=None),
+        LATEST.replace(tzinfo=None),
+    ).map(lambda at: at.replace(tzinfo=LATEST.tzinfo))
     beside = st.sampled_from(
         [one + step for one in dates(network) for step in (-TICK, TICK * 0, 9 * DAY)] or [LATEST]
     )
@@ -152,6 +180,10 @@ AGREED = Past(before=NOW, kind=Kind.OPT_IN)
 TOPIC = Past(before=NOW, kind=Kind.OPT_IN, more={"topic": "menu"})
 TOPIC_OFF = Past(before=NOW, kind=Kind.OPT_OUT, more={"topic": "menu"})
 TOPIC_SENT = Past(before=NOW, kind=Kind.WRITE, is_theirs=False, more={"topic": "menu"})
+
+ASKED = Past(before=NOW, kind=Kind.ASK)
+ASKED_WITHOUT_NAME = Past(before=NOW, kind=Kind.ASK, more={"is_anonymous": True})
+TOLD_PRIVATELY = Past(before=NOW, kind=Kind.ANSWER, is_theirs=False, more={"is_private": True})
 
 META_TAGS = (
     "HUMAN_AGENT",
@@ -280,20 +312,166 @@ def bluesky(draw: st.DrawFn) -> Situation:
     )
 
 
+@st.composite
+def mastodon(draw: st.DrawFn) -> Situation:
+    inbound = st.sampled_from(["everyone", "followers", "followed_only", "none"])
+    return Situation(
+        network="mastodon",
+        at=draw(instants("mastodon")),
+        past=draw(past(WROTE, WE_WROTE, FOLLOWED, UNFOLLOWED, WE_FOLLOWED, BLOCKED, UNBLOCKED)),
+        settings={"inbound": draw(inbound)} if draw(st.booleans()) else {},
+    )
+
+
+@st.composite
+def telegram(draw: st.DrawFn) -> Situation:
+    return Situation(
+        network="telegram",
+        at=draw(instants("telegram")),
+        past=draw(past(WROTE, WE_WROTE, COMMENTED, BLOCKED, UNBLOCKED)),
+    )
+
+
+@st.composite
+def tumblr(draw: st.DrawFn) -> Situation:
+    form = draw(st.sampled_from(["direct", "direct", "private_reply", "public_reply"]))
+    talk = past(WROTE, WE_WROTE, FOLLOWED, UNFOLLOWED, WE_FOLLOWED, WE_FOLLOWED, BLOCKED, UNBLOCKED)
+    asks = past(ASKED, ASKED_WITHOUT_NAME, BLOCKED) | past(ASKED, TOLD_PRIVATELY)
+    given = draw(talk if form == "direct" else asks)
+    if form != "direct" and not any(one.kind is Kind.ASK for one in given):
+        given = (*given, Past(before=3 * HOUR, kind=Kind.ASK))
+    if form == "public_reply":
+        given = tuple(one for one in given if one.kind is not Kind.ANSWER)
+    return Situation(
+        network="tumblr",
+        at=draw(instants("tumblr")),
+        form=form,
+        past=given,
+        settings=draw(st.sampled_from([{}, {"inbound": "everyone"}, {"inbound": "followed_only"}])),
+        is_by_hand=form == "direct",
+    )
+
+
+@st.composite
+def matrix(draw: st.DrawFn) -> Situation:
+    choices = st.sampled_from([{}, {"invite_permission": "block"}])
+    given = draw(past(WROTE, WROTE, WE_WROTE))
+    return Situation(network="matrix", at=draw(instants("matrix")), past=given, settings=draw(choices))
+
+
 DRAWN = {
     "facebook": facebook(),
     "instagram": instagram(),
     "whatsapp": whatsapp(),
     "x": x(),
     "bluesky": bluesky(),
+    "mastodon": mastodon(),
+    "telegram": telegram(),
+    "tumblr": tumblr(),
+    "matrix": matrix(),
 }
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", DRAWN)
 def test_the_gate_allows_exactly_what_the_sandbox_accepts(network: str) -> None:
-    @settings(max_examples=sized(80, 5_000))
+    @settings(max_examples=sized(120, 5_000))
     @given(DRAWN[network])
     def agree(given: Situation) -> None:
         assert difference(given) == ""
 
     agree()
+
+
+# Every day on which a rule changes, one by one
+
+
+def ago(thing: Past, before: timedelta) -> Past:
+    return replace(thing, before=before)
+
+
+PLAIN: tuple[tuple[str, tuple[Past, ...], str], ...] = (
+    ("direct", (), ""),
+    ("direct", (ago(WROTE, 2 * HOUR),), ""),
+    ("direct", (ago(WROTE, 30 * HOUR),), ""),
+    ("direct", (ago(WROTE, 40 * DAY), ago(WE_WROTE, 2 * DAY)), ""),
+    ("direct", (ago(FOLLOWED, 40 * DAY),), ""),
+    ("direct", (ago(WE_FOLLOWED, 40 * DAY),), ""),
+    ("direct", (ago(WE_FOLLOWED, DAY),), ""),
+    ("direct", (ago(FOLLOWED, 40 * DAY),), "strict"),
+    ("direct", (), "strict"),
+    ("direct", (), "open"),
+    ("direct", (ago(WROTE, 2 * HOUR),), "strict"),
+)
+COMMENTS: tuple[tuple[str, tuple[Past, ...], str], ...] = (
+    ("private_reply", (ago(COMMENTED, HOUR),), ""),
+    ("private_reply", (ago(COMMENTED, 8 * DAY),), ""),
+    ("private_reply", (ago(COMMENTED, DAY), ago(ANSWERED, HOUR)), ""),
+    ("private_reply", (), ""),
+)
+MOODS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "strict": {
+        "x": {"inbound": "none"},
+        "bluesky": {"allowIncoming": "none"},
+        "mastodon": {"inbound": "none"},
+        "tumblr": {"inbound": "followed_only"},
+        "matrix": {"invite_permission": "block"},
+    },
+    "open": {"x": {"inbound": "everyone"}, "bluesky": {"allowIncoming": "all"}},
+    "": {},
+}
+"""How somebody sets that they take nothing of strangers, or everything; by network."""
+
+
+@cache
+def every_day(network: str) -> tuple[Situation, ...]:
+    """The plain situations on every day on which a rule of the network changes, and right before."""
+    wishes = (*PLAIN, *(COMMENTS if network in {"facebook", "instagram"} else ()))
+    return tuple(
+        Situation(
+            network=network,
+            at=one + step,
+            form=form,
+            past=happened,
+            settings=MOODS[mood].get(network, {}),
+            is_by_hand=network == "tumblr",
+        )
+        for one in dates(network)
+        for step in (-TICK, TICK * 0)
+        for form, happened, mood in wishes
+    )
+
+
+@pytest.mark.parametrize("network", DRAWN)
+def test_they_agree_on_every_day_on_which_a_rule_changes_and_right_before_it(network: str) -> None:
+    assert [found for given in every_day(network) if (found := difference(given))] == []
+
+
+@pytest.mark.parametrize("network", DRAWN)
+def test_both_answers_are_among_what_is_compared(network: str) -> None:
+    compared = [given for given in every_day(network) if not is_open(given, None)]
+    said = {asked(given)[0].verdict is Verdict.ALLOW for given in compared}
+    assert said == {True, False}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "facebook.first_word", "facebook.window", "facebook.private_reply_late", "facebook.private_reply_once",
+        "facebook.plus_one", "facebook.no_messages_yet", "instagram.window", "instagram.private_reply_late",
+        "whatsapp.open_window", "x.not_follower", "x.answer", "x.requests_from_everyone", "bluesky.followed_only",
+        "bluesky.answer", "mastodon.answer", "telegram.answer", "tumblr.fan_mail", "tumblr.messaging_answer",
+        "matrix.answer",
+    ],
+)  # fmt: skip
+def test_a_rule_that_says_the_opposite_is_noticed(rule: str) -> None:
+    turned = Policy(
+        replace(pack, rules=tuple(_turned(one, rule) for one in pack.rules)) for pack in policy().packs
+    )
+    assert any(difference(given, turned) for given in every_day(rule.partition(".")[0]))
+
+
+def _turned(one: Rule, rule: str) -> Rule:
+    """The rule with its effect turned round; every other as it is."""
+    if one.id != rule:
+        return one
+    return replace(one, effect=Effect.DENY if one.effect is Effect.ALLOW else Effect.ALLOW)

@@ -53,6 +53,8 @@ class Situation:
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Of the person, since they came."""
     has_picture: bool = False
+    is_by_hand: bool = False
+    """Said in the network's own program, not through its interface."""
 
 
 def built(given: Situation) -> tuple[World, Deed]:
@@ -73,7 +75,7 @@ def built(given: Situation) -> tuple[World, Deed]:
         world.clock.set(given.at - past.before)
         _happen(world, past, given.network, (fan.id, ours.id), ours_post)
     world.clock.set(given.at)
-    return world, _wish(world, given, (fan.id, ours.id), app.id)
+    return world, _wish(world, given, (fan.id, ours.id), "" if given.is_by_hand else app.id)
 
 
 def _happen(world: World, past: Past, network: str, who: tuple[str, str], ours_post: str) -> None:
@@ -91,6 +93,10 @@ def _happen(world: World, past: Past, network: str, who: tuple[str, str], ours_p
         about = said[-1].id
     if past.kind in {Kind.COMMENT, Kind.POST}:
         target = ours
+    if past.kind is Kind.ANSWER:
+        if not world.asks:
+            return
+        about = list(world.asks.values())[-1].id
     if more.pop("to_comment", False):
         found = _theirs(world, network, fan)
         if not found:
@@ -112,9 +118,13 @@ def _wish(world: World, given: Situation, who: tuple[str, str], app: str) -> Dee
     theirs = _theirs(world, given.network, fan)
     more = dict(given.more)
     kind, about = Kind.WRITE, ""
-    if given.form == "private_reply":
+    asks = list(world.asks.values())
+    if asks and given.form != "direct":
+        kind, about = Kind.ANSWER, asks[-1].id
+        more["is_private"] = given.form == "private_reply"
+    elif given.form == "private_reply":
         more["comment"] = theirs[given.answers % len(theirs)] if theirs else "nothing"
-    if given.form == "public_reply":
+    elif given.form == "public_reply":
         kind, about = Kind.COMMENT, theirs[given.answers % len(theirs)] if theirs else "nothing"
     if given.form == "public_post":
         kind = Kind.POST
