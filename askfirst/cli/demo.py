@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from askfirst.cli import framework, printing
+from askfirst.cli import framework, mail_pair, printing
 from askfirst.cli.exits import Failed
 from askfirst.cli.serving import answer_the_web, bound, listen_address
 from askfirst.cli.tether import Kept
@@ -109,35 +109,19 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 def _start_mail(folder: Path, stack: ExitStack) -> MailServers | None:
-    """The mail servers, on the same ports each time; without their Debian packages the demo goes on without mail."""
+    """The mail servers; without their Debian packages the demo goes on without mail."""
     from askfirst.sandbox import cast
-    from askfirst.sandbox.mail import MailServers, MailUnavailable
+    from askfirst.sandbox.mail import MailUnavailable
 
-    fans = {fan.email: fan.password for fan in cast.CAST if fan.email}
-    smtp, imap = _ports(folder)
-    servers = MailServers(
-        folder / "mail", users=dict([cast.TEAM_MAILBOX]) | fans, smtp_port=smtp, imap_port=imap
-    )
     try:
-        stack.enter_context(servers)
+        servers = mail_pair.start(folder, stack)
     except MailUnavailable as reason:
         printing.complain(f"The demo goes on without mail: {reason}")
         return None
-    (folder / "mail-ports").write_text(f"{servers.smtp_port} {servers.imap_port}")
     user, password = cast.TEAM_MAILBOX
     os.environ["ASKFIRST_MAIL"] = f"smtp://{user}:{password}@{servers.host}:{servers.smtp_port}"
     os.environ["ASKFIRST_MAIL_FROM"] = user
     return servers
-
-
-def _ports(folder: Path) -> tuple[int, int]:
-    """The ports of the last time where they are free, so that an open mail program goes on; else any."""
-    try:
-        smtp, imap = map(int, (folder / "mail-ports").read_text().split())
-        with bound(("127.0.0.1", smtp)), bound(("127.0.0.1", imap)):
-            return smtp, imap
-    except (OSError, ValueError, Failed):
-        return 0, 0
 
 
 def _start_sandbox(folder: Path, stack: ExitStack) -> str:

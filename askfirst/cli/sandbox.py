@@ -52,6 +52,10 @@ def sandbox(
             help="Which loopback address stands for a public host of a hook, as in hooks.harbour.test=127.0.0.1:8000.",
         ),
     ] = None,
+    mail: Annotated[
+        bool,
+        typer.Option("--mail", help="Start mail servers too, with a mailbox for each fan who writes mails."),
+    ] = False,
     reset: Annotated[
         bool, typer.Option("--reset", help="Forget the world that is there and begin anew.")
     ] = False,
@@ -66,11 +70,16 @@ def sandbox(
     from askfirst.sandbox import starting
 
     folder = (home or HOME).absolute()
-    with _held(folder), bound(listen_address(listen)) as listening:
+    with _held(folder), bound(listen_address(listen)) as listening, ExitStack() as stack:
         box = _opened(folder, seed, is_reset=reset)
         _set(box, clock, names or [])
+        post = _start_mail(folder, stack) if mail else {}
         starting.serve(
-            box, listening, folder, front_port=front, began=lambda found: _show(box, found, is_json=as_json)
+            box,
+            listening,
+            folder,
+            front_port=front,
+            began=lambda found: _show(box, found, post, is_json=as_json),
         )
 
 
@@ -160,6 +169,21 @@ def _opened(folder: Path, seed: int, *, is_reset: bool) -> Sandbox:
         raise Failed(f"{error}. Begin anew with --reset, or choose another folder with --home.") from error
 
 
+def _start_mail(folder: Path, stack: ExitStack) -> dict[str, str]:
+    """Where mail is sent and read, and the brand's own mailbox there."""
+    from askfirst.cli import mail_pair
+    from askfirst.sandbox import cast
+    from askfirst.sandbox.mail import MailUnavailable
+
+    try:
+        servers = mail_pair.start(folder, stack)
+    except MailUnavailable as reason:
+        raise Failed(f"The mail servers did not start: {reason} Or leave --mail out.") from reason
+    user, password = cast.TEAM_MAILBOX
+    smtp, imap = f"{servers.host}:{servers.smtp_port}", f"{servers.host}:{servers.imap_port}"
+    return {"smtp": smtp, "imap": imap, "mailbox": user, "password": password}
+
+
 def _set(box: Sandbox, clock: str, names: list[str]) -> None:
     from datetime import datetime
 
@@ -175,13 +199,13 @@ def _set(box: Sandbox, clock: str, names: list[str]) -> None:
         box.pushes.names[host] = address
 
 
-def _show(box: Sandbox, found: Addresses, *, is_json: bool) -> None:
+def _show(box: Sandbox, found: Addresses, post: dict[str, str], *, is_json: bool) -> None:
     if is_json:
         import json
         import sys
 
         networks = {name: list(face.hosts) for name, face in box.faces.all.items()}
-        line = {**asdict(found), "networks": networks, "now": box.world.now.isoformat()}
+        line = {**asdict(found), **post, "networks": networks, "now": box.world.now.isoformat()}
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         return
@@ -190,4 +214,8 @@ def _show(box: Sandbox, found: Addresses, *, is_json: bool) -> None:
         f"  Connectors reach every network through it; unchanged clients use the proxy {found.front}"
     )
     printing.say(f"  and trust {found.authority}.")
+    if post:
+        printing.say(
+            f"  Mail is sent to {post['smtp']} and read at {post['imap']}; the brand is {post['mailbox']}, password {post['password']}."
+        )
     printing.say(f"  Its clock says {box.world.now:%A %d %B %Y, %H:%M} UTC. Ctrl-C ends it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import imaplib
 import json
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from askfirst.sandbox.mail import missing_packages
 from tests.live.product import ROOT, free_port
 
 if TYPE_CHECKING:
@@ -77,6 +79,20 @@ def test_the_next_start_goes_on_where_this_one_stopped(started: Any, tmp_path: P
     third = started(tmp_path, "--reset")
     assert third.ask("GET", "people?name=zo%C3%AB")["people"] == []
     assert third.ask("GET", "people?name=ana%20ferreira")["number"] == 1
+
+
+@pytest.mark.skipif(
+    bool(missing_packages()), reason=f"Debian packages are missing: {', '.join(missing_packages())}"
+)
+def test_mail_servers_come_with_it_where_they_are_wanted(started: Any, tmp_path: Path) -> None:
+    box = started(tmp_path, "--mail")
+    host, _, port = box.said["imap"].partition(":")
+    with imaplib.IMAP4(host, int(port), timeout=10) as mailbox:
+        assert mailbox.login(box.said["mailbox"], box.said["password"])[0] == "OK"
+    assert "imap" not in started(tmp_path / "other").said
+    assert box.end()[0] == 0
+    with pytest.raises(OSError, match=r"refused|reset"):
+        imaplib.IMAP4(host, int(port), timeout=10)
 
 
 def test_two_sandboxes_do_not_share_a_folder(started: Any, tmp_path: Path) -> None:
