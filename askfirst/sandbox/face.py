@@ -84,6 +84,7 @@ FACES: dict[str, str] = {
     "facebook": "askfirst.sandbox.faces.facebook:Facebook",
     "instagram": "askfirst.sandbox.faces.instagram:Instagram",
     "linkedin": "askfirst.sandbox.faces.linkedin:LinkedIn",
+    "mastodon": "askfirst.sandbox.faces.mastodon:MastodonFace",
     "matrix": "askfirst.sandbox.faces.matrix:Matrix",
     "telegram": "askfirst.sandbox.faces.telegram:TelegramFace",
     "tumblr": "askfirst.sandbox.faces.tumblr:Tumblr",
