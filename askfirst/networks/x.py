@@ -12,7 +12,6 @@ What is special here:
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping  # noqa: TC003 -- mypy reads the annotations of class variables
 from dataclasses import replace
@@ -22,7 +21,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from askfirst.networks import http, oauth1, x_events
+from askfirst.networks import http, x_events
 from askfirst.networks.base import (
     Attachment,
     Capabilities,
@@ -43,24 +42,19 @@ from askfirst.networks.hooks import (
     read_object,
     require_same,
 )
-from askfirst.networks.http import Answer, Call, HttpNetwork
-from askfirst.networks.joining import (
-    Account,
-    Field,
-    Finding,
-    Guide,
-    Joining,
-    OAuth,
-    Renewed,
-    Scope,
-)
+from askfirst.networks.http import Answer, Call
 from askfirst.networks.lengths import Unit
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
+from askfirst.networks.shapes import inner, objects
+from askfirst.networks.x_account import EVENTS, Settings, XAccount
 from askfirst.networks.x_codes import refused
+from askfirst.networks.x_guide import GUIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+__all__ = ["EVENTS", "GUIDE", "Settings", "X", "connector"]
 
 POST_LIMIT = 280
 MESSAGE_LIMIT = 10_000
@@ -68,23 +62,6 @@ MESSAGE_LIMIT = 10_000
 PICTURE_BYTES = 5_000_000
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 PAGE = "100"
-EVENTS = (
-    "dm.received",
-    "dm.sent",
-    "dm.read",
-    "chat.received",
-    "post.create",
-    "post.delete",
-    "post.mention.create",
-    "post.reply.create",
-    "post.quote.create",
-    "like.create",
-    "follow.follow",
-    "follow.unfollow",
-    "oauth.revoke",
-)
-"""What we ask to have pushed."""
-
 _LINK = re.compile(r"https?://\S+")
 _ADDRESSED = re.compile(r"^(?:@\w+\s+)+")
 _POST_FIELDS = {
@@ -100,87 +77,6 @@ _MESSAGE_FIELDS = {
     "user.fields": "name,username",
     "media.fields": "url,preview_image_url",
 }
-
-
-GUIDE = Guide(
-    needs=(
-        "An account on X for the brand, and a person who may sign in to it.",
-        "An app at developer.x.com inside a project, with a plan that pays per use; reading and sending cost money there.",
-        "In the app: user authentication set to read, write and direct messages, as a web app, with our address to return to.",
-    ),
-    fields=(
-        Field(name="user_id", label="Number of the account", is_ours=True),
-        Field(
-            name="consumer_secret",
-            label="API key secret",
-            help="Keys and tokens, consumer keys. X signs with it what it pushes.",
-            is_secret=True,
-        ),
-        Field(
-            name="app_token",
-            label="Bearer token of the app",
-            help="Keys and tokens. Registers the address to which X pushes.",
-            is_secret=True,
-        ),
-        Field(name="client_id", label="Client ID", help="Keys and tokens, OAuth 2.0."),
-        Field(name="client_secret", label="Client secret", help="Beside the client ID.", is_secret=True),
-        Field(
-            name="consumer_key",
-            label="API key",
-            help="Only with keys of OAuth 1 in place of signing in.",
-            is_required=False,
-        ),
-        Field(name="token", label="Access token (OAuth 1)", is_secret=True, is_required=False),
-        Field(name="token_secret", label="Access token secret (OAuth 1)", is_secret=True, is_required=False),
-    ),
-    oauth=OAuth(
-        authorize="web:/i/oauth2/authorize",
-        token="api:/2/oauth2/token",  # noqa: S106 -- an address
-        scopes=(
-            Scope(
-                name="tweet.read",
-                why="To read posts, mentions and replies. Without it nothing public comes in.",
-            ),
-            Scope(name="tweet.write", why="To answer in public and to post."),
-            Scope(name="users.read", why="To know who wrote, and for which account we speak."),
-            Scope(name="dm.read", why="To read direct messages."),
-            Scope(name="dm.write", why="To answer direct messages."),
-            Scope(name="like.read", why="To see who likes a post of the account."),
-            Scope(name="follows.read", why="To see who follows; X decides by it whom a message may reach."),
-            Scope(name="media.write", why="To send pictures."),
-            Scope(
-                name="offline.access",
-                why="To stay connected. Without it the connection ends after two hours.",
-            ),
-        ),
-        has_basic_auth=True,
-    ),
-    limits=(
-        "Encrypted messages (XChat) can be read in X only; here stands that there is one.",
-        "Programs may answer in public only whoever mentioned or quoted the account, except with an enterprise contract.",
-        "Nobody is told who blocks the account; it shows when a message is refused.",
-        "A program reads direct messages of the last thirty days.",
-    ),
-)
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a channel on X is reached.  Reading what was pushed needs none of it."""
-
-    user_id: str = ""
-    """The account's number."""
-    access_token: str = ""
-    refresh_token: str = ""
-    client_id: str = ""
-    client_secret: str = ""
-    consumer_key: str = ""
-    consumer_secret: str = ""
-    """Also signs every push and answers the handshake."""
-    token: str = ""
-    token_secret: str = ""
-    app_token: str = ""
-    """Bearer of the app alone: registers the hook."""
-    through: str = ""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -200,16 +96,11 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     posts: Place = Place()
 
 
-class X(Hooked, Polled, ReadBack, Joining, HttpNetwork):
+class X(Hooked, Polled, ReadBack, XAccount):
     """One account on X."""
 
     name = "x"
     label = "X"
-    hosts: ClassVar[Mapping[str, str]] = {
-        "api": "https://api.x.com",
-        "web": "https://x.com",
-        "files": "https://ton.twitter.com",
-    }
     capabilities = Capabilities(
         forms=frozenset({Form.DIRECT, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
         text_limit=MESSAGE_LIMIT,
@@ -221,18 +112,6 @@ class X(Hooked, Polled, ReadBack, Joining, HttpNetwork):
     )
     every: ClassVar[timedelta] = timedelta(minutes=2)
     is_only_way: ClassVar[bool] = False
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(through=settings.through)
-        self._given = settings
-        self._user_id = settings.user_id
-        self._keys = oauth1.Keys(
-            consumer_key=settings.consumer_key,
-            consumer_secret=settings.consumer_secret,
-            token=settings.token,
-            token_secret=settings.token_secret,
-        )
-        self.renew_before = timedelta(minutes=30) if settings.refresh_token else None
 
     # ── out ──
 
@@ -272,7 +151,7 @@ class X(Hooked, Polled, ReadBack, Joining, HttpNetwork):
                 is_harmless=True,
             )
         )
-        return str(_object(answer.object().get("data")).get("id", ""))
+        return str(inner(answer.object(), "data").get("id", ""))
 
     def attach(self, call: Call, names: list[str]) -> Call:
         """Messages name each file by itself, posts all of them together."""
@@ -280,19 +159,11 @@ class X(Hooked, Polled, ReadBack, Joining, HttpNetwork):
         media = {"attachments": [{"media_id": name} for name in names]}
         return replace(call, json={**call.json, **(media if is_message else {"media": {"media_ids": names}})})
 
-    def sign(self, call: Call) -> Call:
-        """With the account's bearer token, or by OAuth 1 where the channel has such keys."""
-        if "Authorization" in call.headers:
-            return call
-        if self._given.access_token or not self._keys.are_whole:
-            return call.with_headers(Authorization=f"Bearer {self._given.access_token}")
-        return oauth1.signed(call, self._keys, through=self._through)
-
     def receipt(self, answer: Answer) -> Receipt:
         """The id of the message or post; X may add what went wrong beside it."""
         found = answer.object()
-        data = _object(found.get("data"))
-        errors = [str(one.get("detail") or one.get("title")) for one in _objects(found.get("errors"))]
+        data = inner(found, "data")
+        errors = [str(one.get("detail") or one.get("title")) for one in objects(found, "errors")]
         return Receipt(
             external_id=str(data.get("dm_event_id") or data.get("id") or ""), detail="; ".join(errors)
         )
@@ -354,11 +225,11 @@ class X(Hooked, Polled, ReadBack, Joining, HttpNetwork):
         token = {"pagination_token": place.next} if place.next else {}
         call = Call(method="GET", url=self.at("api", path), query={**query, "max_results": PAGE, **token})
         said = (await self.ask(call)).object()
-        listed = _objects(said.get("data"))
+        listed = objects(said, "data")
         new = [one for one in listed if _number(one) > place.floor and _is_after(one, since)]
         top = max([place.top, place.floor, *map(_number, new)])
-        follow = str(_object(said.get("meta")).get("next_token") or "") if len(new) == len(listed) else ""
-        found = [{**one, "includes": _object(said.get("includes"))} for one in new]
+        follow = str(inner(said, "meta").get("next_token") or "") if len(new) == len(listed) else ""
+        found = [{**one, "includes": inner(said, "includes")} for one in new]
         return found, (Place(floor=place.floor, top=top, next=follow) if follow else Place(floor=top))
 
     def _wrapped(self, kind: str, listed: list[dict[str, Any]]) -> Iterator[Piece]:
@@ -381,125 +252,6 @@ class X(Hooked, Polled, ReadBack, Joining, HttpNetwork):
                     return Receipt(external_id=str(one["id"]), detail="found on X")
             if not place.next:
                 return None
-
-    # ── connecting ──
-
-    async def _me(self) -> str:
-        if not self._user_id:
-            self._user_id = (await self.account()).address
-        return self._user_id
-
-    async def account(self) -> Account:
-        """Who the token speaks for.  The mark of a verified account is what its messages may need."""
-        query = {"user.fields": "name,username,verified,verified_type,protected"}
-        found = _object(
-            (await self.ask(Call(method="GET", url=self.at("api", "/2/users/me"), query=query)))
-            .object()
-            .get("data")
-        )
-        said = {"tier": "verified"} if found.get("verified") is True else {}
-        number = str(found.get("id", ""))
-        name = f"@{found.get('username', '')}"
-        return Account(address=number, name=name, said=said, settings={"user_id": number})
-
-    async def findings(self, hook: str) -> list[Finding]:
-        """The account, the app's secret, the hook and what is pushed to it."""
-        account = await self.account()
-        found = [Finding(what="account", is_good=bool(account.address), says=f"speaks for {account.name}")]
-        has_secret = bool(self._given.consumer_secret)
-        says = "" if has_secret else "give the consumer secret of the app: X signs with it what it pushes"
-        found.append(Finding(what="signature", is_good=has_secret, says=says))
-        if hook:
-            found += await self._hooked(hook)
-        return found
-
-    async def _hooked(self, hook: str) -> list[Finding]:
-        try:
-            hooks, pushed = await self._hooks(), await self._pushed()
-        except NetworkError as error:
-            return [Finding(what="hook", is_good=False, says=f"X does not tell: {error}")]
-        ours = next((one for one in hooks if one.get("url") == hook), None)
-        if ours is None:
-            return [
-                Finding(what="hook", is_good=False, says="X does not know this address yet: subscribe again")
-            ]
-        is_valid = ours.get("valid") is True
-        says = (
-            "" if is_valid else "X could not validate it lately: it must answer over https within ten seconds"
-        )
-        missing = [word for word in EVENTS if word not in pushed]
-        lacks = f"not pushed: {', '.join(missing)}; subscribe again" if missing else ""
-        return [
-            Finding(what="hook", is_good=is_valid, says=says),
-            Finding(what="events", is_good=not missing, says=lacks),
-        ]
-
-    async def subscribe(self, hook: str, secret: str) -> None:  # noqa: ARG002 -- X signs with the app's own secret
-        """Register the hook and ask for every kind of event that is not pushed yet."""
-        known = next((one for one in await self._hooks() if one.get("url") == hook), None)
-        if known is None:
-            call = Call(
-                method="POST", url=self.at("api", "/2/webhooks"), json={"url": hook}, is_harmless=True
-            )
-            known = _object((await self.ask(self._as_app(call))).object().get("data"))
-        pushed, me = await self._pushed(), await self._me()
-        for word in EVENTS:
-            if word not in pushed:
-                await self._ask_for(word, me, str(known.get("id", "")))
-
-    async def _ask_for(self, word: str, me: str, hook: str) -> None:
-        about = {} if word == "oauth.revoke" else {"user_id": me}
-        wanted = {"event_type": word, "filter": about, "webhook_id": hook, "tag": "askfirst"}
-        await self.ask(
-            Call(
-                method="POST", url=self.at("api", "/2/activity/subscriptions"), json=wanted, is_harmless=True
-            )
-        )
-
-    async def _hooks(self) -> list[dict[str, Any]]:
-        call = self._as_app(Call(method="GET", url=self.at("api", "/2/webhooks")))
-        return _objects((await self.ask(call)).object().get("data"))
-
-    async def _pushed(self) -> set[str]:
-        """Which events are pushed for our account."""
-        me = await self._me()
-        call = Call(
-            method="GET", url=self.at("api", "/2/activity/subscriptions"), query={"max_results": "1000"}
-        )
-        listed = _objects((await self.ask(self._as_app(call))).object().get("data"))
-        return {
-            str(one.get("event_type"))
-            for one in listed
-            if _object(one.get("filter")).get("user_id") in {me, None}
-        }
-
-    def _as_app(self, call: Call) -> Call:
-        """Hooks belong to the app, not to an account."""
-        return (
-            call.with_headers(Authorization=f"Bearer {self._given.app_token}")
-            if self._given.app_token
-            else call
-        )
-
-    async def renew(self) -> Renewed | None:
-        """A new token of two hours; X may replace the refresh token as well, and the old one is then worthless."""
-        if not self._given.refresh_token:
-            return None
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": self._given.refresh_token,
-            "client_id": self._given.client_id,
-        }
-        call = Call(method="POST", url=self.at("api", "/2/oauth2/token"), form=form)
-        found = (await self.ask(call.with_headers(Authorization=self._client()))).object()
-        new = {name: str(found[name]) for name in ("access_token", "refresh_token") if found.get(name)}
-        seconds = found.get("expires_in")
-        return Renewed(settings=new, lasts=timedelta(seconds=seconds) if isinstance(seconds, int) else None)
-
-    def _client(self) -> str:
-        """The client's own proof; an app without a secret names itself in the form alone."""
-        pair = f"{quote(self._given.client_id)}:{quote(self._given.client_secret)}"
-        return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 def connector(settings: Mapping[str, object]) -> X:
@@ -552,7 +304,7 @@ def _is_same(entry: Mapping[str, Any], envelope: Envelope) -> bool:
 
 
 def _answered(entry: Mapping[str, Any]) -> set[str]:
-    listed = _objects(entry.get("referenced_tweets")) or _objects(entry.get("referenced_posts"))
+    listed = objects(entry, "referenced_tweets") or objects(entry, "referenced_posts")
     return {str(one.get("id")) for one in listed if one.get("type") == "replied_to"}
 
 
@@ -560,11 +312,3 @@ def _bare(text: str, *, has_files: bool) -> str:
     """What two spellings of one text have in common: X shortens links, adds one per file, and names whom it answers."""
     bare = " ".join(_LINK.sub("\ufffc", _ADDRESSED.sub("", text)).split())
     return bare.rstrip("\ufffc ") if has_files else bare
-
-
-def _object(found: object) -> dict[str, Any]:
-    return found if isinstance(found, dict) else {}
-
-
-def _objects(found: object) -> list[dict[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
