@@ -135,6 +135,7 @@ def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = 
         _keep(channel, one, tried)
     except (NetworkError, BadSettings, vault.VaultClosed) as error:
         return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))], is_kept=False)
+    _speaks(channel)
     lacking = [_not_granted(one, name) for name in tried.missing]
     return _noted(channel, [*lacking, *_looked(channel, one)])
 
@@ -150,6 +151,7 @@ def check(channel: Channel) -> list[Finding]:
         accounts.learn(channel, account.said)
     except (NetworkError, BadSettings) as error:
         return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))])
+    _speaks(channel)
     return _noted(channel, _looked(channel, one))
 
 
@@ -173,6 +175,14 @@ def is_stale(channel: Channel) -> bool:
     """Looking at it began so long ago that whoever looked is gone."""
     began = parse_datetime(str(channel.checked.get("at", "")))
     return began is None or timezone.now() - began > LONGEST_CHECK
+
+
+def _speaks(channel: Channel) -> None:
+    """The network knows us: what waited for that leaves, whatever else is still to be mended."""
+    for part in ("sending", "reading"):
+        health.well(channel.pk, part)
+    outbox.wake(channel.pk)
+    pulling.soon(channel.pk)
 
 
 def _tried(one: Choice, given: dict[str, Any], agreed: Agreed | None) -> Tried:
@@ -321,6 +331,4 @@ def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -
         health.trouble(channel.pk, PART, bad)
     elif not bad:
         health.recovered(channel.pk)
-        outbox.wake(channel.pk)
-        pulling.soon(channel.pk)
     return findings
