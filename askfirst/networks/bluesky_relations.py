@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from askfirst.networks.bluesky_session import Session
+from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.shapes import inner, objects, word
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Relation:
     we_block: bool
 
 
-class Relations(Session):
+class Relations(Session, Profiled):
     """Questions about people."""
 
     async def _did(self, handle: str) -> str:
@@ -60,6 +61,15 @@ class Relations(Session):
                 if did := word(one, "did"):
                     found[did] = _relation(one)
         return found
+
+    async def profile(self, handle: str) -> Profile:
+        """Who of us follows the other, and whether they block us."""
+        found = (await self.relations([handle])).get(handle)
+        if found is None:
+            return Profile()
+        return Profile(
+            follows_us=found.follows_us, we_follow=found.we_follow, has_blocked_us=found.has_blocked_us
+        )
 
 
 def _relation(found: Mapping[str, Any]) -> Relation:

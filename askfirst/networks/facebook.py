@@ -27,6 +27,7 @@ from askfirst.networks.http import Answer, Call
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, OAuth, Renewed, Scope
 from askfirst.networks.marks import Mark, Marking
 from askfirst.networks.meta import APP_FIELDS, VERSION, Bit, MetaNetwork, items, word
+from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     through: str = ""
 
 
-class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking):
+class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
     """One Page."""
 
     name = "facebook"
@@ -248,9 +249,18 @@ class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking):
 
     async def account(self) -> Account:
         """The Page whose token we hold."""
-        query = {"fields": "id,name"}
-        said = (await self.ask(Call(method="GET", url=self.graph(self._page), query=query))).object()
-        return Account(address=word(said, "id"), name=word(said, "name"), said=self.kind("page"))
+        query = {"fields": "id,name,is_published"}
+        found = (await self.ask(Call(method="GET", url=self.graph(self._page), query=query))).object()
+        said: dict[str, object] = {**self.kind("page")}
+        if isinstance(found.get("is_published"), bool):
+            said["published"] = found["is_published"]
+        return Account(address=word(found, "id"), name=word(found, "name"), said=said)
+
+    async def profile(self, handle: str) -> Profile:
+        """The name of somebody who wrote to the Page: of others Facebook tells nothing."""
+        query = {"fields": "first_name,last_name"}
+        found = (await self.ask(Call(method="GET", url=self.graph(handle), query=query))).object()
+        return Profile(name=f"{word(found, 'first_name')} {word(found, 'last_name')}".strip())
 
     async def findings(self, hook: str) -> list[Finding]:  # noqa: ARG002 -- who knocks there is seen by whoever serves it
         """Try what each permission is for, saying nothing to anybody."""

@@ -33,6 +33,7 @@ from askfirst.networks.lengths import Unit
 from askfirst.networks.marks import Mark, Marking
 from askfirst.networks.meta import APP_FIELDS, VERSION, Bit, MetaNetwork, items, word
 from askfirst.networks.meta_errors import number
+from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     through: str = ""
 
 
-class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking):
+class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
     """One professional account."""
 
     name = "instagram"
@@ -280,6 +281,16 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking):
         """Show that we have read the thread, or that we are writing."""
         await self.ask(messenger.marked(self.graph(f"{self._node}/messages"), mark, to))
 
+    async def profile(self, handle: str) -> Profile:
+        """Who somebody is that wrote to the account, and whether each follows the other."""
+        query = {"fields": "name,username,is_user_follow_business,is_business_follow_user"}
+        found = (await self.ask(Call(method="GET", url=self.graph(handle), query=query))).object()
+        return Profile(
+            name=word(found, "name") or word(found, "username"),
+            follows_us=_told(found.get("is_user_follow_business")),
+            we_follow=_told(found.get("is_business_follow_user")),
+        )
+
     async def account(self) -> Account:
         """The account whose token we hold."""
         if self._is_by_page:
@@ -380,6 +391,10 @@ _MESSAGE_FIELDS = frozenset(
         "message_echoes",
     }
 )
+
+
+def _told(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def connector(settings: Mapping[str, object]) -> Instagram:

@@ -34,6 +34,7 @@ from askfirst.networks.lengths import Unit, measured
 from askfirst.networks.mastodon import outcomes
 from askfirst.networks.mastodon.guide import GUIDE, SCOPES
 from askfirst.networks.mastodon.statuses import HANDLE, Reader, moment, piece, read, to_text
+from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.reach import public_name, require_public
 from askfirst.networks.shapes import inner, word
@@ -81,7 +82,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return f"Settings(instance={self.instance!r}, username={self.username!r})"
 
 
-class Mastodon(HttpNetwork, Joining, Polled, ReadBack):
+class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
     """One account."""
 
     name = "mastodon"
@@ -181,6 +182,15 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack):
                 code="relationship blocked_by",
             )
         return replace(call, needs={})
+
+    async def profile(self, handle: str) -> Profile:
+        """Who of us follows the other, and whether they block us, as our own server knows it."""
+        found = await self._relation(handle)
+        told = {name: found.get(name) for name in ("followed_by", "following", "blocked_by")}
+        known = {name: value if isinstance(value, bool) else None for name, value in told.items()}
+        return Profile(
+            follows_us=known["followed_by"], we_follow=known["following"], has_blocked_us=known["blocked_by"]
+        )
 
     async def _relation(self, acct: str) -> dict[str, Any]:
         """How the server sees us and `acct`: following, followed_by, blocking, blocked_by, muting and more."""

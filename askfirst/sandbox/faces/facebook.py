@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from askfirst.sandbox.face import Act, Deed, Path, Refused, Retry
+from askfirst.sandbox.face import Act, Choice, Deed, Kind, Path, Refused, Retry
 from askfirst.sandbox.faces import graph_fields
 from askfirst.sandbox.faces.facebook_wall import Wall, how
 from askfirst.sandbox.faces.graph import stamp
@@ -30,6 +30,34 @@ PAGES = {"feed": "posts", "posts": "posts", "published_posts": "posts", "visitor
 
 class Facebook(Wall):
     name = "facebook"
+    title = "Facebook"
+    offers = (
+        *(Kind.FOLLOW, Kind.BLOCK, Kind.LIKE, Kind.POST, Kind.COMMENT, Kind.SHARE, Kind.EDIT),
+        *(
+            Kind.WRITE,
+            Kind.READ,
+            Kind.RECEIVE,
+            Kind.OPEN,
+            Kind.DELETE,
+            Kind.OPT_IN,
+            Kind.OPT_OUT,
+            Kind.REPORT,
+        ),
+    )
+    choices = (
+        Choice(
+            name="messages_off",
+            title="Messages of this Page",
+            values={False: "I take them", True: "Switched off"},
+        ),
+        Choice(
+            name="takes_messages",
+            title="Messages",
+            values={True: "Taken", False: "Switched off"},
+            is_ours=True,
+        ),
+    )
+    has_walls = True
     hosts = ("graph.facebook.com", "www.facebook.com", "scontent.fbcdn.net")
     object = "page"
     scope = "psid"
@@ -165,6 +193,7 @@ class Facebook(Wall):
             "username": profile.username,
             "about": profile.settings.get("about", ""),
             "category": "Coffee Shop",
+            "is_published": profile.settings.get("is_published", True),
             "link": f"https://www.facebook.com/{profile.username}",
             "fan_count": len(self.world.edges_to(self.name, "like", page)),
             "followers_count": len(self.world.edges_to(self.name, "follow", page)),
