@@ -97,7 +97,7 @@ class MastodonFace(Statuses):
 
     def routes(self) -> Sequence[Path]:
         signed = self._signed
-        return [
+        paths = [
             *Signing(self).routes(),
             Path("GET", "/api/v1/instance", self.old_instance),
             Path("GET", "/api/v2/instance", self.instance),
@@ -121,6 +121,8 @@ class MastodonFace(Statuses):
             Path("GET", "/api/v1/notifications", signed("read:notifications", self.notifications)),
             Path("GET", "/api/v1/conversations", signed("read:statuses", self.conversations)),
         ]
+        # Rails takes a slash at the end as well, and Mastodon.py sends one now and then.
+        return [*paths, *(Path("|".join(one.methods), f"{one.pattern}/", one.handler) for one in paths)]
 
     def row(self, name: str, call: Call, more: Mapping[str, Any]) -> Response:  # noqa: ARG002 -- words and numbers are all
         status, words = self.rows.get(name, self.rows["internal"])
