@@ -92,8 +92,7 @@ def _plain(world: World, deed: Deed, at: datetime) -> Refusal | None:
         return None
     if world.last_message(LINKEDIN, deed.target, deed.source, before=at) is not None:
         return None
-    is_open = world.setting(LINKEDIN, deed.target, "is_open_profile")
-    if is_open and world.profile(LINKEDIN, deed.target).more.get("is_premium"):
+    if is_open(world, deed.target):
         return None
     return Refusal(rule="LI-01", row="not_connected", says="You are not connected.")
 
@@ -102,15 +101,23 @@ def _plain(world: World, deed: Deed, at: datetime) -> Refusal | None:
 
 
 def _inmail(world: World, deed: Deed, at: datetime) -> Refusal | None:
-    if world.setting(LINKEDIN, deed.target, "refuses_inmail"):
-        return Refusal(rule="LI-07", row="refuses_inmail", says="They take no InMail.")
     ours = world.last_message(LINKEDIN, deed.source, deed.target, before=at)
     theirs = world.last_message(LINKEDIN, deed.target, deed.source, before=at)
     if ours is not None and ours.more.get("inmail") and (theirs is None or theirs.at < ours.at):
         return Refusal(rule="LI-06", row="unanswered", says="They have not answered your last InMail.")
+    if is_open(world, deed.target):
+        return None  # LI-08: free, and no credit
+    if world.setting(LINKEDIN, deed.target, "refuses_inmail"):
+        return Refusal(rule="LI-07", row="refuses_inmail", says="They take no InMail.")
     if not credits_left(world, deed.source, at):
         return Refusal(rule="LI-05", row="no_credits", says="No InMail credit is left.")
     return None
+
+
+def is_open(world: World, profile: str) -> bool:
+    """LI-08: a premium member who takes messages from everybody."""
+    opened = world.setting(LINKEDIN, profile, "is_open_profile")
+    return bool(opened and world.profile(LINKEDIN, profile).more.get("is_premium"))
 
 
 def credits_left(world: World, owner: str, at: datetime) -> list[Credit]:
