@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MICRO = 1_000_000
 TAGS = {"NON_PROMOTIONAL_SUBSCRIPTION": "news_subscription"}
+LABELS = {"one_time": "one_time", "inmail": "inmail", "coworker": "coworker_request"}
 OPENERS = {"ad": "ad_click_then_message", "button": "button", "link": "deep_link", "call": "call"}
 META = {"facebook", "instagram"}
 KINDS = {"facebook": "page", "telegram": "bot", "tumblr": "blog"}
@@ -64,8 +65,9 @@ def _tag(deed: Deed) -> str:
         return "utility_template"
     if deed.more.get("topic") is not None:
         return "recurring"
-    if deed.more.get("one_time"):
-        return "one_time"
+    for name, tag in LABELS.items():
+        if deed.more.get(name):
+            return tag
     tag = str(deed.more.get("tag") or "none")
     return TAGS.get(tag, tag.lower())
 
@@ -98,11 +100,11 @@ def _intent(world: World, deed: Deed, _at: datetime) -> dict[str, Any]:
 def _account(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
     account = world.accounts[deed.network, deed.source]
     profile = world.profile(deed.network, deed.source)
-    tier = "verified" if profile.more.get("is_verified") else "free"
+    tier = account.tier or ("verified" if profile.more.get("is_verified") else "free")
     app = world.apps.get((deed.network, deed.app))
     is_enterprise = app is not None and app.tier == "enterprise"
     return {
-        "account_kind": KINDS.get(deed.network, "professional"),
+        "account_kind": account.more.get("kind") or KINDS.get(deed.network, "professional"),
         "is_account_published": not profile.settings.get("is_private"),
         "is_automation_labelled": True,
         "enforcement_state": account.more.get("enforcement", "ok"),
@@ -112,7 +114,13 @@ def _account(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
         "account_tier": "enterprise" if is_enterprise and _form(deed) != "direct" else tier,
         "business_country": account.more.get("country") or None,
         "quota_left": _quota(world, deed, at),
+        "credits_left": _credits(world, deed, at),
     }
+
+
+def _credits(world: World, deed: Deed, at: datetime) -> int:
+    """InMail credits that may be spent: nobody spends one here before."""
+    return sum(one.owner == deed.source and one.at <= at for one in world.credits.values())
 
 
 def _quota(world: World, deed: Deed, at: datetime) -> int | None:
@@ -143,6 +151,8 @@ def _person(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
         else person.country or None,
         "local_minute": 720,
         "age_band": "adult",
+        "has_open_profile": bool(world.setting(deed.network, deed.target, "is_open_profile")),
+        "refuses_inmail": bool(world.setting(deed.network, deed.target, "refuses_inmail")),
     }
     if world.setting(deed.network, deed.target, "marketing_cap_reached"):
         known["person_refusal"] = (
@@ -180,10 +190,25 @@ def _pair(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
         "person_follows_since": micros(theirs.since) if theirs else None,
         "brand_follows": ours is not None,
         "brand_follows_since": micros(ours.since) if ours else None,
+        "connected": _edge(world, "connect", deed.target, deed.source, at) is not None,
+        "is_coworker": _company(world, deed.target) == _company(world, deed.source) != "",
+        "is_inmail_unanswered": _waits(world, deed, at),
         "likes_page": likes is not None,
         "likes_page_since": micros(likes.since) if likes else None,
         "consent_state": "active" if agreed else "none",
     }
+
+
+def _company(world: World, profile: str) -> str:
+    found = next(one for (_, name), one in world.profiles.items() if name == profile)
+    return str(found.more.get("company", ""))
+
+
+def _waits(world: World, deed: Deed, at: datetime) -> bool:
+    """Whether our last word to them was an InMail, and they have said nothing since."""
+    talk = list(_between(world, deed, at))
+    ours = [act for act, is_theirs in talk if not is_theirs]
+    return bool(ours and talk[-1][0] is ours[-1] and ours[-1].deed.more.get("inmail"))
 
 
 def _edge(world: World, kind: str, source: str, target: str, at: datetime, *, topic: str = "") -> Edge | None:

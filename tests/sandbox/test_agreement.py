@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from askfirst.policy.model import Rule
     from askfirst.sandbox.rules import Refusal
 
-SEEN = {"FB-25": "2020-12-31", "FB-26": "2022-01-07", "X-15": "2026-08-22", "TU-07": "2015-11-10"}
+SEEN = {
+    "FB-25": "2020-12-31",
+    "FB-26": "2022-01-07",
+    "X-15": "2026-08-22",
+    "TU-07": "2015-11-10",
+    "LI-06": "2024-12-31",
+    "LI-07": "2024-12-31",
+}
 """Rules of the sandbox that the facts have seen on a day, without saying since when they hold: rule, first day."""
 BEGINS = {
     "instagram": "2022-01-07",
@@ -44,6 +51,7 @@ BEGINS = {
     "tumblr private_reply": "2012-12-31",
     "tumblr public_reply": "2012-12-31",
     "matrix": "2026-03-25",
+    "linkedin": "2013-12-01",
 }
 """From when the facts tell what a network allows at all; before it, both may say what they like."""
 LATEST = day("2026-11-21")
@@ -93,6 +101,17 @@ OPEN = {
     ),
     "TU-03: whether an ask is answered in public whose asker has blocked the blog since": lambda given: (
         (given.network, given.form) == ("tumblr", "public_reply") and BLOCKED.kind in kinds(given)
+    ),
+    "LI-14: since when a page answers in an inbox of its own": lambda given: (
+        given.network == "linkedin" and given.account.get("kind") == "page" and given.at < day("2026-11-21")
+    ),
+    "LI-08, LI-10: since when open profiles and coworkers are written to": lambda given: (
+        given.network == "linkedin"
+        and (given.settings.get("is_open_profile") or given.more.get("coworker"))
+        and given.at < day("2024-12-31")
+    ),
+    "LI-09: whether an answer needed a connection before": lambda given: (
+        given.network == "linkedin" and given.at < day("2015-06-18") and WROTE.kind in kinds(given)
     ),
     "MX-01: how an invitation is accepted": lambda given: (
         given.network == "matrix" and not given.settings and Kind.WRITE not in kinds(given)
@@ -183,6 +202,9 @@ TOPIC_SENT = Past(before=NOW, kind=Kind.WRITE, is_theirs=False, more={"topic": "
 
 ASKED = Past(before=NOW, kind=Kind.ASK)
 ASKED_WITHOUT_NAME = Past(before=NOW, kind=Kind.ASK, more={"is_anonymous": True})
+CONNECTED = Past(before=NOW, kind=Kind.CONNECT)
+DISCONNECTED = Past(before=NOW, kind=Kind.DISCONNECT)
+INMAILED = Past(before=NOW, kind=Kind.WRITE, is_theirs=False, more={"inmail": True})
 TOLD_PRIVATELY = Past(before=NOW, kind=Kind.ANSWER, is_theirs=False, more={"is_private": True})
 
 META_TAGS = (
@@ -359,6 +381,24 @@ def matrix(draw: st.DrawFn) -> Situation:
     return Situation(network="matrix", at=draw(instants("matrix")), past=given, settings=draw(choices))
 
 
+@st.composite
+def linkedin(draw: st.DrawFn) -> Situation:
+    kind = draw(st.sampled_from(["employee_profile", "employee_profile", "page"]))
+    label = draw(st.sampled_from([{}, {}, {"inmail": True}, {"coworker": True}])) if kind != "page" else {}
+    choices = st.sampled_from([{}, {}, {"refuses_inmail": True}, {"is_open_profile": True}])
+    return Situation(
+        network="linkedin",
+        at=draw(instants("linkedin") | st.just(LATEST)),
+        past=draw(past(WROTE, WE_WROTE, INMAILED, CONNECTED, DISCONNECTED, BLOCKED, UNBLOCKED)),
+        more=label,
+        account={"kind": kind, "tier": "premium_business"},
+        settings=draw(choices),
+        is_by_hand=True,
+        credits=draw(st.integers(0, 2)),
+        is_coworker=draw(st.booleans()),
+    )
+
+
 DRAWN = {
     "facebook": facebook(),
     "instagram": instagram(),
@@ -369,6 +409,7 @@ DRAWN = {
     "telegram": telegram(),
     "tumblr": tumblr(),
     "matrix": matrix(),
+    "linkedin": linkedin(),
 }
 
 
@@ -433,7 +474,8 @@ def every_day(network: str) -> tuple[Situation, ...]:
             form=form,
             past=happened,
             settings=MOODS[mood].get(network, {}),
-            is_by_hand=network == "tumblr",
+            is_by_hand=network in {"tumblr", "linkedin"},
+            account={"kind": "employee_profile", "tier": "premium_business"} if network == "linkedin" else {},
         )
         for one in dates(network)
         for step in (-TICK, TICK * 0)
@@ -460,7 +502,7 @@ def test_both_answers_are_among_what_is_compared(network: str) -> None:
         "facebook.plus_one", "facebook.no_messages_yet", "instagram.window", "instagram.private_reply_late",
         "whatsapp.open_window", "x.not_follower", "x.answer", "x.requests_from_everyone", "bluesky.followed_only",
         "bluesky.answer", "mastodon.answer", "telegram.answer", "tumblr.fan_mail", "tumblr.messaging_answer",
-        "matrix.answer",
+        "matrix.answer", "linkedin.not_connected", "linkedin.answer",
     ],
 )  # fmt: skip
 def test_a_rule_that_says_the_opposite_is_noticed(rule: str) -> None:

@@ -55,6 +55,9 @@ class Situation:
     has_picture: bool = False
     is_by_hand: bool = False
     """Said in the network's own program, not through its interface."""
+    credits: int = 0
+    """InMail: how many were left at the beginning."""
+    is_coworker: bool = False
 
 
 def built(given: Situation) -> tuple[World, Deed]:
@@ -63,11 +66,22 @@ def built(given: Situation) -> tuple[World, Deed]:
     app = world.app(given.network, tier="enterprise" if given.is_enterprise else "")
     more = dict(given.account)
     ours = world.account(
-        given.network, "harbour", "Harbour", app=app.id, approvals=list(given.approvals), more=more
+        given.network,
+        "harbour",
+        "Harbour",
+        app=app.id,
+        tier=more.pop("tier", ""),
+        approvals=list(given.approvals),
+        more=more,
     )
     ours.more["is_verified"] = given.is_verified
     ana = world.person("Ana", country=given.country)
     fan = world.join(ana, given.network, username="ana", settings=dict(given.settings))
+    if given.credits:
+        world.grant(given.network, ours.id, "inmail", given.credits)
+    if given.is_coworker:
+        fan.more["company"] = ours.more["company"] = "Harbour"
+    fan.more["is_premium"] = True
     fan.more["number"] = NUMBERS.get(given.country, "5511987654321")
     morning = Deed(network=given.network, kind=Kind.POST, source=ours.id, target=ours.id, text="Good morning")
     ours_post = world.do(morning).made
