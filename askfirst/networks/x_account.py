@@ -17,7 +17,7 @@ from askfirst.networks import oauth1
 from askfirst.networks.base import NetworkError
 from askfirst.networks.http import Call, HttpNetwork
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
-from askfirst.networks.shapes import inner, objects
+from askfirst.networks.shapes import inner, objects, word
 
 EVENTS = (
     "dm.received",
@@ -124,7 +124,7 @@ class XAccount(Joining, HttpNetwork):
         says = (
             "" if is_valid else "X could not validate it lately: it must answer over https within ten seconds"
         )
-        missing = [word for word in EVENTS if word not in pushed]
+        missing = [kind for kind in EVENTS if kind not in pushed]
         lacks = f"not pushed: {', '.join(missing)}; subscribe again" if missing else ""
         return [
             Finding(what="hook", is_good=is_valid, says=says),
@@ -140,13 +140,13 @@ class XAccount(Joining, HttpNetwork):
             )
             known = inner((await self.ask(self._as_app(call))).object(), "data")
         pushed, me = await self._pushed(), await self._me()
-        for word in EVENTS:
-            if word not in pushed:
-                await self._ask_for(word, me, str(known.get("id", "")))
+        for kind in EVENTS:
+            if kind not in pushed:
+                await self._ask_for(kind, me, str(known.get("id", "")))
 
-    async def _ask_for(self, word: str, me: str, hook: str) -> None:
-        about = {} if word == "oauth.revoke" else {"user_id": me}
-        wanted = {"event_type": word, "filter": about, "webhook_id": hook, "tag": "askfirst"}
+    async def _ask_for(self, kind: str, me: str, hook: str) -> None:
+        about = {} if kind == "oauth.revoke" else {"user_id": me}
+        wanted = {"event_type": kind, "filter": about, "webhook_id": hook, "tag": "askfirst"}
         await self.ask(
             Call(
                 method="POST", url=self.at("api", "/2/activity/subscriptions"), json=wanted, is_harmless=True
