@@ -20,6 +20,9 @@ _AGAIN = "our session at Bluesky is not valid any more: connect the channel agai
 _OURS = "our account is switched off or taken down at Bluesky: sign in there and read why"
 _WRONG = "Bluesky does not understand the request"
 
+EXPIRED = "ExpiredToken"
+"""Passes by itself: sessions are renewed before and after they run out, and whoever cannot renew them says so."""
+
 ERRORS: Mapping[str, tuple[Failure, str]] = {
     "BlockedActor": (Failure.PERSON_STOPPED, "one of the two accounts has blocked the other"),
     "BlockedSubject": (Failure.PERSON_STOPPED, "one of the two accounts has blocked the other"),
@@ -47,7 +50,7 @@ ERRORS: Mapping[str, tuple[Failure, str]] = {
     "BlobTooLarge": (Failure.REFUSED, "a picture is larger than Bluesky takes"),
     "InvalidMimeType": (Failure.REFUSED, "a file is of a kind that Bluesky does not take"),
     "PayloadTooLarge": (Failure.REFUSED, "this is larger than Bluesky takes"),
-    "ExpiredToken": (Failure.CREDENTIALS, "our session at Bluesky has run out: it must be renewed"),
+    EXPIRED: (Failure.RETRY, "our session at Bluesky has run out, and is about to be renewed"),
     "InvalidToken": (
         Failure.CREDENTIALS,
         f"{_AGAIN}, and for chats let the app password read and write direct messages",

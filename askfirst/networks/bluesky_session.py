@@ -9,15 +9,15 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from askfirst.networks import bluesky_errors
-from askfirst.networks.base import BadSettings, Failure, NetworkError
-from askfirst.networks.http import Answer, Call, HttpNetwork, settings
+from askfirst.networks import bluesky_errors, own_server
+from askfirst.networks.base import Failure, NetworkError
+from askfirst.networks.http import Answer, Call, settings
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, Renewed
+from askfirst.networks.own_server import OwnServer
 from askfirst.networks.shapes import word
 
 if TYPE_CHECKING:
@@ -81,15 +81,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     through: str = ""
 
 
-class Session(HttpNetwork, Joining):
+class Session(OwnServer, Joining):
     """What every question of ours needs."""
 
-    hosts: ClassVar[Mapping[str, str]] = {"server": "https://bsky.social"}
     renew_before = timedelta(minutes=30)
 
     def __init__(self, given: Settings) -> None:
         """`given` was checked by `checked`."""
-        super().__init__(through=given.through, own_hosts={"server": given.server.rstrip("/")})
+        super().__init__(server=given.server, through=given.through)
         self._given = given
         self._me = given.did or word(_claims(given.access), "sub")
 
@@ -141,7 +140,7 @@ class Session(HttpNetwork, Joining):
                 Call(method="POST", url=self._xrpc("com.atproto.server.refreshSession"), headers=headers)
             )
         except NetworkError as error:
-            if error.failure is Failure.CREDENTIALS:
+            if error.failure is Failure.CREDENTIALS or error.code == bluesky_errors.EXPIRED:
                 return None
             raise
 
@@ -186,10 +185,8 @@ def checked(given: Mapping[str, object]) -> Settings:
         BadSettings: one is missing, unknown or cannot work.
     """
     found: Settings = settings(Settings, given, "Bluesky")
-    parts = urlsplit(found.server)
-    if parts.scheme not in {"https", "http"} or not parts.netloc or parts.path.strip("/"):
-        raise BadSettings("Bluesky: `server` must be the address of a server, such as https://bsky.social")
-    return found
+    server = own_server.address(found.server, "Bluesky", "server", is_public=not found.through)
+    return msgspec.structs.replace(found, server=server)
 
 
 def _claims(token: str) -> dict[str, Any]:

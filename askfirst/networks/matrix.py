@@ -143,7 +143,7 @@ class Matrix(Syncing, ReadBack, Marking):
         answer = await self.ask(
             Call(
                 method="POST",
-                url=self.at("home", "/_matrix/media/v3/upload"),
+                url=self.at("server", "/_matrix/media/v3/upload"),
                 query={"filename": attachment.name},
                 headers={"Content-Type": attachment.content_type},
                 content=attachment.content,
@@ -194,7 +194,7 @@ class Matrix(Syncing, ReadBack, Marking):
         return [self._reading.read(read_object(raw, self.label))]
 
     def _download(self, server: str, name: str) -> str:
-        return self.at("home", f"/_matrix/client/v1/media/download/{server}/{name}")
+        return self.at("server", f"/_matrix/client/v1/media/download/{server}/{name}")
 
 
 def connector(given: Mapping[str, object]) -> Matrix:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 import msgspec
 
-from askfirst.networks import matrix_errors
+from askfirst.networks import matrix_errors, own_server
 from askfirst.networks.base import BadSettings, NetworkError
-from askfirst.networks.http import Answer, Call, HttpNetwork, settings
+from askfirst.networks.http import Answer, Call, settings
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, Renewed
+from askfirst.networks.own_server import OwnServer
 from askfirst.networks.shapes import inner, word
 
 if TYPE_CHECKING:
@@ -65,15 +66,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     through: str = ""
 
 
-class Session(HttpNetwork, Joining):
+class Session(OwnServer, Joining):
     """What every question of ours needs."""
 
-    hosts: ClassVar[Mapping[str, str]] = {"home": "https://matrix.org"}
     renew_before = timedelta(minutes=5)
 
     def __init__(self, given: Settings) -> None:
         """`given` was checked by `checked`."""
-        super().__init__(through=given.through, own_hosts={"home": given.homeserver.rstrip("/")})
+        super().__init__(server=given.homeserver, through=given.through)
         self._given = given
         self._me = given.user_id
 
@@ -88,9 +88,9 @@ class Session(HttpNetwork, Joining):
     async def account(self) -> Account:
         """Whose token it is."""
         address = word(await self._get("account", "whoami"), "user_id")
-        return Account(address=address, name=await self._name(address) or address)
+        return Account(address=address, name=await self._called(address) or address)
 
-    async def _name(self, user: str) -> str:
+    async def _called(self, user: str) -> str:
         profile = await self._looked("profile", user)
         return word(profile or {}, "displayname")
 
@@ -119,7 +119,7 @@ class Session(HttpNetwork, Joining):
         """Whose token it is, and whether the homeserver is new enough to let files be read."""
         whose = word(await self._get("account", "whoami"), "user_id")
         versions = (
-            await self.ask(Call(method="GET", url=self.at("home", "/_matrix/client/versions")))
+            await self.ask(Call(method="GET", url=self.at("server", "/_matrix/client/versions")))
         ).object()
         spoken = versions.get("versions")
         return [
@@ -137,7 +137,7 @@ class Session(HttpNetwork, Joining):
 
     def _client(self, *path: str) -> str:
         """The address of one thing of the client-server API; each part may hold any sign."""
-        return self.at("home", "/_matrix/client/v3/" + "/".join(quote(part, safe="") for part in path))
+        return self.at("server", "/_matrix/client/v3/" + "/".join(quote(part, safe="") for part in path))
 
     async def _get(self, *path: str, **query: str) -> dict[str, Any]:
         return (await self.ask(Call(method="GET", url=self._client(*path), query=query))).object()
@@ -177,9 +177,7 @@ def checked(given: Mapping[str, object]) -> Settings:
         BadSettings: one is missing, unknown or cannot work.
     """
     found: Settings = settings(Settings, given, "Matrix")
-    parts = urlsplit(found.homeserver)
-    if parts.scheme not in {"https", "http"} or not parts.netloc or parts.path.strip("/"):
-        raise BadSettings("Matrix: `homeserver` must be an address, such as https://matrix.example.org")
+    homeserver = own_server.address(found.homeserver, "Matrix", "homeserver", is_public=not found.through)
     if not _USER.fullmatch(found.user_id):
         raise BadSettings("Matrix: `user_id` must be written as @harbour:example.org")
-    return found
+    return msgspec.structs.replace(found, homeserver=homeserver)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from askfirst.networks import bluesky, catalog, http
+from askfirst.networks import bluesky, catalog, http, reach
 from askfirst.networks.base import (
     Attachment,
     BadInput,
@@ -89,7 +89,7 @@ class TestBluesky(HttpContract):
         "ConvoLocked": (no("ConvoLocked"), Failure.REFUSED),
         "InvalidConvo": (no("InvalidConvo"), Failure.OUR_MISTAKE),
         "ReplyTargetNotFound": (no("ReplyTargetNotFound"), Failure.OUR_MISTAKE),
-        "ExpiredToken": (no("ExpiredToken"), Failure.CREDENTIALS),
+        "ExpiredToken": (no("ExpiredToken"), Failure.RETRY),
         "InvalidToken": (no("InvalidToken"), Failure.CREDENTIALS),
         "AccountTakedown": (no("AccountTakedown", 401), Failure.CREDENTIALS),
         "RateLimitExceeded": (no("RateLimitExceeded", 429), Failure.QUOTA),
@@ -744,10 +744,41 @@ def test_findings_say_whether_chats_may_be_read(there: Server) -> None:
     assert len(without) == 1
 
 
-@pytest.mark.parametrize("server", ["bsky.social", "ftp://x.example", "https://", "https://x.example/xrpc"])
+@pytest.mark.parametrize(
+    "server",
+    [
+        "ftp://x.example",
+        "https://",
+        "https://x.example/xrpc",
+        "https://x.example:port",
+        "http://x.example",
+        "https://127.0.0.1",
+        "https://pds.internal",
+        "https://ana@x.example",
+    ],
+)
 def test_a_server_that_is_no_address_is_refused(server: str) -> None:
     with pytest.raises(BadSettings, match="server"):
         catalog.connector("bluesky", {**SETTINGS, "server": server})
+
+
+def test_a_server_that_leads_into_our_own_house_is_not_spoken_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def inside(name: str) -> list[str]:
+        assert name == "pds.example.org"
+        return ["10.0.0.7"]
+
+    monkeypatch.setattr(reach, "resolve", inside)
+
+    async def once() -> None:
+        network: Any = catalog.connector("bluesky", {**SETTINGS, "server": "pds.example.org:8443"})
+        try:
+            await network.account()
+        finally:
+            await http.close()
+
+    with pytest.raises(NetworkError, match="public address") as caught:
+        asyncio.run(once())
+    assert caught.value.failure is Failure.CREDENTIALS
 
 
 def test_an_account_may_live_on_a_server_of_its_own(there: Server) -> None:

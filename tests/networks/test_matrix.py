@@ -673,7 +673,6 @@ def test_tokens_that_expire_are_exchanged_and_others_are_not(there: Home) -> Non
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("homeserver", "example.org"),
         ("homeserver", "ftp://example.org"),
         ("homeserver", "https://example.org/_matrix"),
         ("homeserver", "https://"),

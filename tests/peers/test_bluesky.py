@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from askfirst.networks import catalog, http
+from askfirst.networks import catalog, http, own_server
 from askfirst.networks.base import Attachment, Envelope, Failure, Form, NetworkError
 from tests.peers.pds import PASSWORD, Pds, Registered, server
 
@@ -28,6 +28,17 @@ PNG = bytes.fromhex(
 def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
     with server(tmp_path_factory.mktemp("pds")) as pds:
         yield pds
+
+
+@pytest.fixture(autouse=True)
+def _is_reached_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers are public ones, by rule; the one that is asked here is not."""
+
+    async def let(name: str, label: str) -> None:
+        assert name in {"127.0.0.1", "localhost"}, label
+
+    monkeypatch.setattr(own_server, "address", lambda given, *_, **__: given)
+    monkeypatch.setattr(own_server, "require_public", let)
 
 
 class Stage:
@@ -78,7 +89,7 @@ def envelope(form: Form = Form.PUBLIC_POST, **given: Any) -> Envelope:
 
 
 @pytest.fixture
-def stage(pds: Pds) -> Stage:
+def stage(pds: Pds, _is_reached_on_loopback: None) -> Stage:
     return Stage(pds)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from askfirst.networks import catalog, http, matrix_sync
+from askfirst.networks import catalog, http, matrix_sync, own_server
 from askfirst.networks.base import Attachment, Envelope, Event, EventKind, Failure, Form, NetworkError
 from askfirst.networks.marks import Mark
 from tests.peers.synapse import SERVER, Homeserver, Registered, homeserver
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
     with homeserver(tmp_path_factory.mktemp("synapse")) as home:
         yield home
+
+
+@pytest.fixture(autouse=True)
+def _is_reached_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers are public ones, by rule; the one that is asked here is not."""
+
+    async def let(name: str, label: str) -> None:
+        assert name in {"127.0.0.1", "localhost"}, label
+
+    monkeypatch.setattr(own_server, "address", lambda given, *_, **__: given)
+    monkeypatch.setattr(own_server, "require_public", let)
 
 
 class Stage:
@@ -89,7 +100,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(home: Homeserver, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def stage(home: Homeserver, _is_reached_on_loopback: None, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(matrix_sync, "WAIT_SECONDS", 2)
     return Stage(home)
 

@@ -318,7 +318,7 @@ def test_what_we_said_comes_back_and_settles_a_lost_answer(stage: Stage) -> None
 def test_a_session_runs_out_is_exchanged_and_in_the_end_made_anew(stage: Stage) -> None:
     stage.world.clock.move(timedelta(hours=2, seconds=1))
     no = refused(stage)
-    assert (no.failure, no.code) == (Failure.CREDENTIALS, "ExpiredToken")
+    assert (no.failure, no.code) == (Failure.RETRY, "ExpiredToken")
     stage.sign_in()
     stage.play(Kind.WRITE, target=stage.ours, text="Hi")
     assert stage.send().external_id
