@@ -53,11 +53,18 @@ class Handle(models.Model):
     evidence = models.CharField(max_length=200)  # why we believe that it is theirs
     verified_at = models.DateTimeField(null=True)  # null: nobody has shown that they hold it
     unreachable_since = models.DateTimeField(null=True)  # null: nothing says it is dead
+    looked_up_at = models.DateTimeField(null=True)  # null: their network was not asked who they are yet
+    look_up_after = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["brand", "network", "key"], name="handle_once_per_brand")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["look_up_after"], condition=models.Q(looked_up_at=None), name="handle_to_look_up"
+            )
         ]
 
     def __str__(self) -> str:

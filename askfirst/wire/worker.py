@@ -17,6 +17,7 @@ from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.inbox import replies
 from askfirst.wire import (
+    acquaint,
     dispatch,
     enclosures,
     loop,
@@ -46,6 +47,7 @@ DOUBTS = 5
 PULL = 0.5
 """Seconds between two looks for a channel whose turn it is to be asked."""
 RENEWALS = 60
+ACQUAINTANCE = 1
 RETENTION = 600
 REFUNDS = 3600
 """Networks give credits back after days: an hour is soon enough for a search through a year."""
@@ -65,6 +67,7 @@ def run(stop: threading.Event) -> None:
         _Loop("tidying", tidy, TIDY, stop),
         _Loop("refunds", refund, REFUNDS, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
+        _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),
         _Loop("credentials", renew.renew_due, RENEWALS, stop),
         _Loop("silence", listen, RENEWALS, stop),
