@@ -21,7 +21,17 @@ _THEIRS = Q(contact__isnull=False) | Q(is_anonymous=True)
 
 def forget_words(channel: Channel, before: datetime, why: str) -> int:
     """Take the words and files out of what others said before then; `why` stands in their place.  Returns how many."""
-    return sum(_forget_words(model, channel, before, why) for model in (Post, Comment))
+    posts, comments = (
+        model.objects.filter(_THEIRS, channel=channel, said_at__lt=before).exclude(text="", files=None)
+        for model in (Post, Comment)
+    )
+    rows: list[Post | Comment] = [*posts.order_by("pk")[:MOST], *comments.order_by("pk")[:MOST]]
+    for row in rows:
+        row.text, row.remarks = "", [why]
+        row.save(update_fields=["text", "remarks"])
+        for file in row.files.all():
+            files.forget(file)
+    return len(rows)
 
 
 def forget_names(channel: Channel, before: datetime) -> int:
@@ -32,14 +42,3 @@ def forget_names(channel: Channel, before: datetime) -> int:
         .update(author="")
         for model in (Post, Comment)
     )
-
-
-def _forget_words(model: type[Post | Comment], channel: Channel, before: datetime, why: str) -> int:
-    old = model.objects.filter(_THEIRS, channel=channel, said_at__lt=before).order_by("pk")
-    rows = list(old.exclude(text="", files=None)[:MOST])
-    for row in rows:
-        row.text, row.remarks = "", [why]
-        row.save(update_fields=["text", "remarks"])
-        for file in row.files.all():
-            files.forget(file)
-    return len(rows)
