@@ -192,6 +192,8 @@ class Face:
     )
     """What a person can do there by hand; the console and the crowd offer nothing else."""
     choices: ClassVar[tuple[Choice, ...]] = ()
+    has_walls: ClassVar[bool] = False
+    """Whether people post on somebody else's page (and like the page itself); otherwise they post on their own and mention it."""
     rows: ClassVar[Mapping[str, Any]] = {}
     """Names of its error rows, with what `row` makes of them; faults may ask for any of them."""
     retry: ClassVar[Retry] = Retry()

@@ -43,6 +43,7 @@ class Echo(Face):
     name = "echo"
     hosts = ("api.echo.test", "*.echo.example")
     title = "Echo"
+    has_walls = True
     offers = (
         *(Kind.FOLLOW, Kind.BLOCK, Kind.MUTE, Kind.LIKE, Kind.POST, Kind.COMMENT, Kind.SHARE),
         *(Kind.WRITE, Kind.READ, Kind.DELETE, Kind.ASK, Kind.REPORT),

@@ -108,7 +108,7 @@ def _bar(stage: Stage, me: Profile, ours: Profile) -> Html:
                 class_="stop" if kind == "block" else None,
             )
             buttons.append(stage.form(end if is_on else begin, pressed, target=ours.id))
-    if stage.offers(Kind.LIKE) and stage.offers(Kind.POST):
+    if stage.offers(Kind.LIKE) and stage.has_walls:
         is_on = stage.world.edge(stage.network, "like", me.id, ours.id) is not None
         pressed = h("button", "Page liked" if is_on else "Like the page", aria_pressed=str(is_on).lower())
         buttons.append(stage.form(Kind.UNLIKE if is_on else Kind.LIKE, pressed, target=ours.id))

@@ -32,6 +32,10 @@ class Stage:
             (one for one in self.accounts if one.id == chosen), self.accounts[0] if self.accounts else None
         )
 
+    @property
+    def has_walls(self) -> bool:
+        return self.face is not None and self.face.has_walls
+
     def offers(self, *kinds: Kind) -> bool:
         return self.face is not None and any(kind in self.face.offers for kind in kinds)
 

@@ -20,22 +20,22 @@ def wall(stage: Stage, me: Profile, ours: Profile) -> list[Html | None]:
     posts = stage.world.wall(stage.network, ours.id)[:POSTS]
     return [
         h("h2", f"What {ours.name} says"),
-        stage.form(
-            Kind.POST,
-            h(
-                "textarea",
-                name="text",
-                placeholder=f"Write on the wall of {ours.name}",
-                aria_label="Write on the wall",
-            ),
-            h("div", h("button", "Post"), class_="row"),
-            target=ours.id,
-        )
-        if stage.offers(Kind.POST)
-        else None,
+        _posting(stage, ours) if stage.offers(Kind.POST) else None,
         *[_post(stage, me, post) for post in posts],
         None if posts else h("p", "Nothing is on the wall yet.", class_="quiet"),
     ]
+
+
+def _posting(stage: Stage, ours: Profile) -> Html:
+    """A post on our wall, or on one's own with our name in it."""
+    says = f"Write on the wall of {ours.name}" if stage.has_walls else f"Post about {ours.name}"
+    mention = "" if stage.has_walls else f"@{ours.username} "
+    return stage.form(
+        Kind.POST,
+        h("textarea", mention, name="text", placeholder=says, aria_label=says),
+        h("div", h("button", "Post"), class_="row"),
+        target=ours.id if stage.has_walls else "",
+    )
 
 
 def _post(stage: Stage, me: Profile, post: Post) -> Html:

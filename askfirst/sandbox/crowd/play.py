@@ -194,11 +194,20 @@ class Crowd:
             named = {"is_anonymous": True} if fan.chance.random() < 0.4 else {}
             self._try(Kind.ASK, network, me, target=account, text=fan.say("questions"), more=named)
         elif draw < 0.66:
-            self._try(Kind.POST, network, me, target=account, text=fan.say("questions"))
+            self._post(fan, network, account)
         else:
             self._write(fan, network, "questions")
             self._plan(self.world.now + TIRED_AFTER, fan, "wait", network=network, since=self.world.now)
         self._come_back(fan)
+
+    def _post(self, fan: Fan, network: str, account: str) -> None:
+        """On our wall where the network has walls, otherwise on their own with our name in it."""
+        me, text = fan.person.profiles[network], fan.say("questions")
+        face = self.faces.of(network)
+        if face is not None and face.has_walls:
+            self._try(Kind.POST, network, me, target=account, text=text)
+        else:
+            self._try(Kind.POST, network, me, text=f"@{self.world.profile(network, account).username} {text}")
 
     def _do_look(self, fan: Fan, network: str, about: str) -> None:
         me = fan.person.profiles[network]
@@ -211,6 +220,10 @@ class Crowd:
         me, account = fan.person.profiles[network], self._account(fan, network)
         answer = self.world.last_message(network, account, me)
         if (answer is None or answer.at < since) and fan.chance.random() > fan.warmth:
+            self._leave(network, me, account)
+
+    def _leave(self, network: str, me: str, account: str) -> None:
+        if self.world.follows(network, me, account):
             self._try(Kind.UNFOLLOW, network, me, target=account)
 
     def _write(self, fan: Fan, network: str, what: str) -> None:
@@ -285,7 +298,7 @@ class Crowd:
         elif draw < 0.65:
             self._try(Kind.MUTE, network, me, target=account)
         elif draw < 0.8:
-            self._try(Kind.UNFOLLOW, network, me, target=account)
+            self._leave(network, me, account)
 
     def _do_end_it(self, fan: Fan, network: str, account: str) -> None:
         """Too much: a word, a complaint, a block."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from starlette.responses import Response
 
-from askfirst.sandbox.face import Face, Path, Refusal, Refused
+from askfirst.sandbox.face import Choice, Face, Path, Refusal, Refused
 from askfirst.sandbox.faces import bluesky_chats, bluesky_records
 from askfirst.sandbox.faces.bluesky_things import (
     DECLARATION,
@@ -90,6 +90,18 @@ class Bluesky(Face):
     """See the module."""
 
     name = NETWORK
+    title = "Bluesky"
+    offers = (
+        *(Kind.FOLLOW, Kind.BLOCK, Kind.MUTE, Kind.LIKE, Kind.POST, Kind.COMMENT, Kind.SHARE),
+        *(Kind.WRITE, Kind.READ, Kind.REACT, Kind.ACCEPT, Kind.DROP, Kind.DELETE, Kind.REPORT),
+    )
+    choices = (
+        Choice(
+            name=rules.SETTING,
+            title="Who may write to me",
+            values={"following": "People I follow", "all": "Everybody", "none": "Nobody"},
+        ),
+    )
     hosts = ("bsky.social", "api.bsky.chat", "public.api.bsky.app", "cdn.bsky.app")
     rows: ClassVar[Mapping[str, Any]] = {**_ROWS, "token": _TOKEN["expired"]}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from askfirst.sandbox.face import Act, Deed, Kind, Path, Refused, Retry
+from askfirst.sandbox.face import Act, Choice, Deed, Kind, Path, Refused, Retry
 from askfirst.sandbox.faces import graph_fields
 from askfirst.sandbox.faces.graph import LONG_LIVED, iso, written
 from askfirst.sandbox.faces.messaging import Messaging
@@ -32,6 +32,19 @@ COLD = timedelta(days=30)
 
 class Instagram(Messaging):
     name = "instagram"
+    title = "Instagram"
+    offers = (
+        *(Kind.FOLLOW, Kind.BLOCK, Kind.LIKE, Kind.COMMENT, Kind.EDIT),
+        *(Kind.WRITE, Kind.READ, Kind.REACT, Kind.DELETE, Kind.REPORT),
+    )
+    choices = (
+        Choice(
+            name="allows_access",
+            title="Access of programs to messages",
+            values={True: "Allowed", False: "Not allowed"},
+            is_ours=True,
+        ),
+    )
     hosts = (
         "graph.instagram.com",
         "graph.facebook.com",

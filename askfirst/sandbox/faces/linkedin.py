@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlencode
 import msgspec
 from starlette.responses import RedirectResponse, Response
 
-from askfirst.sandbox.face import Act, Deed, Face, Hook, Kind, Knock, Path, Refusal, Refused, Retry
+from askfirst.sandbox.face import Act, Choice, Deed, Face, Hook, Kind, Knock, Path, Refusal, Refused, Retry
 from askfirst.sandbox.faces import linkedin_shapes as shapes
 from askfirst.sandbox.limits import Limit
 from askfirst.sandbox.memory import Unknown
@@ -89,6 +89,25 @@ class LinkedIn(Face):
     """See the module."""
 
     name = LINKEDIN
+    title = "LinkedIn"
+    offers = (
+        Kind.FOLLOW,
+        Kind.BLOCK,
+        Kind.LIKE,
+        Kind.COMMENT,
+        Kind.EDIT,
+        Kind.DELETE,
+        Kind.WRITE,
+        Kind.REPORT,
+    )
+    choices = (
+        Choice(name="refuses_inmail", title="InMail", values={False: "I take it", True: "I refuse it"}),
+        Choice(
+            name="is_open_profile",
+            title="My profile",
+            values={False: "As usual", True: "Open to messages of everybody"},
+        ),
+    )
     hosts = ("api.linkedin.com", "www.linkedin.com")
     rows = ROWS
     retry = Retry(
@@ -345,7 +364,7 @@ class LinkedIn(Face):
         if act.deed.kind is not Kind.WRITE or not act.deed.more.get("inmail"):
             return
         held = rules.credits_left(self.world, act.deed.source, act.at)
-        if held:
+        if held and not rules.is_open(self.world, act.deed.target):
             held[0].spent_at, held[0].spent_on = act.at, act.deed.target
             self.changed()
 

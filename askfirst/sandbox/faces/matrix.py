@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from askfirst.sandbox.face import Path, Refusal
+from askfirst.sandbox.face import Choice, Path, Refusal
 from askfirst.sandbox.faces.matrix_homeserver import NETWORK, SERVER
 from askfirst.sandbox.faces.matrix_rooms import INVITE, JOIN, LEAVE
 from askfirst.sandbox.faces.matrix_timeline import Timeline
@@ -59,6 +59,16 @@ class Matrix(Timeline):
     """See the module."""
 
     name = NETWORK
+    title = "Matrix"
+    offers = (
+        *(Kind.BLOCK, Kind.WRITE, Kind.READ, Kind.REACT, Kind.EDIT, Kind.DELETE),
+        *(Kind.ACCEPT, Kind.DECLINE, Kind.DROP, Kind.REPORT),
+    )
+    choices = (
+        Choice(
+            name=rules.SETTING, title="Invitations", values={"allow": "I take them", "block": "I take none"}
+        ),
+    )
     hosts = (HOST,)
     rows: ClassVar[Mapping[str, Any]] = _ROWS
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from askfirst.sandbox import oauth1
-from askfirst.sandbox.face import Act, Deed, Face, Kind, Path, Refusal, Refused
+from askfirst.sandbox.face import Act, Choice, Deed, Face, Kind, Path, Refusal, Refused
 from askfirst.sandbox.faces import tumblr_shapes as shapes
 from askfirst.sandbox.limits import Limit
 from askfirst.sandbox.memory import Unknown
@@ -65,6 +65,22 @@ class Tumblr(Face):
     """See the module."""
 
     name = TUMBLR
+    title = "Tumblr"
+    offers = (
+        *(Kind.FOLLOW, Kind.BLOCK, Kind.LIKE, Kind.COMMENT, Kind.SHARE, Kind.ASK),
+        *(Kind.WRITE, Kind.DELETE, Kind.REPORT),
+    )
+    choices = (
+        Choice(
+            name="inbound",
+            title="Who may write to me",
+            values={"everyone": "Everybody", "followed_only": "Tumblrs I follow"},
+        ),
+        Choice(name="ask", title="Asks", values={False: "Not taken", True: "Taken"}, is_ours=True),
+        Choice(
+            name="ask_anon", title="Anonymous asks", values={False: "Not taken", True: "Taken"}, is_ours=True
+        ),
+    )
     hosts = ("api.tumblr.com",)
     rows = ROWS
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from askfirst.sandbox.face import Act, Deed, Kind, Refused, Retry
+from askfirst.sandbox.face import Act, Choice, Deed, Kind, Refused, Retry
 from askfirst.sandbox.faces import graph_fields
 from askfirst.sandbox.faces.graph import Graph
 from askfirst.sandbox.faces.graph_rows import ROWS, Row
@@ -83,6 +83,18 @@ OWN_ROWS: Mapping[str, Row] = {
 
 class WhatsApp(Graph):
     name = "whatsapp"
+    title = "WhatsApp"
+    offers = (
+        *(Kind.WRITE, Kind.READ, Kind.RECEIVE, Kind.REACT, Kind.EDIT, Kind.DELETE),
+        *(Kind.BLOCK, Kind.OPT_IN, Kind.OPT_OUT, Kind.REPORT),
+    )
+    choices = (
+        Choice(
+            name="marketing_cap_reached",
+            title="Marketing of all businesses together",
+            values={False: "Not too much yet", True: "Too much"},
+        ),
+    )
     hosts = ("graph.facebook.com", "lookaside.fbsbx.com")
     object = "whatsapp_business_account"
     rows: ClassVar[Mapping[str, Row]] = OWN_ROWS

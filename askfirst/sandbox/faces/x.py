@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from askfirst.sandbox import oauth1
 from askfirst.sandbox.call import Call
-from askfirst.sandbox.face import Face, Knock, Path, Refusal, Refused, Retry
+from askfirst.sandbox.face import Choice, Face, Knock, Path, Refusal, Refused, Retry
 from askfirst.sandbox.faces import x_shapes as shapes
 from askfirst.sandbox.faces.x_activity import Activity
 from askfirst.sandbox.faces.x_old import Old
@@ -46,6 +46,26 @@ class XFace(Face):
     """See the module."""
 
     name = X
+    title = "X"
+    offers = (
+        *(Kind.FOLLOW, Kind.BLOCK, Kind.MUTE, Kind.LIKE, Kind.POST, Kind.COMMENT, Kind.SHARE),
+        *(Kind.WRITE, Kind.READ, Kind.DELETE, Kind.REPORT),
+    )
+    choices = (
+        Choice(
+            name="inbound",
+            title="Who may write to me",
+            values={
+                "followed_only": "People I follow",
+                "followers": "My followers (autumn 2013)",
+                "everyone": "Everybody",
+                "verified_only": "Verified people",
+            },
+        ),
+        Choice(
+            name="is_protected", title="My posts", values={False: "For everybody", True: "For my followers"}
+        ),
+    )
     hosts = ("api.x.com", "api.twitter.com", "upload.twitter.com", "x.com", "ton.twitter.com")
     retry = Retry(
         checks_every=timedelta(hours=1),
