@@ -73,7 +73,9 @@ GUIDE = Guide(
         Field(
             name="account_id",
             label="Account ID",
-            help="The number of the professional account, not its name.",
+            help="The number of the professional account.",
+            is_required=False,
+            is_ours=True,
         ),
         Field(
             name="page_id",
