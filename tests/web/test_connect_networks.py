@@ -18,8 +18,10 @@ from askfirst.gate.models import Delivery
 from askfirst.inbox import talk
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
+from askfirst.sandbox.faces import mastodon_shapes as mastodon
+from askfirst.sandbox.faces import matrix
 from askfirst.sandbox.server import Sandbox
-from askfirst.wire import connect, dispatch, renew
+from askfirst.wire import connect, dispatch, offers, renew
 from tests.web.guests import words
 
 if TYPE_CHECKING:
@@ -61,6 +63,10 @@ def _agree(olivia: Client, network: str, given: dict[str, str]) -> Channel:
     link = re.search(r'<a class="button primary" href="([^"]*)" rel="noreferrer"', page)
     assert link, page
     away = httpx.get(html.unescape(link[1]), follow_redirects=False)
+    if away.status_code == 200:  # a page with a button
+        hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', away.text)
+        given = {name: html.unescape(value) for name, value in hidden}
+        away = httpx.post(away.url.copy_with(query=None), data=given, follow_redirects=False)
     assert away.status_code == 302, away.text
     back = httpx.URL(away.headers["location"])
     olivia.get(back.path, dict(back.params))
@@ -126,3 +132,77 @@ def _sent_to_nobody(world: World, channel: Channel) -> Delivery:
     talk.reply(world.caleb, message.thread, Wish(text="Yes."))
     dispatch.send_due()
     return Delivery.objects.get()
+
+
+PASTED = {
+    "instagram": {
+        "login": "instagram",
+        "account_id": "17841400000000001",
+        "app_id": "1200340056007",
+        "app_secret": "5a1db0c0ffee5a1db0c0ffee5a1db0c0",
+        "token": "IGAASandboxToken",
+    },
+    "whatsapp": {
+        "phone_number_id": "106540352242922",
+        "waba_id": "102290129340398",
+        "app_id": "1200340056007",
+        "app_secret": "5a1db0c0ffee5a1db0c0ffee5a1db0c0",
+        "token": "EAASandboxWhatsApp",
+    },
+    "tumblr": {
+        "blog": "harbourcoffee",
+        "consumer_key": "harbour-tumblr-key",
+        "consumer_secret": "harbour-tumblr-secret",
+        "token": "harbour-tumblr-token",
+        "token_secret": "harbour-tumblr-token-secret",
+    },
+    "matrix": {
+        "homeserver": f"https://{matrix.HOST}",
+        "user_id": "@harbour:harbour.example",
+        "access_token": "syt_harbour_sandbox",
+        "joins": "direct",
+    },
+    "bluesky": {
+        "identifier": "harbour.bsky.social",
+        "password": "harbour-app-pass",
+        "chats": "yes",
+    },
+}
+
+
+@pytest.mark.parametrize("network", sorted(PASTED))
+def test_each_network_is_connected_by_what_its_guide_asks_for(
+    olivia: Client, sandbox: Sandbox, network: str
+) -> None:
+    answer = olivia.post(f"/settings/channels/connect/{network}/", {**PASTED[network], "act": "connect"})
+    assert answer.status_code == 302, words(answer)
+    channel = Channel.objects.get(network=network)
+    assert not channel.is_provisional, channel.checked
+    ours = {name for kind, name in sandbox.world.accounts if kind == network}
+    assert channel.address in ours | {PASTED["tumblr"]["blog"]}
+    page = words(olivia.get(f"/settings/channels/{channel.pk}/"))
+    secret = offers.secret_names(offers.choice(network).guide) - set(offers.MADE)
+    assert not [name for name in secret if PASTED[network].get(name) and PASTED[network][name] in page]
+
+
+AGREED = {
+    "instagram": {name: value for name, value in PASTED["instagram"].items() if name != "token"},
+    "linkedin": {
+        "organization": "464577521349039",
+        "app_id": "1",
+        "client_id": "harbour-linkedin-client",
+        "client_secret": "harbour-linkedin-secret",
+    },
+    "mastodon": {"instance": mastodon.HOST, "public_replies": "public"},
+}
+
+
+@pytest.mark.parametrize("network", sorted(AGREED))
+def test_the_owner_of_an_account_agrees_at_each_network_that_asks_them(
+    olivia: Client, sandbox: Sandbox, network: str
+) -> None:
+    channel = _agree(olivia, network, AGREED[network])
+    assert not channel.is_provisional, channel.checked
+    ours = {name for kind, name in sandbox.world.accounts if kind == network}
+    assert channel.address in ours | {"harbour@social.example"}
+    assert any(vault.open_credentials(channel).values())
