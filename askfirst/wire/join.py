@@ -135,7 +135,7 @@ def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = 
         _keep(channel, one, tried)
     except (NetworkError, BadSettings, vault.VaultClosed) as error:
         return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))], is_kept=False)
-    _speaks(channel)
+    speaks(channel)
     lacking = [_not_granted(one, name) for name in tried.missing]
     return _noted(channel, [*lacking, *_looked(channel, one)])
 
@@ -151,7 +151,7 @@ def check(channel: Channel) -> list[Finding]:
         accounts.learn(channel, account.said)
     except (NetworkError, BadSettings) as error:
         return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))])
-    _speaks(channel)
+    speaks(channel)
     return _noted(channel, _looked(channel, one))
 
 
@@ -177,7 +177,7 @@ def is_stale(channel: Channel) -> bool:
     return began is None or timezone.now() - began > LONGEST_CHECK
 
 
-def _speaks(channel: Channel) -> None:
+def speaks(channel: Channel) -> None:
     """The network knows us: what waited for that leaves, whatever else is still to be mended."""
     for part in ("sending", "reading"):
         health.well(channel.pk, part)

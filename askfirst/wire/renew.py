@@ -19,7 +19,7 @@ from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel
 from askfirst.networks.base import BadSettings, Failure, NetworkError
 from askfirst.networks.joining import Joining
-from askfirst.wire import connectors, loop, offers
+from askfirst.wire import connectors, join, loop, offers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -117,6 +117,8 @@ def keep(channel: Channel, renewed: Renewed, now: datetime) -> None:
         held.save(update_fields=["settings", "sealed_credentials", "credentials_until", "renewing_until"])
         announce(channel.brand, "channel", channel=channel.pk)
     health.well(channel.pk, PART)
+    if set(held.troubles) & {"sending", "reading"}:
+        join.speaks(held)  # they had expired: what waited for fresh ones goes on
 
 
 def _failed(channel: Channel, error: Exception, now: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from askfirst.brand import vault
+from askfirst.brand import health, vault
 from askfirst.brand.models import Channel, Notification
 from askfirst.networks.joining import Renewed
 from askfirst.wire import renew
@@ -109,6 +109,17 @@ def test_a_failure_that_may_pass_is_tried_again_and_told_while_there_is_time(
     Channel.objects.update(renewing_until=None)
     assert renew.renew_due() == 1
     assert _again(channel).troubles == {}
+
+
+def test_what_waited_for_fresh_credentials_goes_on_with_them(world: World, there: There) -> None:
+    channel = _channel(world, there, hours=-1)
+    health.trouble(channel.pk, "sending", "the token has expired")
+    later = timezone.now() + timedelta(minutes=5)
+    Channel.objects.filter(pk=channel.pk).update(rate_clock=later)
+    assert renew.renew_due() == 1
+    held = _again(channel)
+    assert (held.state, held.troubles) == (Channel.State.OK, {})
+    assert held.rate_clock < later
 
 
 def test_a_token_that_is_dead_is_told_at_once(world: World, there: There) -> None:
