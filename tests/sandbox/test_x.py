@@ -444,6 +444,49 @@ def test_what_is_pushed_and_what_is_read_back_are_the_same(stage: Stage) -> None
     assert stage.run(lambda network: network.pull(pulled.cursor, since)).pieces == ()
 
 
+def test_the_older_pushes_mean_the_same(stage: Stage) -> None:
+    with Desk() as desk:
+        desk.network = stage.network()
+        with httpx.Client(trust_env=False) as there:
+            head = {"authorization": "Bearer harbour-x-app"}
+            url = f"{stage.address}/api.x.com/2/webhooks"
+            hook = there.post(url, json={"url": desk.url}, headers=head).json()["data"]["id"]
+            told = f"{stage.address}/api.x.com/2/account_activity/webhooks/{hook}/subscriptions"
+            ours = {"authorization": "Bearer harbour-x-access"}
+            assert there.get(f"{told}/all", headers=ours).json() == {"data": {"subscribed": False}}
+            assert there.post(f"{told}/all", headers=ours).json() == {"data": {"subscribed": True}}
+            listed = there.get(f"{told}/all/list", headers=head).json()["data"]["subscriptions"]
+            assert listed == [{"user_id": stage.ours.id}]
+            since = stage.world.now
+            stage.does(Kind.FOLLOW, target=stage.ours.id)
+            stage.writes()
+            stage.does(Kind.POST, text="hey @harbourcoffee")
+            ours_too = stage.does(Kind.POST, by=stage.ours, text="New beans")
+            stage.does(Kind.COMMENT, about=ours_too.made, text="How much?")
+            stage.does(Kind.LIKE, target=stage.ours.id, about=ours_too.made)
+            stage.send()
+            stage.does(Kind.READ, target=stage.ours.id)
+            stage.does(Kind.DELETE, by=stage.ours, about=ours_too.made)
+            events = desk.events(9)
+            assert there.delete(f"{told}/{stage.ours.id}/all", headers=head).status_code == 200
+            assert there.delete(f"{told}/{stage.ours.id}/all", headers=head).status_code == 404
+    assert [event.kind for event in events] == [
+        EventKind.FOLLOW,
+        EventKind.MESSAGE,
+        EventKind.MENTION,
+        EventKind.ECHO,
+        EventKind.COMMENT,
+        EventKind.LIKE,
+        EventKind.ECHO,
+        EventKind.READ,
+        EventKind.DELETE,
+    ]
+    pulled = stage.run(lambda network: network.pull("", since))
+    back = {event.external_id: event for piece in pulled.pieces for event in desk.network.parse(piece.raw)}
+    pushed = {event.external_id: event for event in events}
+    assert {(one, back[one].kind) for one in back} <= {(one, pushed[one].kind) for one in pushed}
+
+
 def test_an_encrypted_message_is_told_without_its_words(stage: Stage) -> None:
     with Desk() as desk:
         desk.network = stage.network()

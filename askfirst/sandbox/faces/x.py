@@ -23,6 +23,7 @@ from askfirst.sandbox.face import Choice, Face, Knock, Path, Refusal, Refused, R
 from askfirst.sandbox.faces import x_shapes as shapes
 from askfirst.sandbox.faces.x_activity import Activity
 from askfirst.sandbox.faces.x_old import Old
+from askfirst.sandbox.faces.x_older_pushes import OlderPushes
 from askfirst.sandbox.faces.x_rows import PROBLEMS, ROWS, problem
 from askfirst.sandbox.faces.x_signing import Signing
 from askfirst.sandbox.limits import Limit
@@ -77,7 +78,8 @@ class XFace(Face):
 
     def routes(self) -> Sequence[Path]:
         """Version 2; sign-in, hooks and version 1.1 have files of their own."""
-        self.activity, self.signing, self.old = Activity(self), Signing(self), Old(self)
+        self.activity, self.older = Activity(self), OlderPushes(self)
+        self.signing, self.old = Signing(self), Old(self)
         limited, users = self.limited, "/2/users"
         return [
             Path("GET", f"{users}/me", limited("me", 75, self.me, "users.read")),
@@ -108,6 +110,7 @@ class XFace(Face):
             Path("GET", "/2/dm_events", limited("dm_events", 15, self.talks, "dm.read")),
             Path("POST", "/2/media/upload", limited("media", 500, self.upload, "media.write")),
             *self.activity.routes(),
+            *self.older.routes(),
             *self.signing.routes(),
             *self.old.routes(),
         ]
@@ -412,6 +415,7 @@ class XFace(Face):
 
     def heard(self, act: Act) -> None:
         self.activity.heard(act)
+        self.older.heard(act)
 
     def sign(self, hook: Hook, body: bytes) -> Mapping[str, str]:
         return {"x-twitter-webhooks-signature": self._mac(hook, body)}

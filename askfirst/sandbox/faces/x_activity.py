@@ -82,7 +82,7 @@ class Activity:
 
     # -- hooks -----------------------------------------------------------------------------------------------------
 
-    def _app(self, call: Call) -> str:
+    def app(self, call: Call) -> str:
         """The app that calls, by its own bearer or by OAuth 1."""
         if call.headers.get("authorization", "").lower().startswith("oauth "):
             return self.face.who(call).app
@@ -94,7 +94,7 @@ class Activity:
     async def register(self, call: Call) -> Response:
         """Known from the moment at which the challenge was answered."""
         with self.face.world.lock:
-            app, url = self._app(call), str(call.given.get("url", ""))
+            app, url = self.app(call), str(call.given.get("url", ""))
             held = [hook for hook in self.face.hooks() if hook.app == app]
             if not shapes.is_good_address(url):
                 raise Refused("bad_url")
@@ -116,13 +116,13 @@ class Activity:
             return self.face.json({"data": _shown(hook)})
 
     def hooks(self, call: Call) -> Response:
-        app = self._app(call)
+        app = self.app(call)
         held = [hook for hook in self.face.world.hooks.values() if (hook.network, hook.app) == (X, app)]
         listed = [_shown(hook) for hook in held]
         return self.face.json({"data": listed, "meta": {"result_count": len(listed)}})
 
     def _hook(self, call: Call) -> Hook:
-        app, hook = self._app(call), self.face.world.hooks.get(call.params["id"])
+        app, hook = self.app(call), self.face.world.hooks.get(call.params["id"])
         if hook is None or hook.app != app:
             raise Refused("unknown")
         return hook
