@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from askfirst.sandbox.faces import bluesky
+from askfirst.sandbox.faces import bluesky, graph
+from askfirst.sandbox.faces.facebook import PAGE, PAGE_TOKEN
 from askfirst.sandbox.server import Sandbox
 from askfirst.sandbox.things import Deed, Kind
 from askfirst.sandbox.world import World
@@ -59,6 +60,11 @@ class Elsewhere:
         with self.world.lock:
             return [one.text for one in self.world.messages.values() if one.network == network]
 
+    def comments(self, network: str) -> list[str]:
+        """What was said in public there."""
+        with self.world.lock:
+            return [one.text for one in self.world.posts.values() if one.network == network]
+
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[Elsewhere]:
@@ -101,3 +107,69 @@ def test_a_channel_is_connected_in_the_browser_and_a_fan_is_answered_there(
     wait_until(
         lambda: "They are, on the terrace." in elsewhere.texts("bluesky"), "the answer stands on Bluesky", 30
     )
+
+
+@pytest.fixture(scope="module")
+def facebook(product: Product, elsewhere: Elsewhere) -> str:
+    """Harbour's Page, connected by command; the id of one of its posts."""
+    given = {
+        "page-id": PAGE,
+        "app-id": graph.APP,
+        "app-secret": graph.SECRET,
+        "token": PAGE_TOKEN,
+    }
+    options = [word for name, value in given.items() for word in (f"--{name}", value)]
+    product.run("channel", "add", "facebook", *options)
+    with elsewhere.world.lock:
+        post = Deed(network="facebook", kind=Kind.POST, source=PAGE, text="New beans are in.")
+        return elsewhere.sandbox.faces.play(post).made
+
+
+@pytest.mark.row("F4")
+@pytest.mark.usefixtures("facebook")
+def test_a_comment_on_facebook_is_answered_privately_once_and_the_thread_is_told(
+    people: People, elsewhere: Elsewhere, facebook: str
+) -> None:
+    elsewhere.does("facebook", Kind.COMMENT, about=facebook, text="My last bag was stale!")
+    caleb = people("caleb")
+    caleb.goto("/wall/")
+    item = caleb.get_by_role("article").filter(has_text="My last bag was stale!").last
+    expect(item).to_be_visible(timeout=30_000)
+    expect(item).to_contain_text("Facebook")
+    item.get_by_role("link", name="Answer privately").click()
+    caleb.get_by_label("Your private answer").fill("I am sorry. May I send you a fresh one?")
+    caleb.get_by_role("button", name="Send privately").click()
+    wait_until(
+        lambda: "I am sorry. May I send you a fresh one?" in elsewhere.texts("facebook"),
+        "it arrived in private",
+        30,
+    )
+    caleb.goto("/wall/")
+    item.get_by_role("link", name="we have written to you").click()
+    caleb.get_by_role("button", name="Say it in public").click()
+    wait_until(
+        lambda: any("private message" in text for text in elsewhere.comments("facebook")),
+        "it is said in public",
+        30,
+    )
+    caleb.goto("/wall/")
+    expect(item.get_by_role("link", name="Answer privately")).to_have_count(0)
+
+
+@pytest.mark.row("F4")
+@pytest.mark.usefixtures("facebook")
+def test_who_blocks_the_page_between_the_answer_and_its_sending_gets_nothing(
+    people: People, elsewhere: Elsewhere
+) -> None:
+    elsewhere.writes("facebook", "Hello", who="Tom Becker")
+    caleb = people("caleb")
+    expect(acts.row(caleb, "Tom Becker")).to_be_visible(timeout=30_000)
+    acts.open_talk(caleb, "Tom Becker")
+    expect(acts.verdict(caleb)).to_contain_text(acts.MAY)
+    elsewhere.does("facebook", Kind.BLOCK, who="Tom Becker", target=PAGE)
+    acts.answer_box(caleb).fill("Hello Tom")
+    acts.send(caleb).click()
+    expect(acts.bubble(caleb, "Hello Tom")).to_contain_text(
+        re.compile("not|Not|stopped", re.IGNORECASE), timeout=30_000
+    )
+    assert "Hello Tom" not in elsewhere.texts("facebook")
