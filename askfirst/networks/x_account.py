@@ -17,6 +17,7 @@ from askfirst.networks import oauth1
 from askfirst.networks.base import NetworkError
 from askfirst.networks.http import Call, HttpNetwork
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
+from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.shapes import inner, objects, word
 
 EVENTS = (
@@ -56,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     through: str = ""
 
 
-class XAccount(Joining, HttpNetwork):
+class XAccount(Joining, Profiled, HttpNetwork):
     """What X knows of us, and what it is asked to do for us."""
 
     hosts: ClassVar[Mapping[str, str]] = {
@@ -89,6 +90,19 @@ class XAccount(Joining, HttpNetwork):
         if not self._user_id:
             self._user_id = (await self.account()).address
         return self._user_id
+
+    async def profile(self, handle: str) -> Profile:
+        """How somebody is called, and who of us follows the other; for X a mutual follow is both."""
+        query = {"user.fields": "name,connection_status"}
+        call = Call(method="GET", url=self.at("api", f"/2/users/{quote(handle, safe='')}"), query=query)
+        found = inner((await self.ask(call)).object(), "data")
+        told = found.get("connection_status")
+        between = told if isinstance(told, list) else None
+        return Profile(
+            name=word(found, "name"),
+            follows_us=None if between is None else "followed_by" in between,
+            we_follow=None if between is None else "following" in between,
+        )
 
     async def account(self) -> Account:
         """Who the token speaks for.  The mark of a verified account is what its messages may need."""

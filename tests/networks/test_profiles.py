@@ -64,6 +64,20 @@ def profile(there: ScriptedHttp, network: str, settings: dict[str, Any], handle:
             Profile(follows_us=True, we_follow=False, has_blocked_us=True),
         ),
         ("bluesky", BLUESKY, DID, [{"relationships": []}], Profile()),
+        (
+            "x",
+            {"user_id": "1", "access_token": "t"},
+            "20",
+            [{"data": {"id": "20", "name": "Ana Ferreira", "connection_status": ["followed_by"]}}],
+            Profile(name="Ana Ferreira", follows_us=True, we_follow=False),
+        ),
+        (
+            "x",
+            {"user_id": "1", "access_token": "t"},
+            "20",
+            [{"data": {"id": "20", "name": "Ana"}}],
+            Profile(name="Ana"),
+        ),
     ],
 )
 def test_what_a_network_tells_is_known_and_nothing_else(
