@@ -11,13 +11,15 @@ import hmac
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 import msgspec
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from askfirst.sandbox.face import Act, Choice, Deed, Face, Hook, Kind, Knock, Path, Refusal, Refused, Retry
 from askfirst.sandbox.faces import linkedin_shapes as shapes
+from askfirst.sandbox.faces.linkedin_rows import ROWS
+from askfirst.sandbox.faces.linkedin_signing import REFRESH_LASTS, TOKEN_LASTS, Signing
 from askfirst.sandbox.limits import Limit
 from askfirst.sandbox.memory import Unknown
 from askfirst.sandbox.rules import linkedin as rules
@@ -31,58 +33,11 @@ if TYPE_CHECKING:
 LINKEDIN = "linkedin"
 FEED, WRITE, ADMIN = "r_organization_social_feed", "w_organization_social_feed", "rw_organization_admin"
 SCOPES = (FEED, WRITE, "w_organization_social", ADMIN, "r_basicprofile")
-TOKEN_LASTS, REFRESH_LASTS = timedelta(days=60), timedelta(days=365)
 NOTIFICATIONS_KEPT = timedelta(days=60)
 DEVELOPMENT_CALLS = 500
 """A day, of an app that was not reviewed; what a reviewed one may do is not published."""
 COMMENT_LIMIT, POST_LIMIT = 1_250, 3_000
 SIGNED = "hmacsha256="
-
-Row = tuple[int, int, str, str]
-"""Status, `serviceErrorCode` or 0, `code`, message."""
-ROWS: Mapping[str, Row] = {
-    "missing_token": (401, 65604, "EMPTY_ACCESS_TOKEN", "Empty oauth2 access token"),
-    "unknown_token": (401, 65600, "INVALID_ACCESS_TOKEN", "Invalid access token"),
-    "revoked_token": (
-        401,
-        65601,
-        "REVOKED_ACCESS_TOKEN",
-        "The token used in the request has been revoked by the user",
-    ),
-    "expired_token": (401, 65602, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired"),
-    "scope": (403, 0, "ACCESS_DENIED", "Not enough permissions to access this resource"),
-    "role": (403, 0, "ACCESS_DENIED", "Member does not have the required role on the organization"),
-    "field": (403, 100, "ACCESS_DENIED", "Unpermitted fields present in REQUEST_BODY: [/content]"),
-    "unknown": (404, 0, "RESOURCE_NOT_FOUND", "No virtual resource found"),
-    "gone": (404, 0, "RESOURCE_NOT_FOUND", "The thread does not exist"),
-    "blocked": (403, 0, "ACCESS_DENIED", "Not enough permissions to access this resource"),
-    "invalid": (400, 0, "ILLEGAL_ARGUMENT", "Syntax exception in path variables or request body"),
-    "version": (
-        400,
-        0,
-        "VERSION_MISSING",
-        "A version must be present. Please specify a version by adding the Linkedin-Version header.",
-    ),
-    "old_version": (426, 0, "NONEXISTENT_VERSION", "Requested version is not active"),
-    "too_long": (422, 0, "UNPROCESSABLE_ENTITY", "The text is longer than allowed"),
-    "duplicate": (422, 0, "DUPLICATE_POST", "Content is a duplicate of a post that stands already"),
-    "too_many": (
-        429,
-        0,
-        "TOO_MANY_REQUESTS",
-        "Resource level throttle APPLICATION DAY limit for calls to this resource is reached",
-    ),
-    "hook": (400, 0, "INVALID_WEBHOOK", "The webhook did not answer the challenge"),
-    "internal": (500, 0, "INTERNAL_SERVER_ERROR", "Internal Server Error"),
-    "busy": (503, 0, "SERVICE_UNAVAILABLE", "Service Unavailable"),
-    "grant": (
-        400,
-        0,
-        "invalid_request",
-        "Unable to retrieve access token: authorization code or refresh token not found",
-    ),
-    "client": (401, 0, "invalid_client", "Client authentication failed"),
-}
 
 
 class LinkedIn(Face):
@@ -135,8 +90,7 @@ class LinkedIn(Face):
             Path("PUT", "/rest/eventSubscriptions/{key}", self.subscribe),
             Path("GET", "/rest/eventSubscriptions/{key}", self.subscription),
             Path("DELETE", "/rest/eventSubscriptions/{key}", self.unsubscribe),
-            Path("GET", "/oauth/v2/authorization", self.agree),
-            Path("POST", "/oauth/v2/accessToken", self.fresh),
+            *Signing(self).routes(),
         ]
 
     # -- who calls -------------------------------------------------------------------------------------------------
@@ -393,79 +347,6 @@ class LinkedIn(Face):
             return "" if is_right else "wrong challengeResponse"
 
         return Knock(query={"challengeCode": code}, judge=judge)
-
-    # -- signing in ------------------------------------------------------------------------------------------------
-
-    def agree(self, call: Call) -> Response:
-        """The member agrees at once; `deny` says no.  Asking for scopes that were not granted before ends older tokens."""
-        given = call.query
-        app = self._client(given.get("client_id", ""))
-        back, state = given.get("redirect_uri", ""), {"state": given.get("state", "")}
-        if given.get("deny"):
-            return RedirectResponse(
-                f"{back}?{urlencode({**state, 'error': 'user_cancelled_authorize'})}", 302
-            )
-        pages = [one for one in self.world.accounts.values() if one.network == LINKEDIN and one.app == app]
-        member = given.get("as") or next(iter(pages[0].more["admins"]), "")
-        scopes = given.get("scope", "").split()
-        for token in self._of(member, app):
-            if not set(scopes) <= set(token.scopes):
-                self.world.revoke(token, "rotation")
-        code = self.world.issue(
-            LINKEDIN,
-            member,
-            app=app,
-            kind="code",
-            scopes=scopes,
-            lasts=timedelta(minutes=30),
-            more={"redirect": back},
-        )
-        return RedirectResponse(f"{back}?{urlencode({**state, 'code': code.value})}", 302)
-
-    def _of(self, member: str, app: str) -> list[Token]:
-        return [
-            one
-            for one in self.world.tokens.values()
-            if (one.network, one.profile, one.app) == (LINKEDIN, member, app) and one.is_alive(self.now)
-        ]
-
-    def _client(self, id: str) -> str:
-        found = [
-            one
-            for one in self.world.apps.values()
-            if one.network == LINKEDIN and one.more.get("client_id") == id
-        ]
-        if not found or not id:
-            raise Refused("client")
-        return found[0].id
-
-    def fresh(self, call: Call) -> Response:
-        form = call.form
-        app = self._client(form.get("client_id", ""))
-        if form.get("client_secret") != self.world.apps[LINKEDIN, app].secret:
-            raise Refused("client")
-        kinds = {"authorization_code": ("code", "code"), "refresh_token": ("refresh", "refresh_token")}
-        kind, field = kinds.get(form.get("grant_type", ""), ("", ""))
-        old = self.world.tokens.get(form.get(field, ""))
-        if old is None or (old.kind, old.app) != (kind, app) or not old.is_alive(self.now):
-            raise Refused("grant")
-        refresh = old
-        if kind == "code":
-            self.world.revoke(old, "used")
-            more: dict[str, Any] = {"kind": "refresh", "scopes": old.scopes, "lasts": REFRESH_LASTS}
-            refresh = self.world.issue(LINKEDIN, old.profile, app=app, **more)
-        made = self.world.issue(LINKEDIN, old.profile, app=app, scopes=old.scopes, lasts=TOKEN_LASTS)
-        ends = refresh.expires_at or self.now
-        return self.json(
-            {
-                "access_token": made.value,
-                "expires_in": int(TOKEN_LASTS.total_seconds()),
-                "refresh_token": refresh.value,
-                "refresh_token_expires_in": int((ends - self.now).total_seconds()),
-                "scope": ",".join(old.scopes),
-                "token_type": "Bearer",
-            }
-        )
 
     # -- what every face fills -------------------------------------------------------------------------------------
 

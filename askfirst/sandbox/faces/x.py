@@ -22,6 +22,7 @@ from askfirst.sandbox.call import Call
 from askfirst.sandbox.face import Choice, Face, Knock, Path, Refusal, Refused, Retry
 from askfirst.sandbox.faces import x_shapes as shapes
 from askfirst.sandbox.faces.x_activity import Activity
+from askfirst.sandbox.faces.x_messages import Messages
 from askfirst.sandbox.faces.x_old import Old
 from askfirst.sandbox.faces.x_older_pushes import OlderPushes
 from askfirst.sandbox.faces.x_rows import PROBLEMS, ROWS, problem
@@ -80,6 +81,7 @@ class XFace(Face):
         """Version 2; sign-in, hooks and version 1.1 have files of their own."""
         self.activity, self.older = Activity(self), OlderPushes(self)
         self.signing, self.old = Signing(self), Old(self)
+        messages = Messages(self)
         limited, users = self.limited, "/2/users"
         return [
             Path("GET", f"{users}/me", limited("me", 75, self.me, "users.read")),
@@ -99,15 +101,19 @@ class XFace(Face):
             Path(
                 "POST",
                 "/2/dm_conversations/with/{id}/messages",
-                limited("dm", 15, self.write, "dm.write", per_day=1_440),
+                limited("dm", 15, messages.write, "dm.write", per_day=1_440),
             ),
             Path(
-                "GET", "/2/dm_conversations/with/{id}/dm_events", limited("dm_with", 15, self.talk, "dm.read")
+                "GET",
+                "/2/dm_conversations/with/{id}/dm_events",
+                limited("dm_with", 15, messages.talk, "dm.read"),
             ),
-            Path("GET", "/2/dm_conversations/{talk}/dm_events", limited("dm_of", 15, self.talk, "dm.read")),
-            Path("GET", "/2/dm_events/{id}", limited("dm_one", 15, self.message, "dm.read")),
-            Path("DELETE", "/2/dm_events/{id}", limited("undm", 300, self.unsend, "dm.write")),
-            Path("GET", "/2/dm_events", limited("dm_events", 15, self.talks, "dm.read")),
+            Path(
+                "GET", "/2/dm_conversations/{talk}/dm_events", limited("dm_of", 15, messages.talk, "dm.read")
+            ),
+            Path("GET", "/2/dm_events/{id}", limited("dm_one", 15, messages.message, "dm.read")),
+            Path("DELETE", "/2/dm_events/{id}", limited("undm", 300, messages.unsend, "dm.write")),
+            Path("GET", "/2/dm_events", limited("dm_events", 15, messages.talks, "dm.read")),
             Path("POST", "/2/media/upload", limited("media", 500, self.upload, "media.write")),
             *self.activity.routes(),
             *self.older.routes(),
@@ -209,7 +215,7 @@ class XFace(Face):
             self.world.edges_to(X, "follow", id) if is_followers else self.world.edges_from(X, "follow", id)
         )
         ids = [edge.source if is_followers else edge.target for edge in reversed(edges)]
-        page, meta = _page(call, ids, 100, 1_000)
+        page, meta = shapes.page(call, ids, 100, 1_000)
         return self.json({"data": [self._user(call, token, one) for one in page], "meta": meta})
 
     def follow(self, call: Call, token: Token) -> Response:
@@ -277,7 +283,7 @@ class XFace(Face):
         found = self.world.posts.get((X, call.params["id"]))
         if found is None or found.deleted_at is not None:
             return self.json({"errors": [_lost(call.params["id"], "tweet")]})
-        return self.json({"data": self._shown(call, found), **self._includes([found.author])})
+        return self.json({"data": self._shown(call, found), **self.includes([found.author])})
 
     def _shown(self, call: Call, post: Post) -> dict[str, Any]:
         """Under the names that the caller asks by: its pages say `tweet`, its OpenAPI description `post`."""
@@ -317,12 +323,12 @@ class XFace(Face):
             if p.network == X and p.deleted_at is None and p.at >= since and int(p.id) > least
         ]
         found.sort(key=lambda one: int(one.id), reverse=True)
-        page, meta = _page(call, found, 10, 100)
+        page, meta = shapes.page(call, found, 10, 100)
         ends = {"newest_id": page[0].id, "oldest_id": page[-1].id} if page else {}
         listed = {"data": [self._shown(call, one) for one in page]} if page else {}
-        return self.json({**listed, **self._includes([one.author for one in page]), "meta": {**meta, **ends}})
+        return self.json({**listed, **self.includes([one.author for one in page]), "meta": {**meta, **ends}})
 
-    def _includes(self, ids: Sequence[str]) -> dict[str, Any]:
+    def includes(self, ids: Sequence[str]) -> dict[str, Any]:
         users = [shapes.user(self.world, id) for id in dict.fromkeys(ids)]
         return {"includes": {"users": users}} if users else {}
 
@@ -333,62 +339,8 @@ class XFace(Face):
 
     def liking(self, call: Call, token: Token) -> Response:
         likes = self.world.likes_of(X, call.params["id"])
-        page, meta = _page(call, [like.source for like in likes], 100, 100)
+        page, meta = shapes.page(call, [like.source for like in likes], 100, 100)
         return self.json({"data": [self._user(call, token, one) for one in page], "meta": meta})
-
-    # -- messages --------------------------------------------------------------------------------------------------
-
-    def write(self, call: Call, token: Token) -> Response:
-        given = call.json if isinstance(call.json, dict) else {}
-        text, files = str(given.get("text") or ""), given.get("attachments") or []
-        if not text and not files:
-            raise Refused("invalid", detail="At least one of `text`, `attachments` is required.")
-        media = self.media([one.get("media_id") for one in files[:1] if isinstance(one, dict)])
-        target = call.params["id"]
-        self.world.profile(X, target)
-        act = self.play(self.deed(token, Kind.WRITE, target=target, text=text, media=media))
-        said = {"dm_conversation_id": shapes.conversation(token.profile, target), "dm_event_id": act.made}
-        return self.json({"data": said}, 201)
-
-    def talk(self, call: Call, token: Token) -> Response:
-        """Of two, by the other's number or by the name that X gives their talk."""
-        both = (
-            {token.profile, call.params["id"]} if "id" in call.params else set(call.params["talk"].split("-"))
-        )
-        if token.profile not in both:
-            raise Refused("scope")
-        thread = self.world.thread(X, min(both), max(both))
-        return self._messages(call, self.world.messages_in(X, thread.id) if thread else [])
-
-    def talks(self, call: Call, token: Token) -> Response:
-        threads = self.world.threads_of(X, token.profile)
-        said = [one for thread in threads for one in self.world.messages_in(X, thread.id)]
-        return self._messages(call, said)
-
-    def _messages(self, call: Call, said: list[Any]) -> Response:
-        since = self.now - timedelta(days=30)
-        found = [
-            one
-            for one in said
-            if one.deleted_at is None and one.at >= since and not one.more.get("is_encrypted")
-        ]
-        found.sort(key=lambda one: int(one.id), reverse=True)
-        page, meta = _page(call, found, 100, 100)
-        listed = {"data": [shapes.message(self.world, one) for one in page]} if page else {}
-        return self.json({**listed, **self._includes([one.sender for one in page]), "meta": meta})
-
-    def message(self, call: Call, token: Token) -> Response:
-        return self.json({"data": shapes.message(self.world, self._mine(call, token))})
-
-    def _mine(self, call: Call, token: Token) -> Any:
-        found = self.world.messages.get((X, call.params["id"]))
-        if found is None or token.profile not in {found.sender, found.recipient} or found.deleted_at:
-            raise Unknown(f"there is no message {call.params['id']!r}")
-        return found
-
-    def unsend(self, call: Call, token: Token) -> Response:
-        self.play(self.deed(token, Kind.DELETE, about=self._mine(call, token).id))
-        return self.json({"data": {"deleted": True}})
 
     # -- what every face fills -------------------------------------------------------------------------------------
 
@@ -464,19 +416,6 @@ class XFace(Face):
         self.world.issue(X, ours.id, app=app.id, value="harbour-x-app", kind="app")
         hidden = "harbour-x-token-secret"
         self.world.issue(X, ours.id, app=app.id, value="harbour-x-token", secret=hidden, kind="oauth1")
-
-
-def _page(call: Call, listed: list[Any], most: int, limit: int) -> tuple[list[Any], dict[str, Any]]:
-    size = min(int(call.query.get("max_results") or most), limit)
-    token = call.query.get("pagination_token", "")
-    start = int(token.removeprefix("page")) if token.startswith("page") else 0
-    page = listed[start : start + size]
-    meta: dict[str, Any] = {"result_count": len(page)}
-    if start + size < len(listed):
-        meta["next_token"] = f"page{start + size}"
-    if start:
-        meta["previous_token"] = f"page{max(0, start - size)}"
-    return page, meta
 
 
 def _lost(id: str, kind: str) -> dict[str, Any]:

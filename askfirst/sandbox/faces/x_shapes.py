@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from askfirst.sandbox.call import Call
     from askfirst.sandbox.things import Message, Post, Profile
     from askfirst.sandbox.world import World
 
@@ -276,3 +277,17 @@ def is_good_address(url: str) -> bool:
     parts = urlsplit(url)
     is_near = parts.hostname in {"127.0.0.1", "localhost"}
     return is_near or (parts.scheme == "https" and parts.port is None and bool(parts.hostname))
+
+
+def page(call: Call, listed: list[Any], most: int, limit: int) -> tuple[list[Any], dict[str, Any]]:
+    """One page of a list, and what X says about it."""
+    size = min(int(call.query.get("max_results") or most), limit)
+    token = call.query.get("pagination_token", "")
+    start = int(token.removeprefix("page")) if token.startswith("page") else 0
+    page = listed[start : start + size]
+    meta: dict[str, Any] = {"result_count": len(page)}
+    if start + size < len(listed):
+        meta["next_token"] = f"page{start + size}"
+    if start:
+        meta["previous_token"] = f"page{max(0, start - size)}"
+    return page, meta
