@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-import signal
 import socket
 import sys
 import threading
@@ -22,61 +21,40 @@ import traceback
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.responses import PlainTextResponse, Response
 
 from askfirst.sandbox import saving
-from askfirst.sandbox.call import Call
 from askfirst.sandbox.console import Console
 from askfirst.sandbox.control import Control
 from askfirst.sandbox.crowd import Crowd
+from askfirst.sandbox.delivering import deliver, will_send
 from askfirst.sandbox.face import Face, Faces, Refused
 from askfirst.sandbox.faults import Fault, Faults
 from askfirst.sandbox.front import Front
+from askfirst.sandbox.listening import Server, promptly
 from askfirst.sandbox.memory import Unknown
 from askfirst.sandbox.pushes import Pushes
+from askfirst.sandbox.reading import read
 from askfirst.sandbox.transcript import Transcript
 from askfirst.sandbox.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from starlette.types import Message, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
-LARGEST_BODY = 200_000_000
+    from askfirst.sandbox.call import Call
+
 TICK_SECONDS = 0.05
 SAVE_SECONDS = 2.0
 CROWD_STEPS = 20
 """So many acts of a crowd between two looks at what shall be pushed."""
 WORLD_FILE = "world.json"
 TRANSCRIPT_FILE = "transcript.jsonl"
-
-
-class Server(uvicorn.Server):
-    """It says when it has begun, and ends without raising its signal again."""
-
-    began: Callable[[], None] | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.began is not None:
-            self.began()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        ending = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self.handle_exit) for number in ending}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
 
 class Sandbox:
@@ -233,7 +211,7 @@ class Sandbox:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()
-        call = await _read(scope, receive, self.is_host)
+        call = await read(scope, receive, self.is_host)
         faces = self.faces.at(call.host)
         if not faces:
             await (await self._own(call))(scope, receive, send)
@@ -241,7 +219,7 @@ class Sandbox:
         fault = self.faults.take(call)
         face = next((one for one in faces if one.claims(call)), faces[0])
         answer = await self._act(face, call, fault)
-        status, body = await _deliver(answer, fault, self._date(fault), (scope, receive, send))
+        status, body = will_send(answer, fault)
         self.transcript.add(
             at=self.world.now,
             direction="in",
@@ -258,6 +236,8 @@ class Sandbox:
             fault=fault.kind if fault else "",
             milliseconds=(time.perf_counter() - begun) * 1000,
         )
+        # After the entry, so that whoever has the answer finds it there.
+        await deliver(answer, fault, self._date(fault), (scope, receive, send))
 
     async def _act(self, face: Face, call: Call, fault: Fault | None) -> Response | None:
         """What is answered; `None`: the connection is closed before anything is done."""
@@ -378,97 +358,3 @@ class Sandbox:
             server.should_exit = True
             thread.join()
             listening.close()
-
-
-def promptly(listening: socket.socket) -> None:
-    """Let small answers leave at once: asyncio forgets it for sockets that were made elsewhere, which costs 40 ms each."""
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-async def _read(scope: Scope, receive: Receive, is_host: Any) -> Call:
-    """The request as a face sees it."""
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body") or sum(map(len, parts)) > LARGEST_BODY:
-            break
-    headers: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        known = headers.get(name.decode("latin-1"))
-        text = value.decode("latin-1")
-        headers[name.decode("latin-1")] = text if known is None else f"{known}, {text}"
-    raw_path, raw_query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
-    near = headers.get("host", "")
-    received = f"http://{near}{raw_path}" + (f"?{raw_query}" if raw_query else "")
-    host, base, rest = _where(headers, near, raw_path, is_host)
-    return Call(
-        method=scope["method"],
-        host=host,
-        path=unquote(rest),
-        raw_path=rest,
-        raw_query=raw_query,
-        headers=headers,
-        body=b"".join(parts),
-        base=base,
-        received=received,
-    )
-
-
-def _where(headers: Mapping[str, str], near: str, raw_path: str, is_host: Any) -> tuple[str, str, str]:
-    """Host, how the caller reaches it, and the path there."""
-    for given in (headers.get("x-original-host", ""), near):
-        name, _, port = given.partition(":")
-        if name and is_host(name):
-            is_plain = bool(port) and port != "443"
-            return name, f"http://{given}" if is_plain else f"https://{name}", raw_path
-    first, slash, rest = raw_path.lstrip("/").partition("/")
-    name = unquote(first).partition(":")[0]
-    if name and is_host(name):
-        return name, f"http://{near}/{first}", slash + rest or "/"
-    return near, f"http://{near}", raw_path
-
-
-async def _deliver(
-    answer: Response | None, fault: Fault | None, date: str, asgi: tuple[Scope, Receive, Send]
-) -> tuple[int, bytes]:
-    """Send the answer, or break off as the fault wants it; status (0: none was sent) and body."""
-    scope, receive, send = asgi
-    kind = fault.kind if fault is not None else ""
-    if answer is None or kind == "no_answer":
-        await asyncio.sleep(fault.seconds if fault is not None else 0)
-        _hang_up(send)
-        return 0, b""
-    answer.headers["date"] = date
-    body = bytes(getattr(answer, "body", b""))
-    if fault is None or kind not in {"cut", "slow"}:
-        await answer(scope, receive, send)
-        return answer.status_code, body
-    start: Message = {
-        "type": "http.response.start",
-        "status": answer.status_code,
-        "headers": answer.raw_headers,
-    }
-    await send(start)
-    if kind == "cut":
-        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        await asyncio.sleep(0.05)  # let it leave
-        _hang_up(send)
-        return answer.status_code, body[: len(body) // 2]
-    size = max(1, -(-len(body) // 20))
-    for at in range(0, len(body), size):
-        await send({"type": "http.response.body", "body": body[at : at + size], "more_body": True})
-        await asyncio.sleep(fault.seconds)
-    await send({"type": "http.response.body", "body": b""})
-    return answer.status_code, body
-
-
-def _hang_up(send: Send) -> None:
-    """Close the connection without a word.  ASGI has no word for it; uvicorn's cycle holds the transport."""
-    cycle = getattr(send, "__self__", None)
-    transport = getattr(cycle, "transport", None)
-    if transport is None:
-        raise RuntimeError(
-            "this server does not let a connection be broken off: run the sandbox under uvicorn"
-        )
-    transport.abort()
