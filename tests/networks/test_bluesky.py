@@ -397,7 +397,10 @@ def test_a_reply_is_a_comment_on_our_post_with_its_picture_and_whole_link() -> N
     assert (event.kind, event.actor, event.actor_name) == (EventKind.COMMENT, ANA, "Ana Ruiz")
     assert event.target == "at://did:plc:harbour/app.bsky.feed.post/3kpost"
     assert event.in_reply_to == "at://did:plc:ben/app.bsky.feed.post/3kben"
-    assert event.media[0].url == "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:ana/bafydoor@jpeg"
+    assert (
+        event.media[0].url
+        == "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:ana/bafkreihxau2vxwk25iae6ycid73ozv6owl7ttqjkgc5otftnuwkbe5iyoq@jpeg"
+    )
     assert event.media[0].name == "the door"
     assert event.extra["links"] == ["https://example.com/hours"]
     assert event.is_public

@@ -21,6 +21,7 @@ from askfirst.sandbox.faces.bluesky_things import (
     cid,
     detailed,
     edge_uri,
+    file_cid,
     handle,
     post_view,
     session,
@@ -408,7 +409,7 @@ class Bluesky(Face):
     def keep_upload(self, content: bytes, kind: str) -> dict[str, Any]:
         """A file, as records point to it."""
         name = self.world.keep_file(content)
-        link = cid(name)
+        link = file_cid(content)
         self.own.setdefault("blobs", {})[link] = {"file": name, "type": kind}
         return {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": len(content)}
 

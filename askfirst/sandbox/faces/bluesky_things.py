@@ -44,6 +44,17 @@ def cid(value: object) -> str:
     return "b" + base64.b32encode(b"\x01\x71\x12\x20" + digest).decode().rstrip("=").lower()
 
 
+def file_cid(content: bytes) -> str:
+    """The digest of a file as a version 1 content id (raw, SHA-256)."""
+    return (
+        "b"
+        + base64.b32encode(b"\x01\x55\x12\x20" + hashlib.sha256(content).digest())
+        .decode()
+        .rstrip("=")
+        .lower()
+    )
+
+
 def uri(did: str, collection: str, name: str) -> str:
     return f"at://{did}/{collection}/{name}"
 
@@ -207,8 +218,25 @@ def message_view(world: World, message: Message, viewer: str) -> dict[str, Any]:
     if answered is not None:
         found["replyTo"] = {**message_view(world, answered, viewer), "reactions": []}
     if record := message.more.get("embed"):
-        found["embed"] = {"$type": "app.bsky.embed.record#view", "record": record}
+        found["embed"] = {
+            "$type": "app.bsky.embed.record#view",
+            "record": shown(world, record["uri"], viewer),
+        }
     return found
+
+
+def shown(world: World, address: str, viewer: str) -> dict[str, Any]:
+    """A post within a message; that it is gone, where it was deleted since."""
+    post = world.posts.get((NETWORK, split(address)[2]))
+    if post is None or post.deleted_at is not None:
+        return {"$type": "app.bsky.embed.record#viewNotFound", "uri": address, "notFound": True}
+    return {
+        "$type": "app.bsky.embed.record#viewRecord",
+        **pointer(world, post.id),
+        "author": basic(world, world.profile(NETWORK, post.author), viewer),
+        "value": post_record(world, post),
+        "indexedAt": stamp(post.at),
+    }
 
 
 def reaction_view(value: str, source: str, at: datetime) -> dict[str, Any]:
