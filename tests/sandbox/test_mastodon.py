@@ -298,6 +298,8 @@ def test_an_account_is_connected_with_the_owners_agreement(stage: Stage) -> None
         assert owner.post("/oauth/token", data={**proof, "code_verifier": verifier}).status_code == 400, (
             "used once"
         )
+        bearer = {"authorization": f"Bearer {token}"}
+        assert owner.get("/oauth/userinfo", headers=bearer).json()["preferred_username"] == "harbour"
     network = stage.account(access_token=token)
     account = run(network.account())
     assert (account.address, account.settings["account_id"]) == ("harbour@social.example", stage.ours)

@@ -193,6 +193,7 @@ class MastodonFace(Statuses):
                 "description": "",
                 "usage": {"users": {"active_month": 1}},
                 "thumbnail": {"url": f"https://{shapes.HOST}/thumbnail.png"},
+                "icon": [],
                 "languages": ["en"],
                 "configuration": {"urls": {"streaming": f"wss://{shapes.HOST}"}, **_configuration()},
                 "registrations": {"enabled": False, "approval_required": True, "message": None},
@@ -386,6 +387,7 @@ def _limits(call: Call, token: Token) -> list[Limit]:
 
 def _configuration() -> dict[str, Any]:
     return {
+        "translation": {"enabled": False},
         "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
         "statuses": {
             "max_characters": TEXT,
@@ -396,6 +398,9 @@ def _configuration() -> dict[str, Any]:
             "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "video/mp4", "audio/mpeg"],
             "image_size_limit": 16_777_216,
             "video_size_limit": 103_809_024,
+            "image_matrix_limit": 33_177_600,
+            "video_matrix_limit": 8_294_400,
+            "video_frame_rate_limit": 120,
         },
         "polls": {
             "max_options": 4,

@@ -136,6 +136,14 @@ class Shown:
                 "note": "",
                 "fields": [],
                 "follow_requests_count": 0,
+                "indexable": False,
+            }
+            shown["role"] = {
+                "id": "-99",
+                "name": "",
+                "color": "",
+                "permissions": "65536",
+                "highlighted": False,
             }
         return shown
 

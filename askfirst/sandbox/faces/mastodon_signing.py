@@ -11,13 +11,16 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from askfirst.sandbox.face import Path, Refused
+from askfirst.sandbox.things import App
 
 if TYPE_CHECKING:
     from askfirst.sandbox.call import Call
     from askfirst.sandbox.faces.mastodon import MastodonFace
-    from askfirst.sandbox.things import App, Token
+    from askfirst.sandbox.things import Token
 
 MASTODON = "mastodon"
+VAPID = base64.urlsafe_b64encode(b"\x04" + hashlib.sha512(b"sandbox").digest()).decode()
+"""In the shape of a public key for Web Push, which is not offered here."""
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 
@@ -36,6 +39,7 @@ class Signing:
             Path("POST", "/oauth/authorize", self.agree),
             Path("POST", "/oauth/token", self.token),
             Path("POST", "/oauth/revoke", self.revoke),
+            Path("GET|POST", "/oauth/userinfo", self.user_info),
         ]
 
     def make_app(self, call: Call) -> Response:
@@ -54,7 +58,6 @@ class Signing:
         return self.face.json(
             {
                 **_shown(app),
-                "redirect_uri": "\n".join(back),
                 "client_id": app.id,
                 "client_secret": app.secret,
                 "client_secret_expires_at": 0,
@@ -64,7 +67,9 @@ class Signing:
     def verify_app(self, call: Call) -> Response:
         token = self.face.user_token(call)
         app = self.face.world.apps.get((MASTODON, token.app))
-        return self.face.json({**(_shown(app) if app else {"name": "Harbour"}), "scopes": token.scopes})
+        return self.face.json(
+            {**_shown(app or App(network=MASTODON, id="", secret="", name="Harbour")), "scopes": token.scopes}
+        )
 
     def metadata(self, call: Call) -> Response:
         base = call.base
@@ -79,6 +84,26 @@ class Signing:
                 "response_types_supported": ["code"],
                 "grant_types_supported": ["authorization_code", "client_credentials"],
                 "code_challenge_methods_supported": ["S256"],
+                "response_modes_supported": ["query", "fragment", "form_post"],
+                "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                "userinfo_endpoint": f"{base}/oauth/userinfo",
+                "service_documentation": "https://docs.joinmastodon.org/",
+            }
+        )
+
+    def user_info(self, call: Call) -> Response:
+        token = self.face.user_token(call)
+        if not {"profile", "read", "read:accounts"} & set(token.scopes):
+            raise Refused("scope", scope="profile")
+        profile = self.face.world.profile(MASTODON, token.profile)
+        return self.face.json(
+            {
+                "iss": f"{call.base}/",
+                "sub": f"{call.base}/users/{profile.username}",
+                "name": profile.name,
+                "preferred_username": profile.username,
+                "profile": f"{call.base}/@{profile.username}",
+                "picture": f"{call.base}/avatars/original/missing.png",
             }
         )
 
@@ -163,7 +188,9 @@ def _shown(app: App) -> dict[str, Any]:
         "name": app.name,
         "website": app.more.get("website"),
         "scopes": app.more.get("scopes", []),
+        "redirect_uri": "\n".join(app.redirects),
         "redirect_uris": app.redirects,
+        "vapid_key": VAPID,
     }
 
 
