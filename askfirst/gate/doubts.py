@@ -74,6 +74,11 @@ def is_anothers(delivery: Delivery, external_id: str) -> bool:
     return others.exclude(pk=delivery.pk).exists()
 
 
+def has_looks_left(delivery: Delivery) -> bool:
+    """Whether it will be looked for again, where one can look."""
+    return delivery.state == Delivery.State.UNCERTAIN and _looks(delivery) < len(LOOKS)
+
+
 def note(delivery: Delivery, found: str, *, is_absent: bool) -> bool:
     """Write down what a look told.  After the last one, what is certainly not there may be sent again.
 

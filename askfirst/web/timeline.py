@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from askfirst.drafts.models import Draft
+from askfirst.gate import doubts
 from askfirst.gate.models import Delivery
 from askfirst.inbox import timeline
 from askfirst.web.verdict import ShownReason, shown_reason
+from askfirst.wire import connectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,6 +161,10 @@ def shown_reply(reply: Reply) -> ShownReply:
 def _on_its_way(reply: Reply, delivery: Delivery) -> ShownReply:
     state = Delivery.State(delivery.state)
     word, icon, acts = _WORDS.get(state, ("Sent", "check", frozenset()))
+    detail = delivery.state_reason
+    if doubts.has_looks_left(delivery) and connectors.can_find(reply.thread.channel):
+        word, icon = "Nobody knows yet whether it arrived", "hourglass"
+        detail = "It is being looked for there; you are told if it cannot be found."
     stopped_by = delivery.stopped_by if state is Delivery.State.STOPPED else None
     reasons = tuple(
         shown_reason(row)
@@ -170,7 +176,7 @@ def _on_its_way(reply: Reply, delivery: Delivery) -> ShownReply:
         state=str(state),
         word=word,
         icon=icon,
-        detail="" if reasons else delivery.state_reason,
+        detail="" if reasons else detail,
         reasons=reasons,
         acts=acts,
         retry_at=delivery.not_before if state is Delivery.State.FAILED else None,

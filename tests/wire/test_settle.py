@@ -20,6 +20,7 @@ from askfirst.networks.memory import Lost
 from askfirst.networks.pulls import ReadBack
 from askfirst.wire import connectors, dispatch, settle
 from tests.scripted import Scripted
+from tests.web.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +107,21 @@ def test_what_is_found_on_the_network_was_sent_and_nobody_is_asked(
     envelope, since = network.looks[0]
     assert envelope.text == "Yes, from nine."
     assert since == Attempt.objects.get().started_at - doubts.SKEW
+
+
+def test_the_conversation_says_that_it_is_being_looked_for(
+    world: World, network: Readable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _in_doubt(world, network)
+    network.found = [NetworkError("busy", failure=Failure.RETRY)] * 3
+    place = f"/inbox/{world.mail_thread('ana@fans.test').pk}/"
+    assert "It is being looked for there" in Desk(world.caleb).sees(place)
+    for seconds in (31, 121, 601):
+        _pass_by(seconds, monkeypatch)
+        settle.look_due()
+    said = Desk(world.caleb).sees(place)
+    assert "Nobody knows whether it arrived" in said
+    assert "It is being looked for there" not in said
 
 
 def test_what_three_looks_do_not_find_is_sent_again(
