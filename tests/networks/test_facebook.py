@@ -352,6 +352,18 @@ class TestFacebook(MetaContract):
         assert (account.address, account.name) == ("901", "Harbour Coffee")
         assert account.said == {"kind": "page", "app": "4711"}
 
+    def test_a_page_says_whether_it_is_published(self, there: ScriptedHttp) -> None:
+        there.answers.append(Says(200, body={"id": "901", "name": "Harbour Coffee", "is_published": False}))
+        assert run(self.reach(there), lambda one: one.account()).said["published"] is False
+
+    def test_who_somebody_is_is_looked_up(self, there: ScriptedHttp) -> None:
+        there.answers += [
+            Says(200, body={"first_name": "Ana", "last_name": "Ferreira", "id": "7001"}),
+            Says(200, body={"id": "7001"}),
+        ]
+        names = [run(self.reach(there), lambda one: one.profile("7001")).name for _ in range(2)]
+        assert names == ["Ana Ferreira", ""]
+
     def test_missing_subscriptions_are_named(self, there: ScriptedHttp) -> None:
         fields = [one for one in WANTED if one != "feed"]
         there.otherwise = lambda _: Says(200, body={"data": [{"id": "4711", "subscribed_fields": fields}]})

@@ -97,6 +97,13 @@ class InstagramContract(MetaContract):
         ]
         assert told[0].target == "18001"
 
+    def test_who_somebody_is_is_looked_up(self, there: ScriptedHttp) -> None:
+        said = {"name": "", "username": "ana.p", "is_user_follow_business": True}
+        there.answers.append(Says(200, body=said))
+        found = run(self.reach(there), lambda one: one.profile("8001"))
+        assert found.name == "ana.p"
+        assert (found.follows_us, found.we_follow) == (True, None)
+
 
 class TestInstagram(InstagramContract):
     settings: ClassVar[dict[str, Any]] = {"account_id": "1784", **COMMON}

@@ -12,7 +12,8 @@ import pytest
 from askfirst.networks import http
 from askfirst.networks.base import Attachment, EventKind, Failure, NetworkError
 from askfirst.networks.marks import Mark
-from askfirst.sandbox.faces.whatsapp import LATE, NUMBER_ID, NUMBER_TOKEN, OWN_ROWS, WABA
+from askfirst.sandbox.faces.whatsapp import NUMBER_ID, NUMBER_TOKEN, WABA
+from askfirst.sandbox.faces.whatsapp_rows import LATE, OWN_ROWS
 from askfirst.sandbox.faults import Fault
 from askfirst.sandbox.rules import whatsapp
 from askfirst.sandbox.things import Deed, Kind, Media

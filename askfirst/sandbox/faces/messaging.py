@@ -1,20 +1,20 @@
-"""Private messages of Pages and of Instagram accounts: the Send API, threads to be read back, and what is pushed.
+"""Private messages of Pages and of Instagram accounts: the Send API, and threads to be read back.
 
-People are named by ids that hold for one account only (PSID, IGSID).
-Source: Messenger Platform, Send API, Webhook Events and Conversations, as the facts of this project have them.
+Source: Messenger Platform, Send API and Conversations, as the facts of this project have them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from askfirst.sandbox.face import Act, Deed, Kind, Refused
+from askfirst.sandbox.face import Deed, Kind, Refused
 from askfirst.sandbox.faces import graph_fields
-from askfirst.sandbox.faces.graph import Graph, iso, stamp
+from askfirst.sandbox.faces.graph import iso
+from askfirst.sandbox.faces.messaging_told import TYPES, MessagesTold
 from askfirst.sandbox.things import Media
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from starlette.responses import Response
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 2_000
 LARGEST_FILE = 25_000_000
-TYPES = frozenset({"image", "audio", "video", "file"})
 MARKS = {
     "mark_seen": Kind.READ,
     "typing_on": Kind.OTHER,
@@ -34,28 +33,8 @@ MARKS = {
 }
 
 
-class Messaging(Graph):
+class Messaging(MessagesTold):
     """Base of the faces of Facebook and Instagram."""
-
-    scope: ClassVar[str]
-    """Of the ids that people have for an account."""
-    nobody: ClassVar[str]
-    """Name of the row where there is no such person."""
-    has_delivered: ClassVar[bool]
-    platform: ClassVar[str]
-
-    # -- who is who ------------------------------------------------------------------------------------------------
-
-    def seen(self, account: str, profile: str) -> str:
-        """The id under which the account knows somebody."""
-        return profile if profile == account else self.world.scoped(f"{self.scope}.{account}", profile)
-
-    def person(self, account: str, named: str) -> str:
-        """Whom the account means.  Raises `Refused`."""
-        found = self.world.unscoped(f"{self.scope}.{account}", named)
-        if found is None:
-            raise Refused(self.nobody)
-        return found
 
     # -- the Send API ----------------------------------------------------------------------------------------------
 
@@ -228,15 +207,6 @@ class Messaging(Graph):
             return {**named, f"{kind}_data": {"url": url}}
         return {**named, "file_url": url}
 
-    def address(self, media: Media) -> str:
-        return (
-            media.id
-            if media.id.startswith("http")
-            else f"https://{self.files_at}/{media.id}/{media.name or 'file'}"
-        )
-
-    files_at: ClassVar[str]
-
     def who(self, account: str, profile: str) -> dict[str, Any]:
         """Somebody, as a thread names them."""
         found = self.world.profile(self.name, profile)
@@ -244,170 +214,3 @@ class Messaging(Graph):
 
     def named(self, username: str, name: str) -> dict[str, str]:
         raise NotImplementedError
-
-    # -- pushes ----------------------------------------------------------------------------------------------------
-
-    def heard(self, act: Act) -> None:
-        how = self.hearers().get(act.deed.kind)
-        if how is not None:
-            how(act)
-
-    def hearers(self) -> Mapping[Kind, Callable[[Act], None]]:
-        """What is pushed for each kind of deed."""
-        return {
-            Kind.WRITE: self._heard_message,
-            Kind.OPEN: self._heard_open,
-            Kind.READ: self._heard_read,
-            Kind.RECEIVE: self._heard_received,
-            Kind.EDIT: self._heard_edit,
-            Kind.DELETE: self._heard_delete,
-            Kind.REACT: self._heard_reaction,
-            Kind.UNREACT: self._heard_reaction,
-            Kind.OPT_IN: self._heard_switch,
-            Kind.OPT_OUT: self._heard_switch,
-        }
-
-    def tell_message(
-        self, field: str, account: str, act: Act, what: dict[str, Any], *, is_echo: bool = False
-    ) -> None:
-        """One item of `messaging`."""
-        deed = act.deed
-        other = deed.target if deed.source == account else deed.source
-        sides = (account, other) if deed.source == account else (other, account)
-        item = {
-            "sender": {"id": self.seen(account, sides[0])},
-            "recipient": {"id": self.seen(account, sides[1])},
-            "timestamp": stamp(act.at),
-            **what,
-        }
-        self.tell(field, account, item, part="messaging", is_echo=is_echo)
-
-    def account_in(self, act: Act) -> str:
-        """Which of our accounts a deed concerns; empty: none."""
-        sides = (act.deed.source, act.deed.target)
-        return next((one for one in sides if one and self.world.is_ours(self.name, one)), "")
-
-    def _heard_message(self, act: Act) -> None:
-        account = self.account_in(act)
-        if not account:
-            return
-        message = self.world.messages[self.name, act.made]
-        said: dict[str, Any] = {"mid": message.id}
-        if message.text:
-            said["text"] = message.text
-        if message.media:
-            kind = "file"
-            said["attachments"] = [
-                {"type": one.type.partition("/")[0] if one.type.partition("/")[0] in TYPES else kind,
-                 "payload": {"url": self.address(one)}}
-                for one in message.media
-            ]  # fmt: skip
-        if message.about:
-            said["reply_to"] = {"mid": message.about}
-        is_echo = message.sender == account
-        if is_echo:
-            said |= {"is_echo": True} | self.echo_extras(message)
-        self.tell_message(self.field_of(is_echo=is_echo), account, act, {"message": said}, is_echo=is_echo)
-
-    def field_of(self, *, is_echo: bool) -> str:
-        return "message_echoes" if is_echo else "messages"
-
-    def echo_extras(self, message: Message) -> dict[str, Any]:
-        extras: dict[str, Any] = {"app_id": int(message.app)} if message.app.isdecimal() else {}
-        if message.more.get("metadata"):
-            extras["metadata"] = message.more["metadata"]
-        return extras
-
-    def _heard_open(self, act: Act) -> None:
-        account, by = self.account_in(act), str(act.deed.more.get("by", ""))
-        if not account:
-            return
-        if by in {"link", "ad"}:
-            referral = {
-                "ref": act.deed.text,
-                "source": "ADS" if by == "ad" else "SHORTLINK",
-                "type": "OPEN_THREAD",
-            }
-            self.tell_message("messaging_referrals", account, act, {"referral": referral})
-            return
-        button = {
-            "mid": self.new_id("message", act.at),
-            "title": act.deed.text or "Get Started",
-            "payload": by or "START",
-        }
-        self.tell_message("messaging_postbacks", account, act, {"postback": button})
-
-    def _heard_read(self, act: Act) -> None:
-        account = self.account_in(act)
-        if account and act.deed.source != account:
-            self.tell_message(*self.read_mark(act, account))
-
-    def read_mark(self, act: Act, account: str) -> tuple[str, str, Act, dict[str, Any]]:
-        raise NotImplementedError
-
-    def _heard_received(self, act: Act) -> None:
-        account = self.account_in(act)
-        if not (account and self.has_delivered and act.deed.source != account):
-            return
-        last = self.world.last_message(self.name, account, act.deed.source, before=act.at)
-        mids = {"mids": [last.id]} if last is not None else {}
-        self.tell_message(
-            "message_deliveries", account, act, {"delivery": {**mids, "watermark": stamp(act.at)}}
-        )
-
-    def _message_of(self, act: Act) -> tuple[Message | None, str, Act]:
-        """The message that a deed is about, our account in it, and the act with both sides named."""
-        message = self.world.messages.get((self.name, act.deed.about))
-        if message is None:
-            return None, "", act
-        sides = {message.sender, message.recipient}
-        account = next((one for one in sides if self.world.is_ours(self.name, one)), "")
-        other = next((one for one in sides if one != act.deed.source), "")
-        deed = Deed(
-            network=self.name, kind=act.deed.kind, source=act.deed.source, target=other, more=act.deed.more
-        )
-        return message, account, Act(number=act.number, at=act.at, deed=deed, made=act.made)
-
-    def _heard_edit(self, act: Act) -> None:
-        message, account, meant = self._message_of(act)
-        if message is not None and account and act.deed.source != account:
-            edits = self.world.acts_of(self.name, act.deed.source, kinds=(Kind.EDIT,))
-            number = sum(1 for one in edits if one.deed.about == message.id)
-            what = {"mid": message.id, "text": message.text, "num_edit": number}
-            self.tell_message(self.edit_field, account, meant, {"message_edit": what})
-
-    edit_field: ClassVar[str]
-
-    def _heard_delete(self, act: Act) -> None:
-        """Messenger tells nobody; Instagram does."""
-
-    def _heard_reaction(self, act: Act) -> None:
-        message, account, meant = self._message_of(act)
-        if message is None or not account or act.deed.source == account:
-            return
-        what: dict[str, Any] = {
-            "mid": message.id,
-            "action": "unreact" if act.deed.kind is Kind.UNREACT else "react",
-        }
-        if act.deed.kind is Kind.REACT:
-            sign = str(act.deed.more.get("reaction", "love"))
-            what |= {"reaction": sign if sign.isascii() else "other", "emoji": EMOJI.get(sign, sign)}
-        self.tell_message("message_reactions", account, meant, {"reaction": what})
-
-    def _heard_switch(self, act: Act) -> None:
-        account, topic = self.account_in(act), str(act.deed.more.get("topic", ""))
-        if account and topic:
-            is_stop = act.deed.kind is Kind.OPT_OUT
-            switched = {
-                "type": "notification_messages",
-                "notification_messages_token": self.world.digest("topic", account, act.deed.source, topic)[
-                    :32
-                ],
-                "notification_messages_status": "STOP_NOTIFICATIONS" if is_stop else "RESUME_NOTIFICATIONS",
-                "title": topic,
-                "payload": topic,
-            }
-            self.tell_message("messaging_optins", account, act, {"optin": switched})
-
-
-EMOJI = {"love": "❤", "like": "👍", "dislike": "👎", "smile": "😆", "wow": "😮", "sad": "😢", "angry": "😡"}

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from askfirst.sandbox.face import Act, Choice, Deed, Kind, Refused, Retry
+from askfirst.sandbox.face import Choice, Deed, Kind, Refused, Retry
 from askfirst.sandbox.faces import graph_fields
-from askfirst.sandbox.faces.graph import Graph
-from askfirst.sandbox.faces.graph_rows import ROWS, Row
+from askfirst.sandbox.faces.whatsapp_rows import LATE, OWN_ROWS
+from askfirst.sandbox.faces.whatsapp_told import FILES, Told
 from askfirst.sandbox.rules import Refusal, whatsapp
-from askfirst.sandbox.things import Media, Message
+from askfirst.sandbox.things import Media
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from starlette.responses import Response
 
     from askfirst.sandbox.call import Call
+    from askfirst.sandbox.faces.graph_rows import Row
     from askfirst.sandbox.things import Token
 
 NUMBER_ID, WABA, NUMBER, NUMBER_TOKEN = (
@@ -34,55 +35,10 @@ NUMBER_ID, WABA, NUMBER, NUMBER_TOKEN = (
     "15550783881",
     "EAASandboxWhatsApp",
 )
-FILES = frozenset({"image", "audio", "video", "document", "sticker"})
 LONGEST_TEXT = 4_096
 
-LATE: Mapping[str, tuple[int, str]] = {
-    "window": (131047, "Re-engagement message"),
-    "undeliverable": (131026, "Message undeliverable"),
-    "held": (131049, "This message was not delivered to maintain healthy ecosystem engagement."),
-    "stopped": (
-        131050,
-        "Unable to deliver the message. This recipient has chosen to stop receiving marketing messages",
-    ),
-}
-"""Refusals that come as reports, after the message was accepted."""
 
-OWN_ROWS: Mapping[str, Row] = {
-    **{
-        name: ROWS[name]
-        for name in ("token", "expired", "revoked", "no_token", "proof", "scope", "unknown", "param")
-    },
-    **{name: (400, code, 0, f"(#{code}) {says}") for name, (code, says) in LATE.items()},
-    "self": (400, 131021, 0, "(#131021) Recipient cannot be the sender"),
-    "not_allowed": (400, 131030, 0, "(#131030) Recipient phone number not in allowed list"),
-    "locked": (403, 131031, 0, "(#131031) Business account has been locked"),
-    "blocked": (403, 368, 0, "(#368) Temporarily blocked for policies violations"),
-    "rate": (400, 80007, 0, "(#80007) Rate limit issues"),
-    "rate_app": (400, 4, 0, "(#4) Application request limit reached"),
-    "throughput": (429, 130429, 0, "(#130429) Rate limit hit"),
-    "spam": (400, 131048, 0, "(#131048) Spam rate limit hit"),
-    "pair_rate": (400, 131056, 0, "(#131056) (Business Account, Consumer Account) pair rate limit hit"),
-    "went_wrong": (500, 131000, 0, "(#131000) Something went wrong"),
-    "no_access": (403, 131005, 0, "(#131005) Access denied"),
-    "missing_param": (400, 131008, 0, "(#131008) Required parameter is missing"),
-    "bad_param": (400, 131009, 0, "(#131009) Parameter value is not valid"),
-    "unavailable": (500, 131016, 0, "(#131016) Service unavailable"),
-    "unsupported": (400, 131051, 0, "(#131051) Unsupported message type"),
-    "media_download": (400, 131052, 0, "(#131052) Media download error"),
-    "media_upload": (400, 131053, 0, "(#131053) Media upload error"),
-    "maintenance": (500, 131057, 0, "(#131057) Account in maintenance mode"),
-    "template_params": (400, 132000, 0, "(#132000) Number of parameters does not match"),
-    "template_missing": (404, 132001, 0, "(#132001) Template name does not exist in the translation"),
-    "template_policy": (400, 132007, 0, "(#132007) Template content violates policy"),
-    "template_paused": (400, 132015, 0, "(#132015) Template is paused"),
-    "template_disabled": (400, 132016, 0, "(#132016) Template is disabled"),
-    "not_registered": (400, 133010, 0, "(#133010) Phone number not registered"),
-}
-
-
-class WhatsApp(Graph):
-    name = "whatsapp"
+class WhatsApp(Told):
     title = "WhatsApp"
     offers = (
         *(Kind.WRITE, Kind.READ, Kind.RECEIVE, Kind.REACT, Kind.EDIT, Kind.DELETE),
@@ -96,7 +52,6 @@ class WhatsApp(Graph):
         ),
     )
     hosts = ("graph.facebook.com", "lookaside.fbsbx.com")
-    object = "whatsapp_business_account"
     rows: ClassVar[Mapping[str, Row]] = OWN_ROWS
     retry = Retry(
         delays=(1.0, 10.0, 60.0, 600.0, 3600.0),
@@ -209,7 +164,7 @@ class WhatsApp(Graph):
         if refusal is None:
             self.faces.play(msgspec.structs.replace(deed, id=made))
         else:
-            self._tell_failed(deed, made, refusal)
+            self.tell_failed(deed, made, refusal)
         contact = {"input": str(call.given.get("to") or call.given.get("recipient")), "wa_id": wa_id}
         message = {"id": made} | ({"message_status": "accepted"} if deed.more.get("template") else {})
         return self.said({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})
@@ -230,12 +185,6 @@ class WhatsApp(Graph):
 
     def _people(self) -> list[Any]:
         return [profile for (network, _), profile in self.world.profiles.items() if network == self.name]
-
-    def user_id(self, profile: str) -> str:
-        """The id of a person for this business, of which no number can be guessed."""
-        person = self.world.people.get(self.world.profile(self.name, profile).person)
-        place = person.country if person and person.country else "US"
-        return f"{place}.{self.world.digest('bsuid', profile)[:24]}"
 
     def _deed(self, call: Call, number: str, target: str, token: Token) -> Deed:
         kind = str(call.given.get("type", "text"))
@@ -337,163 +286,3 @@ class WhatsApp(Graph):
         word = "removed_users" if method == "DELETE" else "added_users"
         users = {word: [{"input": one, "wa_id": one} for one in done]}
         return self.said({"messaging_product": "whatsapp", "block_users": users})
-
-    # -- pushes ----------------------------------------------------------------------------------------------------
-
-    def heard(self, act: Act) -> None:
-        how = self._hearers().get(act.deed.kind)
-        if how is not None:
-            how(act)
-
-    def _hearers(self) -> Mapping[Kind, Callable[[Act], None]]:
-        return {
-            Kind.WRITE: self._heard_message,
-            Kind.REACT: self._heard_reaction,
-            Kind.UNREACT: self._heard_reaction,
-            Kind.EDIT: self._heard_change,
-            Kind.DELETE: self._heard_change,
-            Kind.READ: self._heard_mark,
-            Kind.RECEIVE: self._heard_mark,
-            Kind.OPT_OUT: self._heard_switch,
-            Kind.OPT_IN: self._heard_switch,
-        }
-
-    def _heard_message(self, act: Act) -> None:
-        message = self.world.messages[self.name, act.made]
-        if not self.world.is_ours(self.name, message.sender):
-            self._tell_message(
-                message.recipient, message.sender, act, self._words(message), message.id, message.about
-            )
-        elif message.app:
-            self._tell_status(message, "sent", act.at)
-        else:
-            echo = (
-                self._head(message.id, message.sender, act) | {"to": message.recipient} | self._words(message)
-            )
-            self._tell("smb_message_echoes", message.sender, {"message_echoes": [echo]})
-
-    def _words(self, message: Message) -> dict[str, Any]:
-        if not message.media:
-            return {"type": "text", "text": {"body": message.text}}
-        file = message.media[0]
-        kind = file.type.partition("/")[0]
-        kind = kind if kind in FILES else "document"
-        self.own["nodes"].setdefault(file.id, "")
-        self.own.setdefault("files", {}).setdefault(
-            file.id, {"id": file.id, "type": file.type, "name": file.name, "size": file.size}
-        )
-        body: dict[str, Any] = {"id": file.id, "mime_type": file.type, "sha256": self.world.digest(file.id)}
-        body |= {"caption": message.text} if message.text else {}
-        return {"type": kind, kind: body | ({"filename": file.name} if kind == "document" else {})}
-
-    def _heard_reaction(self, act: Act) -> None:
-        message = self.world.messages.get((self.name, act.deed.about))
-        if message is None or self.world.is_ours(self.name, act.deed.source):
-            return
-        account = message.sender if message.recipient == act.deed.source else message.recipient
-        sign = {} if act.deed.kind is Kind.UNREACT else {"emoji": str(act.deed.more.get("reaction", "👍"))}
-        words = {"type": "reaction", "reaction": {"message_id": message.id, **sign}}
-        self._tell_message(account, act.deed.source, act, words, self.new_id("message", act.at))
-
-    def _heard_change(self, act: Act) -> None:
-        message = self.world.messages.get((self.name, act.deed.about))
-        if message is None or self.world.is_ours(self.name, act.deed.source):
-            return
-        words: dict[str, Any] = {"type": "revoke", "revoke": {"original_message_id": message.id}}
-        if act.deed.kind is Kind.EDIT:
-            edited = {"type": "text", "text": {"body": message.text}}
-            words = {"type": "edit", "edit": {"original_message_id": message.id, "message": edited}}
-        self._tell_message(message.recipient, act.deed.source, act, words, self.new_id("message", act.at))
-
-    def _heard_mark(self, act: Act) -> None:
-        """The person's phone got, or showed, what we wrote: one report for each message that had none yet."""
-        account, person = act.deed.target, act.deed.source
-        thread = self.world.thread(self.name, account, person)
-        if not self.world.is_ours(self.name, account) or thread is None:
-            return
-        state = "read" if act.deed.kind is Kind.READ else "delivered"
-        for message in self.world.messages_in(self.name, thread.id):
-            told = message.more.setdefault("told", [])
-            if message.sender == account and state not in told and "read" not in told:
-                told.append(state)
-                self._tell_status(message, state, act.at)
-
-    def _heard_switch(self, act: Act) -> None:
-        account, person = act.deed.target, act.deed.source
-        if not self.world.is_ours(self.name, account):
-            return
-        word = "stop" if act.deed.kind is Kind.OPT_OUT else "resume"
-        switched = {
-            "wa_id": person,
-            "user_id": self.user_id(person),
-            "category": str(act.deed.more.get("topic") or "marketing_messages"),
-            "value": word,
-            "detail": f"User requested to {word} marketing messages",
-            "timestamp": int(act.at.timestamp()),
-        }
-        value = {"contacts": [self._contact(person)], "user_preferences": [switched]}
-        self._tell("user_preferences", account, value)
-
-    def _tell_status(
-        self, message: Message, state: str, at: datetime, error: tuple[int, str] | None = None
-    ) -> None:
-        status: dict[str, Any] = {
-            "id": message.id,
-            "status": state,
-            "timestamp": str(int(at.timestamp())),
-            "recipient_id": message.recipient,
-            "recipient_user_id": self.user_id(message.recipient),
-        }
-        if message.more.get("opaque"):
-            status["biz_opaque_callback_data"] = message.more["opaque"]
-        if error is not None:
-            code, title = error
-            status["errors"] = [
-                {"code": code, "title": title, "message": title, "error_data": {"details": f"{title}."}}
-            ]
-        contacts = [self._contact(message.recipient)]
-        self._tell("messages", message.sender, {"contacts": contacts, "statuses": [status]})
-
-    def _tell_failed(self, deed: Deed, made: str, refusal: Refusal) -> None:
-        said = Message(
-            network=self.name,
-            id=made,
-            thread="",
-            sender=deed.source,
-            recipient=deed.target,
-            text=deed.text,
-            at=self.now,
-            more=dict(deed.more),
-        )
-        self._tell_status(said, "failed", self.now, LATE[refusal.row])
-
-    def _head(self, named: str, sender: str, act: Act) -> dict[str, Any]:
-        return {"from": sender, "id": named, "timestamp": str(int(act.at.timestamp()))}
-
-    def _tell_message(
-        self, account: str, person: str, act: Act, words: Mapping[str, Any], named: str, about: str = ""
-    ) -> None:
-        message = {**self._head(named, person, act), **words}
-        contact = self._contact(person)
-        if "wa_id" not in contact:
-            message.pop("from")
-            message["from_user_id"] = contact["user_id"]
-        if about:
-            message["context"] = {"from": account, "id": about}
-        self._tell("messages", account, {"contacts": [contact], "messages": [message]})
-
-    def _contact(self, person: str) -> dict[str, Any]:
-        profile = self.world.profile(self.name, person)
-        contact = {
-            "user_id": self.user_id(person),
-            "profile": {"name": profile.name, "username": profile.username},
-        }
-        return contact if profile.settings.get("hides_number") else {"wa_id": person, **contact}
-
-    def _tell(self, field: str, account: str, value: Mapping[str, Any]) -> None:
-        held = self.world.accounts[self.name, account].more
-        metadata = {"display_phone_number": str(held.get("number", account)), "phone_number_id": account}
-        self.tell(field, account, {"messaging_product": "whatsapp", "metadata": metadata, **value})
-
-    def entry(self, account: str) -> dict[str, Any]:
-        return {"id": str(self.world.accounts[self.name, account].more.get("waba", account))}
