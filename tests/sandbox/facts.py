@@ -102,12 +102,13 @@ def _account(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
     profile = world.profile(deed.network, deed.source)
     tier = account.tier or ("verified" if profile.more.get("is_verified") else "free")
     app = world.apps.get((deed.network, deed.app))
+    is_suspended = profile.settings.get("is_suspended") or profile.settings.get("standing") == "suspended"
     is_enterprise = app is not None and app.tier == "enterprise"
     return {
         "account_kind": account.more.get("kind") or KINDS.get(deed.network, "professional"),
         "is_account_published": not profile.settings.get("is_private"),
         "is_automation_labelled": True,
-        "enforcement_state": account.more.get("enforcement", "ok"),
+        "enforcement_state": account.more.get("enforcement", "blocked" if is_suspended else "ok"),
         "has_human_agent_approval": "human_agent" in account.approvals,
         "is_news_page": "news" in account.approvals,
         # The engine knows one tier of an account: in public the plan of its program counts, in private its mark.
@@ -124,16 +125,27 @@ def _credits(world: World, deed: Deed, at: datetime) -> int:
 
 
 def _quota(world: World, deed: Deed, at: datetime) -> int | None:
-    """How many first words a WhatsApp number may still write today; unknown where nothing is counted."""
+    """How much may still be sent today; unknown where the facts name no number."""
+    if deed.network == "whatsapp":
+        return _begun(world, deed, at)
+    if deed.network == "x" and f"{at:%Y-%m-%d}" >= "2023-07-21" and deed.kind is Kind.WRITE:
+        is_paid = world.profile("x", deed.source).more.get("is_verified")
+        return None if is_paid else 500 - len(_today(world, deed, at))
+    is_fan_mail = deed.network == "tumblr" and f"{at:%Y-%m-%d}" < "2015-11-10"
+    return 500 - len(_today(world, deed, at)) if is_fan_mail and deed.kind is Kind.WRITE else None
+
+
+def _today(world: World, deed: Deed, at: datetime) -> list[Act]:
+    """Our messages of the last 24 hours."""
+    said = (act for act in world.acts if act.deed.source == deed.source and act.deed.kind is Kind.WRITE)
+    return [act for act in said if 0 <= _age(act, at) < 86_400]
+
+
+def _begun(world: World, deed: Deed, at: datetime) -> int | None:
+    """How many people a WhatsApp number may still write to first."""
     limit = world.accounts[deed.network, deed.source].more.get("messaging_limit")
-    if deed.network != "whatsapp" or not isinstance(limit, int):
-        return None
-    begun = {
-        act.deed.target
-        for act in world.acts
-        if act.deed.source == deed.source and act.deed.more.get("template") and 0 <= _age(act, at) < 86_400
-    }
-    return limit - len(begun - {deed.target})
+    begun = {act.deed.target for act in _today(world, deed, at) if act.deed.more.get("template")}
+    return limit - len(begun - {deed.target}) if isinstance(limit, int) else None
 
 
 def _age(act: Act, at: datetime) -> float:

@@ -36,8 +36,11 @@ if TYPE_CHECKING:
 SEEN = {
     "FB-25": "2020-12-31",
     "FB-26": "2022-01-07",
+    "WA-05": "2026-11-21",
     "X-15": "2026-08-22",
     "TU-07": "2015-11-10",
+    "BS-02": "2025-02-21",
+    "BS-03": "2026-08-31",
     "LI-06": "2024-12-31",
     "LI-07": "2024-12-31",
 }
@@ -281,6 +284,7 @@ def instagram(draw: st.DrawFn) -> Situation:
             past(WROTE, WROTE, WE_WROTE, COMMENTED, ANSWERED, FOLLOWED, BLOCKED, UNBLOCKED, PRESSED, REACTED)
         ),
         more=draw(tags) | draw(FLAGS) if form == "direct" else {},
+        post=draw(st.sampled_from([{}, {}, {"is_live": True}, {"is_live": True, "has_ended": True}])),
         account=draw(MODERATION),
         approvals=draw(st.sampled_from([(), ("human_agent",)])),
         answers=draw(st.integers(0, 1)),
@@ -296,7 +300,10 @@ def whatsapp(draw: st.DrawFn) -> Situation:
         at=draw(instants("whatsapp")),
         past=draw(past(WROTE, WROTE, WE_WROTE, CALLED, AGREED, BLOCKED, UNBLOCKED)),
         more=label,
-        account=draw(MODERATION) | {"templates": templates},
+        account=draw(MODERATION)
+        | {"templates": templates}
+        | draw(st.sampled_from([{}, {"messaging_limit": 2}])),
+        sent=draw(st.integers(0, 3)) if label else 0,
         settings=draw(st.sampled_from([{}, {}, {"marketing_cap_reached": True}])),
         country=draw(COUNTRIES),
     )
@@ -331,6 +338,8 @@ def bluesky(draw: st.DrawFn) -> Situation:
         at=draw(instants("bluesky")),
         past=draw(past(WROTE, WE_WROTE, FOLLOWED, FOLLOWED, UNFOLLOWED, WE_FOLLOWED, BLOCKED, UNBLOCKED)),
         settings=draw(choices),
+        ours=draw(st.sampled_from([{}, {}, {}, {"is_suspended": True}])),
+        text=draw(st.sampled_from(["Here you are.", "Here you are.", "x" * 1_001])),
     )
 
 
@@ -342,6 +351,7 @@ def mastodon(draw: st.DrawFn) -> Situation:
         at=draw(instants("mastodon")),
         past=draw(past(WROTE, WE_WROTE, FOLLOWED, UNFOLLOWED, WE_FOLLOWED, BLOCKED, UNBLOCKED)),
         settings={"inbound": draw(inbound)} if draw(st.booleans()) else {},
+        ours=draw(st.sampled_from([{}, {}, {}, {"standing": "suspended"}])),
     )
 
 
@@ -371,6 +381,7 @@ def tumblr(draw: st.DrawFn) -> Situation:
         past=given,
         settings=draw(st.sampled_from([{}, {"inbound": "everyone"}, {"inbound": "followed_only"}])),
         is_by_hand=form == "direct",
+        ours=draw(st.sampled_from([{}, {}, {}, {"is_private": True}])) if form == "direct" else {},
     )
 
 
@@ -458,22 +469,36 @@ MOODS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "matrix": {"invite_permission": "block"},
     },
     "open": {"x": {"inbound": "everyone"}, "bluesky": {"allowIncoming": "all"}},
-    "": {},
+    "followers": {"x": {"inbound": "followers"}},
 }
 """How somebody sets that they take nothing of strangers, or everything; by network."""
+
+
+TAGGED: Mapping[str, Mapping[str, object]] = {
+    "human": {"tag": "HUMAN_AGENT"},
+    "machine": {"tag": "HUMAN_AGENT", "is_automatic": True},
+}
+PUBLIC: tuple[tuple[str, tuple[Past, ...], str], ...] = (
+    ("public_post", (), ""),
+    ("public_reply", (ago(COMMENTED, HOUR),), ""),
+    ("public_reply", (ago(MENTIONED, HOUR),), ""),
+)
 
 
 @cache
 def every_day(network: str) -> tuple[Situation, ...]:
     """The plain situations on every day on which a rule of the network changes, and right before."""
-    wishes = (*PLAIN, *(COMMENTS if network in {"facebook", "instagram"} else ()))
+    private = COMMENTS if network in {"facebook", "instagram"} else ()
+    wishes = (*PLAIN, *private, *(() if network in {"whatsapp", "matrix"} else PUBLIC))
     return tuple(
         Situation(
             network=network,
             at=one + step,
             form=form,
             past=happened,
-            settings=MOODS[mood].get(network, {}),
+            settings=MOODS.get(mood, {}).get(network, {}),
+            more=TAGGED.get(mood, {}) if network in {"facebook", "instagram"} else {},
+            approvals=("human_agent",),
             is_by_hand=network in {"tumblr", "linkedin"},
             account={"kind": "employee_profile", "tier": "premium_business"} if network == "linkedin" else {},
         )
@@ -486,6 +511,17 @@ def every_day(network: str) -> tuple[Situation, ...]:
 @pytest.mark.parametrize("network", DRAWN)
 def test_they_agree_on_every_day_on_which_a_rule_changes_and_right_before_it(network: str) -> None:
     assert [found for given in every_day(network) if (found := difference(given))] == []
+
+
+@pytest.mark.parametrize(
+    ("network", "date"), [("x", "2023-07-22"), ("x", "2026-11-21"), ("tumblr", "2014-05-05")]
+)
+def test_the_last_message_of_a_day_is_taken_and_the_next_is_not(network: str, date: str) -> None:
+    for sent in (499, 500):
+        past = (ago(FOLLOWED, 40 * DAY), ago(WE_FOLLOWED, 40 * DAY))
+        given = Situation(network=network, at=day(date), past=past, sent=sent, is_by_hand=network == "tumblr")
+        assert difference(given) == ""
+        assert (asked(given)[1] is None) == (sent < 500)
 
 
 @pytest.mark.parametrize("network", DRAWN)

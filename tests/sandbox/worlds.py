@@ -58,6 +58,13 @@ class Situation:
     credits: int = 0
     """InMail: how many were left at the beginning."""
     is_coworker: bool = False
+    ours: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of our account."""
+    post: Mapping[str, Any] = field(default_factory=dict)
+    """What only the network knows of our post that they comment."""
+    text: str = "Here is our answer."
+    sent: int = 0
+    """How many messages went to others within the last day."""
 
 
 def built(given: Situation) -> tuple[World, Deed]:
@@ -83,13 +90,38 @@ def built(given: Situation) -> tuple[World, Deed]:
         fan.more["company"] = ours.more["company"] = "Harbour"
     fan.more["is_premium"] = True
     fan.more["number"] = NUMBERS.get(given.country, "5511987654321")
-    morning = Deed(network=given.network, kind=Kind.POST, source=ours.id, target=ours.id, text="Good morning")
+    ours.settings.update(given.ours)
+    morning = Deed(
+        network=given.network,
+        kind=Kind.POST,
+        source=ours.id,
+        target=ours.id,
+        text="Good morning",
+        more=dict(given.post),
+    )
     ours_post = world.do(morning).made
     for past in sorted(given.past, key=lambda one: -one.before):
         world.clock.set(given.at - past.before)
         _happen(world, past, given.network, (fan.id, ours.id), ours_post)
+    world.clock.set(given.at - HOUR)
+    for number in range(given.sent):
+        _write_to_another(world, given, ours.id, number)
     world.clock.set(given.at)
     return world, _wish(world, given, (fan.id, ours.id), "" if given.is_by_hand else app.id)
+
+
+def _write_to_another(world: World, given: Situation, ours: str, number: int) -> None:
+    other = world.join(world.person(f"Fan {number}"), given.network)
+    world.do(
+        Deed(
+            network=given.network,
+            kind=Kind.WRITE,
+            source=ours,
+            target=other.id,
+            text=f"{number}",
+            more=dict(given.more),
+        )
+    )
 
 
 def _happen(world: World, past: Past, network: str, who: tuple[str, str], ours_post: str) -> None:
@@ -143,14 +175,13 @@ def _wish(world: World, given: Situation, who: tuple[str, str], app: str) -> Dee
     if given.form == "public_post":
         kind = Kind.POST
     media = (PICTURE,) if given.has_picture else ()
-    text = "Here is our answer."
     return Deed(
         network=given.network,
         kind=kind,
         source=ours,
         target=fan,
         about=about,
-        text=text,
+        text=given.text,
         media=media,
         more=more,
         app=app,
