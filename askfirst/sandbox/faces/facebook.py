@@ -198,7 +198,6 @@ class Facebook(Wall):
             "fan_count": len(self.world.edges_to(self.name, "like", page)),
             "followers_count": len(self.world.edges_to(self.name, "follow", page)),
             "access_token": token.value,
-            "is_published": bool(profile.settings.get("is_published", True)),
             "instagram_business_account": self._linked(linked),
         }
         return self.said(graph_fields.shown(node, graph_fields.of_call(call), "name,id"))
