@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -117,6 +118,7 @@ def crowd(
         return
     done = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in summary["done"].items())
     printing.say(f"The crowd has gone. It did: {done or 'nothing'}.")
+    printing.say(f"  The world's clock says {datetime.fromisoformat(summary['now']):%A %d %B %Y, %H:%M} UTC.")
     for rule, number in summary["refused"].items():
         printing.say(f"  The networks refused {number} of their deeds by {rule}.")
 
@@ -124,7 +126,6 @@ def crowd(
 def _follow(address: str, asked: dict[str, Any], *, is_json: bool) -> dict[str, Any]:
     """Begin it and wait until it is over, with a bar on a screen."""
     import time
-    from datetime import datetime
 
     import httpx
     from rich.progress import Progress
@@ -185,8 +186,6 @@ def _start_mail(folder: Path, stack: ExitStack) -> dict[str, str]:
 
 
 def _set(box: Sandbox, clock: str, names: list[str]) -> None:
-    from datetime import datetime
-
     if clock:
         try:
             box.world.clock.set(datetime.fromisoformat(clock))
