@@ -788,3 +788,12 @@ def test_an_account_may_live_on_a_server_of_its_own(there: Server) -> None:
     there.answers.append(WRITTEN)
     run(there, lambda network: network.send(post()), server="https://pds.harbour.example/")
     assert there.asked[0].path == "/pds.harbour.example/xrpc/com.atproto.repo.putRecord"
+
+
+def test_what_stands_between_us_and_one_person_stays_unknown_where_there_is_nobody(there: Server) -> None:
+    known = {"$type": "app.bsky.graph.defs#relationship", "did": ANA, "following": "at://x"}
+    gone = {"$type": "app.bsky.graph.defs#notFoundActor", "actor": ANA, "notFound": True}
+    there.answers += [Says(200, body={"relationships": [one]}) for one in (known, gone)]
+    found, nobody = (run(there, lambda network: network.profile(ANA)) for _ in range(2))
+    assert (found.follows_us, found.we_follow, found.has_blocked_us) == (False, True, False)
+    assert (nobody.follows_us, nobody.we_follow, nobody.has_blocked_us) == (None, None, None)
