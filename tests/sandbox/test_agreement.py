@@ -452,6 +452,10 @@ PLAIN: tuple[tuple[str, tuple[Past, ...], str], ...] = (
     ("direct", (ago(FOLLOWED, 40 * DAY),), "strict"),
     ("direct", (), "strict"),
     ("direct", (), "open"),
+    ("direct", (ago(WE_FOLLOWED, 40 * DAY),), "followers"),
+    ("direct", (ago(WROTE, 3 * DAY),), "human"),
+    ("direct", (ago(WROTE, 8 * DAY),), "human"),
+    ("direct", (ago(WROTE, 3 * DAY),), "machine"),
     ("direct", (ago(WROTE, 2 * HOUR),), "strict"),
 )
 COMMENTS: tuple[tuple[str, tuple[Past, ...], str], ...] = (
@@ -535,8 +539,8 @@ def test_both_answers_are_among_what_is_compared(network: str) -> None:
     "rule",
     [
         "facebook.first_word", "facebook.window", "facebook.private_reply_late", "facebook.private_reply_once",
-        "facebook.plus_one", "facebook.no_messages_yet", "instagram.window", "instagram.private_reply_late",
-        "whatsapp.open_window", "x.not_follower", "x.answer", "x.requests_from_everyone", "bluesky.followed_only",
+        "facebook.plus_one", "facebook.no_messages_yet", "instagram.window", "instagram.human_agent", "instagram.private_reply_late",
+        "whatsapp.open_window", "x.not_follower", "x.experiment_open", "x.answer", "x.requests_from_everyone", "bluesky.followed_only",
         "bluesky.answer", "mastodon.answer", "telegram.answer", "tumblr.fan_mail", "tumblr.messaging_answer",
         "matrix.answer", "linkedin.not_connected", "linkedin.answer",
     ],
