@@ -474,3 +474,116 @@ def test_answers_say_pages_of_lists_with_the_whole_next_address(stage: MetaStage
     assert set(json.loads(first.headers["x-app-usage"])) == {"call_count", "total_cputime", "total_time"}
     assert [one["message"] for one in first.json()["data"] + second["data"]] == ["post 2", "post 1", "post 0"]
     assert "next" not in second["paging"]
+
+
+# ── what else the network answers ──
+
+
+@pytest.fixture
+def graph(stage: MetaStage) -> Iterator[httpx.Client]:
+    """Somebody with the Page's token."""
+    base = f"{stage.address}/graph.facebook.com/v24.0/"
+    with httpx.Client(trust_env=False, base_url=base, headers={"authorization": f"OAuth {PAGE_TOKEN}"}) as it:
+        yield it
+
+
+def test_nodes_answer_the_fields_that_are_asked_for(stage: MetaStage, graph: httpx.Client) -> None:
+    message = stage.writes("Open today?").made
+    (thread,) = graph.get(f"{PAGE}/conversations?platform=messenger").json()["data"]
+    assert graph.get(f"{thread['id']}/messages?fields=message").json()["data"] == [
+        {"message": "Open today?", "id": message}
+    ]
+    shown = graph.get(f"{thread['id']}?fields=participants,messages.limit(1){{from{{name}}}}").json()
+    assert {one["name"] for one in shown["participants"]["data"]} == {"Ana Ferreira", "Harbour Coffee"}
+    assert (
+        graph.get(f"{message}?fields=message,created_time").json()["created_time"]
+        == "2026-11-21T12:00:00+0000"
+    )
+    person = graph.get(f"{psid(stage, stage.ana)}?fields=first_name,last_name").json()
+    assert (person["first_name"], person["last_name"]) == ("Ana", "Ferreira")
+    assert graph.get("me?fields=name,fan_count").json() == {
+        "name": "Harbour Coffee",
+        "fan_count": 0,
+        "id": PAGE,
+    }
+
+
+def test_a_comment_is_hidden_liked_changed_and_taken_away(stage: MetaStage, graph: httpx.Client) -> None:
+    post = graph.post(f"{PAGE}/feed", json={"message": "Open on Sunday"}).json()["id"]
+    bare = post.rpartition("_")[2]
+    comment = f"{bare}_{stage.play(Kind.COMMENT, stage.ana, about=bare, text='Price?').made}"
+    assert graph.post(comment, data={"is_hidden": "true"}).json() == {"success": True}
+    assert graph.get(f"{comment}?fields=is_hidden,can_reply_privately").json()["is_hidden"] is True
+    assert graph.post(f"{comment}/likes").json() == {"success": True}
+    assert graph.get(f"{comment}?fields=like_count").json()["like_count"] == 1
+    assert graph.delete(f"{comment}/likes").json() == {"success": True}
+    assert graph.post(post, data={"message": "Open on Saturday"}).json() == {"success": True}
+    assert stage.world.post("facebook", bare).text == "Open on Saturday"
+    assert graph.request("POST", comment, data={"method": "delete"}).json() == {"success": True}
+    assert graph.get(comment).json()["error"]["error_subcode"] == 33
+
+
+def test_the_page_blocks_and_unblocks(stage: MetaStage, graph: httpx.Client) -> None:
+    named = psid(stage, stage.ana)
+    assert graph.post(f"{PAGE}/blocked", json={"psid": [named]}).json() == {"success": True}
+    assert graph.get(f"{PAGE}/blocked").json()["data"] == [{"id": named, "name": "Ana Ferreira"}]
+    graph.request("DELETE", f"{PAGE}/blocked", params={"psid": named})
+    assert graph.get(f"{PAGE}/blocked").json()["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("{page}/messages", {}, 100),
+        ("{page}/messages", {"recipient": {"id": "1"}}, 100),
+        ("{page}/messages", {"recipient": {"id": "{ana}"}, "message": {}}, 100),
+        ("{page}/messages", {"recipient": {"id": "{ana}"}, "message": {"text": "x" * 2_001}}, 100),
+        ("{page}/messages", {"recipient": {"id": "{ana}"}, "sender_action": "dance"}, 100),
+        ("{page}/messages", {"recipient": {"comment_id": "1_2"}, "message": {"text": "x"}}, 100),
+        (
+            "{page}/messages",
+            {"recipient": {"id": "{ana}"}, "message": {"attachment": {"type": "image"}}},
+            100,
+        ),
+        (
+            "{page}/messages",
+            {"recipient": {"id": "{ana}"}, "message": {"attachment": {"type": "smell"}}},
+            100,
+        ),
+        ("{page}/message_attachments", {}, 100),
+        ("{page}/feed", {}, 100),
+        ("{page}/no_such_edge", {}, 100),
+        ("17/comments", {"message": "x"}, 100),
+        ("{page}/subscribed_apps", {}, 100),
+        ("1200340056007/subscriptions", {"object": "page"}, 100),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_metas_words(
+    stage: MetaStage, graph: httpx.Client, path: str, body: dict[str, Any], code: int
+) -> None:
+    said = json.loads(json.dumps(body).replace("{ana}", psid(stage, stage.ana)))
+    answer = graph.post(path.replace("{page}", PAGE), json=said)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["type"]) == (400, code, "OAuthException")
+    assert error["message"]
+    assert error["fbtrace_id"]
+
+
+def test_fields_that_cannot_be_read_are_refused(graph: httpx.Client) -> None:
+    for wrong in ("a{b", "a}", ".limit(1)", "a b c!", "{a}"):
+        answer = graph.get("me", params={"fields": wrong})
+        assert answer.json()["error"]["code"] == 100, wrong
+
+
+def test_tokens_without_a_scope_or_of_nobody_open_nothing(stage: MetaStage, graph: httpx.Client) -> None:
+    poor = stage.world.issue("facebook", PAGE, app=APP, scopes=["pages_show_list"]).value
+    for token, code in ((poor, 200), ("", 2500), ("nonsense", 190)):
+        headers = {"authorization": f"Bearer {token}".strip()}
+        answer = graph.post(f"{PAGE}/feed", json={"message": "x"}, headers=headers)
+        assert answer.json()["error"]["code"] == code
+    about = graph.get("debug_token", params={"input_token": poor}).json()["data"]
+    assert (about["is_valid"], about["scopes"], about["type"]) == (True, ["pages_show_list"], "PAGE")
+    assert graph.get("debug_token", params={"input_token": "x"}).json()["data"]["is_valid"] is False
+    asked = {"client_id": APP, "client_secret": SECRET, "grant_type": "client_credentials"}
+    assert graph.get("oauth/access_token", params=asked).json()["access_token"] == f"{APP}|{SECRET}"
+    assert graph.get("oauth/access_token", params={**asked, "client_secret": "x"}).status_code == 400

@@ -61,6 +61,8 @@ def _read(text: str, at: int) -> tuple[tuple[Wanted, ...], int]:
             found[-1] = Wanted(name=last.name, how={**last.how, how: value}, inner=last.inner)
         elif sign == "{":
             inner, at = _read(text, at)
+            if at >= len(text):
+                raise BadFields(f"Syntax error: a closing brace is missing in {text!r}")
             found[-1] = Wanted(name=found[-1].name, how=found[-1].how, inner=inner)
             at += 1
     return tuple(found), at
