@@ -15,55 +15,76 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS = 200
+BATCH = 2_000
 
 
 def seed(threads: int, each: int) -> int:
-    """Fill the tables by SQL, with times spread over a year.  Returns the id of the owner."""
+    """Fill the tables, with times spread over a year.  Returns the id of the owner."""
     from django.db import connection
 
-    from askfirst.brand.models import Member
+    from askfirst.inbox.models import Message, Thread
+    from askfirst.people.models import Contact, Handle
     from tests.world import make_world
 
     world = make_world()
-    brand, channel, at = world.harbour.pk, world.page.channel_id, "2026-01-01 00:00:00+00:00"
-    if connection.vendor == "postgresql":
-        numbers = f"generate_series(1, {threads}) AS n(i)"
-        moment = f"(timestamptz '{at}' + (i * 300 || ' seconds')::interval)"
-    else:
-        numbers = f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {threads}) SELECT i FROM n) AS n"
-        moment = f"strftime('%Y-%m-%d %H:%M:%S', '{at[:19]}', '+' || (i * 300) || ' seconds')"
-    false, true = ("false", "true") if connection.vendor == "postgresql" else ("0", "1")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO people_contact (id, brand_id, name, language, country, time_zone, created_at)"
-            f" SELECT i, {brand}, 'Person ' || i, '', '', '', {moment} FROM {numbers}"
-        )
-        cursor.execute(
-            "INSERT INTO people_handle (id, brand_id, contact_id, network, address, key, evidence, created_at)"
-            f" SELECT i, {brand}, i, 'page', 'v' || i, 'v' || i, 'bench', {moment} FROM {numbers}"
-        )
-        cursor.execute(
-            "INSERT INTO inbox_thread (id, brand_id, channel_id, contact_id, handle_id, subject, about, state, preview,"
-            " is_last_ours, last_at, last_inbound, their_read, created_at)"
-            f" SELECT i, {brand}, {channel}, i, i, '', '', CASE WHEN i % 3 = 0 THEN 'done' ELSE 'open' END,"
-            f" 'Do you still have the ' || i || ' in stock?', {false}, {moment}, i * {each}, 0, {moment} FROM {numbers}"
-        )
-        for nth in range(each):
-            cursor.execute(
-                "INSERT INTO inbox_message (id, brand_id, thread_id, channel_id, is_ours, author, text, quoted, html,"
-                " remarks, said_at, created_at, external_id)"
-                f" SELECT (i - 1) * {each} + {nth + 1}, {brand}, i, {channel}, {true if nth % 2 else false}, 'Person',"
-                f" 'Message {nth} of ' || i || ': is the roast of this week still to be had, and until when?', '', '',"
-                f" '[]', {moment}, {moment}, 'm' || i || '.{nth}' FROM {numbers}"
+    brand, channel = world.harbour.pk, world.page.channel_id
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    for first in range(1, threads + 1, BATCH):
+        numbers = range(first, min(first + BATCH, threads + 1))
+        moments = {i: begin + timedelta(minutes=5 * i) for i in numbers}
+        Contact.objects.bulk_create(Contact(id=i, brand_id=brand, name=f"Person {i}") for i in numbers)
+        Handle.objects.bulk_create(
+            Handle(
+                id=i,
+                brand_id=brand,
+                contact_id=i,
+                network="page",
+                address=f"v{i}",
+                key=f"v{i}",
+                evidence="bench",
+                looked_up_at=begin,
             )
+            for i in numbers
+        )
+        Thread.objects.bulk_create(
+            Thread(
+                id=i,
+                brand_id=brand,
+                channel_id=channel,
+                contact_id=i,
+                handle_id=i,
+                state="open" if i % 3 else "done",
+                preview=f"Do you still have the {i} in stock?",
+                last_at=moments[i],
+                last_inbound=i * each,
+            )
+            for i in numbers
+        )
+        Message.objects.bulk_create(
+            Message(
+                id=(i - 1) * each + nth + 1,
+                brand_id=brand,
+                thread_id=i,
+                channel_id=channel,
+                is_ours=bool(nth % 2),
+                author="Person",
+                text=f"Message {nth} of {i}: is the roast of this week still to be had, and until when?",
+                said_at=moments[i],
+                external_id=f"m{i}.{nth}",
+            )
+            for i in numbers
+            for nth in range(each)
+        )
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Member.objects.get(pk=world.olivia.pk).pk
+    return world.olivia.pk
 
 
 def timed(work: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
