@@ -73,6 +73,20 @@ def test_everything_that_a_person_can_do_is_told_as_what_it_is(stage: MetaStage)
     assert stage.heard(EventKind.MESSAGE, 2)[1].text == "Get Started"
 
 
+def test_the_network_warns_restrains_and_frees(stage: MetaStage) -> None:
+    stage.writes()
+    for action in ("warning", "block"):
+        stage.play(Kind.OTHER, PAGE, text="Too many reports", more={"what": "policy", "action": action})
+    assert [one.reason for one in stage.heard(EventKind.WARNING, 2)] == [
+        "warning: Too many reports", "block: Too many reports",
+    ]  # fmt: skip
+    with pytest.raises(NetworkError) as caught:
+        stage.send(psid(stage, stage.ana))
+    assert (caught.value.failure, caught.value.code) == (Failure.QUOTA, "10/1893063")
+    stage.play(Kind.OTHER, PAGE, more={"what": "policy", "action": "unblock"})
+    assert stage.send(psid(stage, stage.ana)).external_id
+
+
 def test_what_happens_on_the_page_is_told_and_can_be_answered_in_public_and_once_in_private(
     stage: MetaStage,
 ) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TYPES = frozenset({"image", "audio", "video", "file"})
 EMOJI = {"love": "❤", "like": "👍", "dislike": "👎", "smile": "😆", "wow": "😮", "sad": "😢", "angry": "😡"}
 
+ENFORCED = {"warning": "warned", "block": "blocked", "unblock": "ok"}
+
 
 class MessagesTold(Graph):
     """The half of the faces of Facebook and Instagram that tells of private messages."""
@@ -68,6 +70,7 @@ class MessagesTold(Graph):
             Kind.UNREACT: self._heard_reaction,
             Kind.OPT_IN: self._heard_switch,
             Kind.OPT_OUT: self._heard_switch,
+            Kind.OTHER: self._heard_other,
         }
 
     def tell_message(
@@ -211,3 +214,15 @@ class MessagesTold(Graph):
                 "payload": topic,
             }
             self.tell_message("messaging_optins", account, act, {"optin": switched})
+
+    def _heard_other(self, act: Act) -> None:
+        """`more["what"]` is policy: the network warns (`action` warning), restrains (block) or frees (unblock) an account."""
+        account, more = act.deed.source, act.deed.more
+        if more.get("what") != "policy" or not self.world.is_ours(self.name, account):
+            return
+        action = str(more.get("action", "warning"))
+        self.world.accounts[self.name, account].more["enforcement"] = ENFORCED.get(action, "warned")
+        self.changed()
+        said = {"action": action} | ({"reason": act.deed.text} if act.deed.text else {})
+        value = {"recipient": {"id": account}, "timestamp": stamp(act.at), "policy_enforcement": said}
+        self.tell("messaging_policy_enforcement", account, value, part="messaging")
