@@ -24,6 +24,7 @@ from askfirst.networks.base import (
 from askfirst.networks.mastodon import account as module
 from askfirst.networks.mastodon.account import Mastodon, Settings
 from askfirst.networks.mastodon.statuses import moment, to_text
+from askfirst.networks.profiles import Profile
 from tests.networks.http_contract import HttpContract, load, named
 from tests.networks.scripted_http import Says, ScriptedHttp
 
@@ -203,6 +204,22 @@ def test_a_relation_that_is_not_told_stops_nothing() -> None:
     with ScriptedHttp() as there:
         there.answers += [LOOKUP, Says(200, body=[]), TestMastodon.good]
         assert run(mastodon(there).send(letter())).external_id == "1200"
+
+
+def test_who_we_do_not_know_yet_is_looked_up() -> None:
+    with ScriptedHttp() as there:
+        there.answers += [
+            Says(200, body={"id": "7", "display_name": "Ana Moreira"}),
+            Says(200, body=[{"id": "7", "followed_by": True, "following": False, "blocked_by": True}]),
+            Says(200, body={"id": "8", "username": "joao"}),
+            Says(200, body={"error": "?"}),
+        ]
+        ana, joao = (
+            run(mastodon(there).profile(one)) for one in ("ana@other.example", "joao@social.example")
+        )
+    assert ana == Profile(name="Ana Moreira", follows_us=True, we_follow=False, has_blocked_us=True)
+    assert joao == Profile(name="joao"), "what is not said is unknown"
+    assert there.asked[2].query == {"acct": "joao"}
 
 
 def test_an_account_that_is_not_there_is_unreachable_and_other_troubles_are_themselves() -> None:
@@ -567,7 +584,7 @@ def test_every_server_makes_an_app_for_us() -> None:
 @pytest.mark.parametrize(
     "name",
     ["localhost", "127.0.0.1", "10.0.0.1", "[::1]", "printer.local", "http://social.example", "a/b.example",
-     "user@social.example", "social.example:8443", "", "x" * 64 + ".example", "éx" * 90 + ".example"],
+     "user@social.example", "social.example:99999", "", "x" * 64 + ".example", "éx" * 90 + ".example"],
 )  # fmt: skip
 def test_a_server_that_is_not_public_is_refused_by_name(name: str) -> None:
     with pytest.raises(BadSettings, match="instance"):
@@ -577,7 +594,7 @@ def test_a_server_that_is_not_public_is_refused_by_name(name: str) -> None:
 def test_a_servers_name_may_be_pasted_as_an_address() -> None:
     call = mastodon(instance="https://Social.Example/").build(letter())
     assert call.url == "https://social.example/api/v1/statuses"
-    assert mastodon(instance="bücher.example").at("instance", "") == "https://xn--bcher-kva.example"
+    assert mastodon(instance="bücher.example:8443").at("server", "") == "https://xn--bcher-kva.example:8443"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
-from askfirst.networks import http
+from askfirst.networks import http, own_server
 from askfirst.networks.base import (
     Capabilities,
     Failure,
@@ -28,15 +28,15 @@ from askfirst.networks.base import (
     Receipt,
     Unsupported,
 )
-from askfirst.networks.http import Answer, Call, HttpNetwork
+from askfirst.networks.http import Answer, Call
 from askfirst.networks.joining import Account, Finding, Joining
 from askfirst.networks.lengths import Unit, measured
 from askfirst.networks.mastodon import outcomes
 from askfirst.networks.mastodon.guide import GUIDE, SCOPES
 from askfirst.networks.mastodon.statuses import HANDLE, Reader, moment, piece, read, to_text
+from askfirst.networks.own_server import OwnServer
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
-from askfirst.networks.reach import public_name, require_public
 from askfirst.networks.shapes import inner, word
 
 if TYPE_CHECKING:
@@ -82,12 +82,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return f"Settings(instance={self.instance!r}, username={self.username!r})"
 
 
-class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
+class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
     """One account."""
 
     name = "mastodon"
     label = "Mastodon"
-    hosts: ClassVar = {}
     capabilities = Capabilities(
         forms=frozenset(Form),
         text_limit=TEXT_LIMIT,
@@ -100,10 +99,9 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
     is_only_way: ClassVar = True
 
     def __init__(self, given: Settings) -> None:
-        name = given.instance.removeprefix("https://").rstrip("/")
-        if not given.through:
-            name = public_name(name, "Mastodon", "instance")
-        super().__init__(through=given.through, own_hosts={"instance": f"https://{name}"})
+        server = own_server.address(given.instance, "Mastodon", "instance", is_public=not given.through)
+        super().__init__(server=server, through=given.through)
+        name = urlsplit(server).netloc
         self._given, self._instance = given, name
         self._reader = Reader(instance=name, account=given.account_id, username=given.username)
         self._limit = int(given.text_limit or TEXT_LIMIT)
@@ -130,7 +128,7 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
             said["in_reply_to_id"] = envelope.in_reply_to
         return Call(
             method="POST",
-            url=self.at("instance", "/api/v1/statuses"),
+            url=self.at("server", "/api/v1/statuses"),
             json=said,
             headers={"Idempotency-Key": envelope.key},
             uploads=envelope.attachments,
@@ -174,7 +172,7 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
 
     async def ready(self, call: Call) -> Call:
         """Look first whether they block us: a server takes a status to them without a word, and nobody gets it."""
-        found = await self._relation(call.needs["acct"])
+        _, found = await self._relation(call.needs["acct"])
         if found.get("blocked_by") is True:
             raise NetworkError(
                 "they have blocked this account",
@@ -184,16 +182,22 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
         return replace(call, needs={})
 
     async def profile(self, handle: str) -> Profile:
-        """Who of us follows the other, and whether they block us, as our own server knows it."""
-        found = await self._relation(handle)
-        told = {name: found.get(name) for name in ("followed_by", "following", "blocked_by")}
-        known = {name: value if isinstance(value, bool) else None for name, value in told.items()}
+        """Their name, who follows whom, and whether they block us."""
+        name, found = await self._relation(self._local(handle))
+        told = {
+            one: found[one]
+            for one in ("followed_by", "following", "blocked_by")
+            if isinstance(found.get(one), bool)
+        }
         return Profile(
-            follows_us=known["followed_by"], we_follow=known["following"], has_blocked_us=known["blocked_by"]
+            name=name,
+            follows_us=told.get("followed_by"),
+            we_follow=told.get("following"),
+            has_blocked_us=told.get("blocked_by"),
         )
 
-    async def _relation(self, acct: str) -> dict[str, Any]:
-        """How the server sees us and `acct`: following, followed_by, blocking, blocked_by, muting and more."""
+    async def _relation(self, acct: str) -> tuple[str, dict[str, Any]]:
+        """The name of `acct`, and how the server sees us and them: following, followed_by, blocked_by and more."""
         try:
             account = await self._object("/api/v1/accounts/lookup", acct=acct)
         except NetworkError as error:
@@ -202,22 +206,22 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
             raise NetworkError(
                 f"this server knows no @{acct} (any more)", failure=Failure.UNREACHABLE, code="404"
             ) from error
-        answer = await self.ask(
+        relations = await self.ask(
             Call(
                 method="GET",
-                url=self.at("instance", "/api/v1/accounts/relationships"),
+                url=self.at("server", "/api/v1/accounts/relationships"),
                 query={"id[]": word(account, "id")},
             )
         )
-        found = answer.json()
-        return found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
+        found = _list(relations)
+        return word(account, "display_name") or word(account, "username"), found[0] if found else {}
 
     async def upload(self, attachment: Attachment) -> str:
         """Lay a file ready and wait until the server has finished with it; before that no status may have it."""
         file = (attachment.name, attachment.content, attachment.content_type)
         call = Call(
             method="POST",
-            url=self.at("instance", "/api/v2/media"),
+            url=self.at("server", "/api/v2/media"),
             form={"description": attachment.name},
             files={"file": file},
             is_harmless=True,
@@ -229,7 +233,7 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
                 return number
             await asyncio.sleep(FILE_PAUSE)
             answer = await self.ask(
-                Call(method="GET", url=self.at("instance", f"/api/v1/media/{quote(number, safe='')}"))
+                Call(method="GET", url=self.at("server", f"/api/v1/media/{quote(number, safe='')}"))
             )
         raise NetworkError(
             f"the server has not finished with {attachment.name} yet", failure=Failure.RETRY, code="206"
@@ -253,7 +257,7 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
         wanted = self.build(envelope).json
         mine = self._given.account_id or word(await self._object("/api/v1/accounts/verify_credentials"), "id")
         url, query = (
-            self.at("instance", f"/api/v1/accounts/{quote(mine, safe='')}/statuses"),
+            self.at("server", f"/api/v1/accounts/{quote(mine, safe='')}/statuses"),
             {"limit": str(PAGE)},
         )
         for _ in range(PAGES):
@@ -308,7 +312,7 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
         return _News(found, newest, is_more=False)
 
     async def _page(self, what: str, query: Mapping[str, str]) -> Answer:
-        url = self.at("instance", f"/api/v1/{what}")
+        url = self.at("server", f"/api/v1/{what}")
         return await self.ask(Call(method="GET", url=url, query={"limit": str(PAGE), **query}))
 
     def parse(self, raw: bytes) -> Iterable[Event]:
@@ -371,17 +375,12 @@ class Mastodon(HttpNetwork, Joining, Polled, ReadBack, Profiled):
             "redirect_uris": back,
             "scopes": " ".join(one.name for one in SCOPES),
         }
-        call = Call(method="POST", url=self.at("instance", "/api/v1/apps"), form=asked, is_harmless=True)
+        call = Call(method="POST", url=self.at("server", "/api/v1/apps"), form=asked, is_harmless=True)
         found = (await self.ask(call)).object()
         return {name: word(found, name) for name in ("client_id", "client_secret")}
 
     async def _object(self, path: str, **query: str) -> dict[str, Any]:
-        return (await self.ask(Call(method="GET", url=self.at("instance", path), query=query))).object()
-
-    async def _exchange(self, call: Call) -> Answer:
-        if not self._through:
-            await require_public(self._instance, self.label)
-        return await super()._exchange(call)
+        return (await self.ask(Call(method="GET", url=self.at("server", path), query=query))).object()
 
 
 class _News(msgspec.Struct, frozen=True):

@@ -37,8 +37,8 @@ GUIDE = Guide(
         Field(name="access_token", label="Access token", is_secret=True, is_ours=True),
     ),
     oauth=OAuth(
-        authorize="instance:/oauth/authorize",
-        token="instance:/oauth/token",  # noqa: S106 -- an address
+        authorize="server:/oauth/authorize",
+        token="server:/oauth/token",  # noqa: S106 -- an address
         scopes=SCOPES,
         keeps={"access_token": "access_token"},
     ),
