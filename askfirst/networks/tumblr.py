@@ -35,6 +35,7 @@ from askfirst.networks.base import (
 from askfirst.networks.hooks import Piece, read_object
 from askfirst.networks.http import Answer, Call, HttpNetwork
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining
+from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects, word
 from askfirst.networks.tumblr_codes import refused
@@ -104,7 +105,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     offset: int = 0
 
 
-class Tumblr(Polled, ReadBack, Joining, HttpNetwork):
+class Tumblr(Polled, ReadBack, Joining, Profiled, HttpNetwork):
     """One blog on Tumblr."""
 
     name = "tumblr"
@@ -285,6 +286,12 @@ class Tumblr(Polled, ReadBack, Joining, HttpNetwork):
             offset += len(listed)
             if len(new) < PAGE:
                 return None
+
+    async def profile(self, handle: str) -> Profile:
+        """Whether they follow the blog; by name alone, which is how Tumblr calls people."""
+        call = Call(method="GET", url=self._path("/followed_by"), query={"query": handle})
+        follows = inner((await self.ask(call)).object(), "response").get("followed_by")
+        return Profile(name=handle, follows_us=follows if isinstance(follows, bool) else None)
 
     # ── connecting ──
 

@@ -409,6 +409,17 @@ def test_a_post_of_ours_is_found_on_a_later_page(there: ScriptedHttp) -> None:
     assert find(there, post()) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "follows"), [({"followed_by": True}, True), ({"followed_by": False}, False), ({}, None)]
+)
+def test_whether_somebody_follows_is_asked_by_name(there: ScriptedHttp, said: Any, follows: Any) -> None:
+    there.answers.append(good(said))
+    found = with_network(lambda network: network.profile("ana"), there)
+    assert (found.name, found.follows_us, found.we_follow) == ("ana", follows, None)
+    assert there.asked[0].path == "/api.tumblr.com/v2/blog/harbour/followed_by"
+    assert there.asked[0].query == {"query": "ana"}
+
+
 # ── connecting ──
 
 BLOGS = [{"name": "private", "uuid": "t:p"}, {"name": "harbour", "uuid": "t:h", "primary": True}]

@@ -286,6 +286,15 @@ def test_a_long_activity_is_read_to_its_end(stage: Stage) -> None:
     assert pages < 6
 
 
+def test_a_follower_is_known_when_asked_for(stage: Stage) -> None:
+    assert stage.run(lambda network: network.profile("ana")).follows_us is False
+    stage.does(Kind.FOLLOW, target=stage.ours.id)
+    assert stage.run(lambda network: network.profile("ana")).follows_us is True
+    with pytest.raises(NetworkError) as caught:
+        stage.run(lambda network: network.profile("nobody"))
+    assert caught.value.is_permanent
+
+
 def test_a_post_with_a_picture(stage: Stage) -> None:
     cup = Attachment(name="cup.png", content_type="image/png", content=b"\x89PNG\x00")
     sent = stage.post("New beans\n\nfrom Porto", attachments=(cup,))

@@ -93,6 +93,7 @@ class Tumblr(Face):
             Path("POST", "/v2/user/follow", signed(self.follow)),
             Path("GET", f"{blog}/info", self.keyed(self.info)),
             Path("GET", f"{blog}/followers", signed(self.followers)),
+            Path("GET", f"{blog}/followed_by", signed(self.followed_by)),
             Path("GET", f"{blog}/notifications", signed(self.notifications)),
             Path("GET", f"{blog}/posts/submission", signed(self.submissions)),
             Path("GET", f"{blog}/posts/{{id}}", signed(self.show)),
@@ -227,6 +228,13 @@ class Tumblr(Face):
             for edge in _cut(call, edges)
         ]
         return self.good({"total_users": len(edges), "users": users})
+
+    def followed_by(self, call: Call, token: Token) -> Response:
+        """Whether somebody follows the blog."""
+        id, found = self.own_blog(call, token), self.world.named(TUMBLR, call.query.get("query", ""))
+        if found is None:
+            raise Refused("unknown")
+        return self.good({"followed_by": self.world.follows(TUMBLR, found.id, id)})
 
     def follow(self, call: Call, token: Token) -> Response:
         name = str(call.given.get("url", "")).removeprefix("https://").strip("/").removesuffix(".tumblr.com")
