@@ -217,6 +217,13 @@ def test_every_error_row_has_a_meaning_for_our_connector(stage: MetaStage) -> No
         assert caught.value.code.partition("/")[0] == wanted, row
 
 
+def test_a_limit_says_when_there_is_more(stage: MetaStage) -> None:
+    stage.sandbox.faults.add(Fault(kind="row", row="rate", path="*/messages"))
+    with pytest.raises(NetworkError) as caught:
+        stage.send("1")
+    assert (caught.value.failure, caught.value.retry_after) == (Failure.QUOTA, timedelta(minutes=5))
+
+
 def test_a_pull_brings_under_the_same_names_what_was_pushed(stage: MetaStage) -> None:
     post = stage.ask(lambda one: one.send(stage.envelope("", form=Form.PUBLIC_POST, text="Open on Sunday")))
     bare = post.external_id.rpartition("_")[2]

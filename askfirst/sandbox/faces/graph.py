@@ -31,6 +31,9 @@ NETWORKS = ("facebook", "instagram", "whatsapp")
 OBJECTS = {"page": "facebook", "instagram": "instagram", "whatsapp_business_account": "whatsapp"}
 APP, SECRET = "1200340056007", "5a1db0c0ffee5a1db0c0ffee5a1db0c0"
 LONG_LIVED = timedelta(days=60)
+RATES = frozenset({4, 17, 32, 613, 80007})
+"""Codes of limits, whose answers say when there is more."""
+MINUTES_TO_WAIT = 5
 
 
 class Graph(Face):
@@ -303,7 +306,15 @@ class Graph(Face):
         }
         if subcode:
             error["error_subcode"] = subcode
-        return self.said({"error": error}, status)
+        answer = self.said({"error": error}, status)
+        if code in RATES:
+            answer.headers["x-business-use-case-usage"] = self._usage()
+        return answer
+
+    def _usage(self) -> str:
+        """All is used up, and in how many minutes there is more."""
+        used = {"type": "pages", "call_count": 100, "total_cputime": 25, "total_time": 25}
+        return json.dumps({APP: [{**used, "estimated_time_to_regain_access": MINUTES_TO_WAIT}]})
 
     def missing(self, call: Call) -> Response:
         return self.row("unknown", call, {})
