@@ -68,6 +68,15 @@ def test_the_days_end_now_and_a_second_crowd_goes_on_from_there() -> None:
     assert stage.world.now > end
 
 
+def test_what_was_played_by_hand_today_does_not_send_the_crowd_into_the_future() -> None:
+    stage = Stage()
+    stage.world.clock.freeze(datetime.fromisoformat(NIGHT))
+    stage.ana_writes("Open today?")
+    live(stage, days=5)
+    assert stage.world.now.isoformat() == NIGHT
+    assert stage.world.last_message("echo", stage.ana.id, stage.ours.id).text == "Open today?"
+
+
 def test_who_is_answered_is_thankful_and_who_is_pitched_at_leaves() -> None:
     """Two brands: one answers what it was asked, one sends offers to everybody who ever wrote."""
     good, bad = play_brand("Yes, until six."), play_brand("Only today: 20 % discount on everything!")

@@ -34,7 +34,7 @@ class Crowd:
     """Everybody, and what they have in mind."""
 
     def __init__(self, sandbox: Sandbox, *, people: int, days: int, seed: int) -> None:
-        """Begins `days` before the present, or where the world already is, if that is later."""
+        """Begins `days` before the present, or where the last crowd ended, if that is later."""
         self.faces, self.world = sandbox.faces, sandbox.world
         self.seed = seed
         self.begin = self._begin(days)
@@ -55,6 +55,7 @@ class Crowd:
 
     def close(self) -> None:
         """Hear no more."""
+        self.world.own["crowd"] = {"end": self.world.now.isoformat()}
         self.world.hearers.remove(self._hear)
 
     @property
@@ -94,10 +95,10 @@ class Crowd:
     # -- beginning -------------------------------------------------------------------------------------------------
 
     def _begin(self, days: int) -> datetime:
-        now = self.world.now
-        last = self.world.acts[-1].at if self.world.acts else None
-        past = now - timedelta(days=days)
-        return past if last is None or last < past else max(last, past)
+        """So many days ago; later, where another crowd has lived through these days already."""
+        past = self.world.now - timedelta(days=days)
+        before = self.world.own.get("crowd", {}).get("end")
+        return past if before is None else max(past, datetime.fromisoformat(before))
 
     def _joins(self, network: str) -> bool:
         face = self.faces.of(network)
