@@ -15,6 +15,7 @@ TOGETHER = frozenset(
         "tests/networks/test_email_real.py",
         "tests/peers/test_bluesky.py",
         "tests/peers/test_matrix.py",
+        "tests/peers/test_parity.py",
         "tests/policy/sets/test_postgres.py",
         "tests/policy/sets/test_spark.py",
         "tests/policy/test_agreement.py",

@@ -41,6 +41,7 @@ _ROWS: dict[str, tuple[int, str, str]] = {
     "no_user": (404, "M_NOT_FOUND", "User does not exist"),
     "bad_json": (400, "M_BAD_JSON", "Content not JSON object"),
     "not_json": (400, "M_NOT_JSON", "Content not JSON"),
+    "position": (400, "M_UNKNOWN", "Invalid stream token"),
     "param": (400, "M_INVALID_PARAM", "Invalid parameter"),
     "too_large": (413, "M_TOO_LARGE", "event too large"),
     "too_many": (429, "M_LIMIT_EXCEEDED", "Too Many Requests"),

@@ -237,7 +237,8 @@ class Homeserver(Face):
 
     def account_data(self, call: Call) -> Response:
         """What the account keeps for its clients."""
-        self.caller(call)
+        if self.caller(call).profile != call.params["user"]:
+            raise Refused("scope")
         found = self.own.get("account_data", {}).get(call.params["user"], {}).get(call.params["type"])
         if found is None:
             raise Refused("not_found")

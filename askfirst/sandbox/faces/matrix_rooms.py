@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 JOIN, INVITE, LEAVE, BAN = "join", "invite", "leave", "ban"
+_MODERATOR = 50
 _STRIPPED = ("type", "state_key", "sender", "content")
 
 
@@ -87,6 +88,11 @@ class Rooms:
             if sorted(self.members(room, JOIN, INVITE)) == sorted((one, other)):
                 return room
         return ""
+
+    def is_moderator(self, room: str, user: str) -> bool:
+        """They may take back what others said."""
+        levels = self.state(room, "m.room.power_levels")
+        return bool(levels and levels["content"].get("users", {}).get(user, 0) >= _MODERATOR)
 
     def event(self, room: str, name: str) -> dict[str, Any] | None:
         return next((one for one in self.rooms.get(room, []) if one["event_id"] == name), None)

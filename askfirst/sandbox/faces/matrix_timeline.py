@@ -61,7 +61,7 @@ class Timeline(Homeserver):
     def _number(token: str) -> int:
         """The number in a token: `s5` of a sync is after event 5, `t5` of a look back is before it."""
         if token[:1] not in {"s", "t"} or not token[1:].isdigit():
-            raise Refused("param")
+            raise Refused("position")
         return int(token[1:])
 
     # -- what is said ----------------------------------------------------------------------------------------------
@@ -119,8 +119,10 @@ class Timeline(Homeserver):
         """Take back what was said."""
         me, room = self._inside(call), call.params["room"]
         target = self.rooms.event(room, call.params["event"])
-        if target is None or target["sender"] != me:
-            raise Refused("forbidden" if target else "not_found")
+        if target is None:
+            raise Refused("not_found")
+        if target["sender"] != me and not self.rooms.is_moderator(room, me):
+            raise Refused("forbidden")
         return self.json({"event_id": self.take_back(room, me, call.params["event"], self.body(call))})
 
     def take_back(self, room: str, by: str, name: str, content: Mapping[str, Any]) -> str:
