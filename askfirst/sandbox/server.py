@@ -134,9 +134,15 @@ class Sandbox:
             seed: The same on the same world makes the same acts.
             pace: Real seconds for one of their days; 0: as fast as pushes go out.
         """
-        with self.world.lock:
-            crowd = self.crowd = Crowd(self, people=people, days=days, seed=seed)
         self.is_crowded = True
+        try:
+            with self.world.lock:
+                self.crowd = Crowd(self, people=people, days=days, seed=seed)
+            await self._live_through(self.crowd, pace)
+        finally:
+            self.is_crowded = False
+
+    async def _live_through(self, crowd: Crowd, pace: float) -> None:
         try:
             goes_on = True
             while goes_on:
@@ -149,7 +155,6 @@ class Sandbox:
                 await self.pushes.turn()
                 await asyncio.sleep(0)
         finally:
-            self.is_crowded = False
             crowd.close()
 
     # -- ASGI ------------------------------------------------------------------------------------------------------
