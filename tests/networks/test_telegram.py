@@ -532,6 +532,13 @@ def test_the_first_pull_leaves_what_was_said_before_and_keeps_every_block() -> N
     assert "offset" not in there.asked[0].query
 
 
+def test_what_was_said_in_the_very_second_of_connecting_is_not_lost() -> None:
+    with ScriptedHttp() as there:
+        there.answers.append(updates("message_start"))
+        since = datetime(2026, 1, 1, 0, 11, 40, 700_000, tzinfo=UTC)
+        assert run(polling(there).pull("", since)).pieces
+
+
 def test_an_update_that_cannot_be_read_is_kept_for_somebody_to_look_at() -> None:
     with ScriptedHttp() as there:
         there.answers.append(

@@ -264,7 +264,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             statuses = _list(await self.ask(Call(method="GET", url=url, query=query)))
             for one in statuses:
                 at = moment(word(one, "created_at"))
-                if at and at < since:
+                if at and at < _floor(since):
                     return None
                 if _is_same(one, wanted):
                     return Receipt(external_id=word(one, "id"), accepted_at=at)
@@ -304,7 +304,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             answer = await self._page(what, {**query, **({"max_id": older} if older else {})})
             page = _list(answer)
             newest = newest or _linked(answer, "prev", "min_id") or _first_id(page)
-            mine = [one for one in page if (_when(one) or since) >= since]
+            mine = [one for one in page if (_when(one) or since) >= _floor(since)]
             found += mine
             older = _linked(answer, "next", "max_id")
             if not older or len(mine) < PAGE:
@@ -410,6 +410,11 @@ def _is_same(status: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 def _list(answer: Answer) -> list[dict[str, Any]]:
     found = answer.json()
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _floor(when: datetime) -> datetime:
+    """As exactly as Mastodon tells times: in milliseconds."""
+    return when.replace(microsecond=when.microsecond // 1000 * 1000)
 
 
 def _first_id(page: list[dict[str, Any]]) -> str:

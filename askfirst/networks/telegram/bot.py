@@ -367,6 +367,6 @@ def _piece(update: dict[str, Any], since: datetime | None) -> Piece | None:
     except BadInput:
         return Piece(external_id=f"update:{update.get('update_id')}", raw=raw)
     date = date_of(known)
-    if since and date and date < since:
+    if since and date and date < since.replace(microsecond=0):  # Telegram tells whole seconds
         return None
     return Piece(external_id=name_of(known), raw=raw)
