@@ -66,7 +66,7 @@ def test_a_file_may_say_it_all(askfirst: Askfirst, world: World, there: There, t
     file.write_text(json.dumps(given))
     said = askfirst("channel", "add", NAME, "--from", str(file), "--client-id", "typed", *HARBOUR, "--json")
     assert (said.code, said.data["address"], said.data["state"]) == (0, "77", "ok")
-    assert said.data["findings"][0] == {"what": "Account", "is_good": True, "says": "@harbour (77)"}
+    assert said.data["findings"][0] == {"what": "Account", "is_good": True, "says": "It is @harbour (77)."}
     assert _channel().settings["client_id"] == "typed"
 
 
