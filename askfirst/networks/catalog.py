@@ -63,28 +63,6 @@ NETWORKS: Mapping[str, Entry] = {
             reports_reading=True,
         ),
     ),
-    "bluesky": Entry(
-        label="Bluesky",
-        module="askfirst.networks.bluesky",
-        capabilities=Capabilities(
-            forms=frozenset(Form),
-            text_limit=1_000,
-            text_limits={Form.PUBLIC_POST: 300, Form.PUBLIC_REPLY: 300},
-            text_unit=Unit.GRAPHEMES,
-            attachment_limit=8_000_000,
-            attachment_forms=frozenset({Form.PUBLIC_POST, Form.PUBLIC_REPLY}),
-            most_attachments=4,
-        ),
-    ),
-    "linkedin": Entry(
-        label="LinkedIn",
-        module="askfirst.networks.linkedin",
-        capabilities=Capabilities(
-            forms=frozenset({Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
-            text_limit=3_000,
-            text_limits={Form.PUBLIC_REPLY: 1_250},
-        ),
-    ),
     "facebook": Entry(
         label="Facebook",
         module="askfirst.networks.facebook",
@@ -130,15 +108,26 @@ NETWORKS: Mapping[str, Entry] = {
             has_typing=True,
         ),
     ),
-    "tumblr": Entry(
-        label="Tumblr",
-        module="askfirst.networks.tumblr",
+    "bluesky": Entry(
+        label="Bluesky",
+        module="askfirst.networks.bluesky",
         capabilities=Capabilities(
-            forms=frozenset({Form.PRIVATE_REPLY, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
-            text_limit=100_000,
-            attachment_limit=10_000_000,
-            attachment_forms=frozenset({Form.PUBLIC_POST}),
-            most_attachments=30,
+            forms=frozenset(Form),
+            text_limit=1_000,
+            text_limits={Form.PUBLIC_POST: 300, Form.PUBLIC_REPLY: 300},
+            text_unit=Unit.GRAPHEMES,
+            attachment_limit=8_000_000,
+            attachment_forms=frozenset({Form.PUBLIC_POST, Form.PUBLIC_REPLY}),
+            most_attachments=4,
+        ),
+    ),
+    "linkedin": Entry(
+        label="LinkedIn",
+        module="askfirst.networks.linkedin",
+        capabilities=Capabilities(
+            forms=frozenset({Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
+            text_limit=3_000,
+            text_limits={Form.PUBLIC_REPLY: 1_250},
         ),
     ),
     "matrix": Entry(
@@ -153,6 +142,17 @@ NETWORKS: Mapping[str, Entry] = {
             has_idempotency=True,
             reports_reading=True,
             has_typing=True,
+        ),
+    ),
+    "tumblr": Entry(
+        label="Tumblr",
+        module="askfirst.networks.tumblr",
+        capabilities=Capabilities(
+            forms=frozenset({Form.PRIVATE_REPLY, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
+            text_limit=100_000,
+            attachment_limit=10_000_000,
+            attachment_forms=frozenset({Form.PUBLIC_POST}),
+            most_attachments=30,
         ),
     ),
     "memory": Entry(
