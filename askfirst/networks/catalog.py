@@ -52,7 +52,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "x": Entry(
         label="X",
-        module="askfirst.networks.x",
+        module="askfirst.networks.x.connector",
         capabilities=Capabilities(
             forms=frozenset({Form.DIRECT, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
             text_limit=10_000,
@@ -65,7 +65,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "facebook": Entry(
         label="Facebook",
-        module="askfirst.networks.facebook",
+        module="askfirst.networks.meta.facebook",
         capabilities=Capabilities(
             forms=frozenset(Form),
             text_limit=2_000,
@@ -81,7 +81,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "instagram": Entry(
         label="Instagram",
-        module="askfirst.networks.instagram",
+        module="askfirst.networks.meta.instagram",
         capabilities=Capabilities(
             forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY, Form.PUBLIC_REPLY}),
             text_limit=1_000,
@@ -97,7 +97,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "whatsapp": Entry(
         label="WhatsApp",
-        module="askfirst.networks.whatsapp",
+        module="askfirst.networks.meta.whatsapp",
         capabilities=Capabilities(
             forms=frozenset({Form.DIRECT}),
             text_limit=4_096,
@@ -110,7 +110,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "bluesky": Entry(
         label="Bluesky",
-        module="askfirst.networks.bluesky",
+        module="askfirst.networks.bluesky.account",
         capabilities=Capabilities(
             forms=frozenset(Form),
             text_limit=1_000,
@@ -123,7 +123,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "linkedin": Entry(
         label="LinkedIn",
-        module="askfirst.networks.linkedin",
+        module="askfirst.networks.linkedin.page",
         capabilities=Capabilities(
             forms=frozenset({Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
             text_limit=3_000,
@@ -132,7 +132,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "matrix": Entry(
         label="Matrix",
-        module="askfirst.networks.matrix",
+        module="askfirst.networks.matrix.account",
         capabilities=Capabilities(
             forms=frozenset({Form.DIRECT}),
             text_limit=40_000,
@@ -146,7 +146,7 @@ NETWORKS: Mapping[str, Entry] = {
     ),
     "tumblr": Entry(
         label="Tumblr",
-        module="askfirst.networks.tumblr",
+        module="askfirst.networks.tumblr.blog",
         capabilities=Capabilities(
             forms=frozenset({Form.PRIVATE_REPLY, Form.PUBLIC_REPLY, Form.PUBLIC_POST}),
             text_limit=100_000,

@@ -38,14 +38,14 @@ NEXT = {
 }
 DOUBTFUL = "looked up on the network before anything is sent again"
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "x": ("askfirst.networks.x_codes:CODES", "askfirst.networks.x_codes:PROBLEMS"),
-    "facebook": ("askfirst.networks.meta_errors:GRAPH",),
-    "instagram": ("askfirst.networks.meta_errors:GRAPH",),
-    "whatsapp": ("askfirst.networks.meta_errors:WHATSAPP",),
-    "linkedin": ("askfirst.networks.linkedin_codes:CODES", "askfirst.networks.linkedin_codes:STATUSES"),
-    "tumblr": ("askfirst.networks.tumblr_codes:CODES", "askfirst.networks.tumblr_codes:STATUSES"),
-    "bluesky": ("askfirst.networks.bluesky_errors:ERRORS",),
-    "matrix": ("askfirst.networks.matrix_errors:ERRORS",),
+    "x": ("askfirst.networks.x.codes:CODES", "askfirst.networks.x.codes:PROBLEMS"),
+    "facebook": ("askfirst.networks.meta.errors:GRAPH",),
+    "instagram": ("askfirst.networks.meta.errors:GRAPH",),
+    "whatsapp": ("askfirst.networks.meta.errors:WHATSAPP",),
+    "linkedin": ("askfirst.networks.linkedin.codes:CODES", "askfirst.networks.linkedin.codes:STATUSES"),
+    "tumblr": ("askfirst.networks.tumblr.codes:CODES", "askfirst.networks.tumblr.codes:STATUSES"),
+    "bluesky": ("askfirst.networks.bluesky.errors:ERRORS",),
+    "matrix": ("askfirst.networks.matrix.errors:ERRORS",),
     "mastodon": ("askfirst.networks.mastodon.outcomes:KNOWN",),
     "telegram": ("askfirst.networks.telegram.outcomes:KNOWN",),
 }

@@ -10,7 +10,7 @@ import pytest
 from askfirst.gate.models import Delivery
 from askfirst.inbox import marks
 from askfirst.networks.catalog import NETWORKS, connector
-from askfirst.networks.tumblr_events import ASK
+from askfirst.networks.tumblr.events import ASK
 from askfirst.wire import dispatch
 
 if TYPE_CHECKING:

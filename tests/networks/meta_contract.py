@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from askfirst.networks import http, meta_errors
+from askfirst.networks import http
 from askfirst.networks.base import BadInput, EventKind, Failure, NetworkError
 from askfirst.networks.hooks import Forged, Hooked, Knock
 from askfirst.networks.joining import Joining
 from askfirst.networks.marks import Mark, Marking
+from askfirst.networks.meta import errors as meta_errors
 from tests.networks.http_contract import HttpContract
 from tests.networks.scripted_http import Says, ScriptedHttp
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from askfirst.networks import bluesky, catalog, http, reach
+from askfirst.networks import catalog, http, reach
 from askfirst.networks.base import (
     Attachment,
     BadInput,
@@ -23,7 +23,7 @@ from askfirst.networks.base import (
     OutcomeUnknown,
     Unsupported,
 )
-from askfirst.networks.bluesky_writing import record_name, tid
+from askfirst.networks.bluesky.writing import record_name, tid
 from askfirst.networks.marks import Mark
 from tests.networks.http_contract import HttpContract, load, named
 from tests.networks.scripted_http import Asked, Breaks, Says, ScriptedHttp
@@ -31,6 +31,7 @@ from tests.networks.scripted_http import Asked, Breaks, Says, ScriptedHttp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from askfirst.networks.bluesky import account as bluesky
     from askfirst.networks.hooks import Knock
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

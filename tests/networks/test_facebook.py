@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from askfirst.networks import http, meta_errors
+from askfirst.networks import http
 from askfirst.networks.base import (
     Attachment,
     EventKind,
@@ -18,9 +18,10 @@ from askfirst.networks.base import (
     OutcomeUnknown,
     Unsupported,
 )
-from askfirst.networks.facebook import WANTED
 from askfirst.networks.hooks import Hooked
-from askfirst.networks.meta import moment
+from askfirst.networks.meta import errors as meta_errors
+from askfirst.networks.meta.facebook import WANTED
+from askfirst.networks.meta.graph import moment
 from tests.networks.http_contract import NOON, load, named
 from tests.networks.meta_contract import COMMON, TOKEN, MetaContract, rows, run
 from tests.networks.scripted_http import Says, ScriptedHttp

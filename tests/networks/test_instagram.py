@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from askfirst.networks import catalog, meta_errors
+from askfirst.networks import catalog
 from askfirst.networks.base import (
     Attachment,
     BadSettings,
@@ -19,7 +19,8 @@ from askfirst.networks.base import (
     Unsupported,
 )
 from askfirst.networks.http import HttpNetwork
-from askfirst.networks.instagram import WANTED
+from askfirst.networks.meta import errors as meta_errors
+from askfirst.networks.meta.instagram import WANTED
 from tests.networks.http_contract import NOON, load, named
 from tests.networks.meta_contract import COMMON, SECRET, TOKEN, MetaContract, error, rows, run
 from tests.networks.scripted_http import Says, ScriptedHttp

@@ -21,9 +21,9 @@ from askfirst.networks.base import (
     Unsupported,
 )
 from askfirst.networks.hooks import Forged, Knock, hex_mac
-from askfirst.networks.linkedin import VERSION, LinkedIn, connector
-from askfirst.networks.linkedin_codes import CODES, STATUSES
-from askfirst.networks.linkedin_events import commented_on, moment
+from askfirst.networks.linkedin.codes import CODES, STATUSES
+from askfirst.networks.linkedin.events import commented_on, moment
+from askfirst.networks.linkedin.page import VERSION, LinkedIn, connector
 from tests.networks.http_contract import NOON, HttpContract, load, named
 from tests.networks.scripted_http import Asked, Says, ScriptedHttp
 

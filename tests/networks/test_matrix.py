@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from askfirst.networks import catalog, http, matrix, matrix_sync
+from askfirst.networks import catalog, http
 from askfirst.networks.base import (
     Attachment,
     BadInput,
@@ -23,6 +23,8 @@ from askfirst.networks.base import (
     Unsupported,
 )
 from askfirst.networks.marks import Mark
+from askfirst.networks.matrix import account as matrix
+from askfirst.networks.matrix import sync as matrix_sync
 from tests.networks.http_contract import HttpContract, load, named
 from tests.networks.scripted_http import Asked, Breaks, Says, ScriptedHttp
 

@@ -23,9 +23,9 @@ from askfirst.networks.base import (
     Unsupported,
 )
 from askfirst.networks.http import Call
-from askfirst.networks.tumblr import Tumblr, blocks, connector
-from askfirst.networks.tumblr_codes import CODES, STATUSES
-from askfirst.networks.tumblr_events import moment
+from askfirst.networks.tumblr.blog import Tumblr, blocks, connector
+from askfirst.networks.tumblr.codes import CODES, STATUSES
+from askfirst.networks.tumblr.events import moment
 from tests.networks.http_contract import NOON, HttpContract, load, named
 from tests.networks.scripted_http import Asked, Says, ScriptedHttp
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from askfirst.networks import meta_errors
 from askfirst.networks.base import Attachment, EventKind, Failure, Media, NetworkError, Unsupported
+from askfirst.networks.meta import errors as meta_errors
 from tests.networks.http_contract import load, named
 from tests.networks.meta_contract import COMMON, MetaContract, rows, run
 from tests.networks.scripted_http import Says, ScriptedHttp

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from askfirst.networks import catalog, http, x_events
+from askfirst.networks import catalog, http
 from askfirst.networks.base import (
     Attachment,
     BadInput,
@@ -22,8 +22,9 @@ from askfirst.networks.base import (
     Unsupported,
 )
 from askfirst.networks.hooks import Forged, Knock, base64_mac
-from askfirst.networks.x import EVENTS, X, connector
-from askfirst.networks.x_codes import CODES, PROBLEMS
+from askfirst.networks.x import events as x_events
+from askfirst.networks.x.codes import CODES, PROBLEMS
+from askfirst.networks.x.connector import EVENTS, X, connector
 from tests.networks.http_contract import NOON, HttpContract, load, named
 from tests.networks.scripted_http import Asked, Says, ScriptedHttp
 

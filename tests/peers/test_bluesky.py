@@ -15,7 +15,7 @@ from tests.peers.pds import PASSWORD, Pds, Registered, server
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from askfirst.networks.bluesky import Bluesky
+    from askfirst.networks.bluesky.account import Bluesky
 
 POST = "app.bsky.feed.post"
 PNG = bytes.fromhex(

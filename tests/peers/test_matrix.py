@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from askfirst.networks import catalog, http, matrix_sync, own_server
+from askfirst.networks import catalog, http, own_server
 from askfirst.networks.base import Attachment, Envelope, Event, EventKind, Failure, Form, NetworkError
 from askfirst.networks.marks import Mark
+from askfirst.networks.matrix import sync as matrix_sync
 from tests.peers.synapse import SERVER, Homeserver, Registered, homeserver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from askfirst.networks.matrix import Matrix
+    from askfirst.networks.matrix.account import Matrix
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from askfirst.sandbox.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from askfirst.networks.bluesky import Bluesky
+    from askfirst.networks.bluesky.account import Bluesky
     from askfirst.networks.pulls import Pulled
 
 FACE = "askfirst.sandbox.faces.bluesky:Bluesky"

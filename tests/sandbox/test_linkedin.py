@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from askfirst.networks import http, linkedin
+from askfirst.networks import http
 from askfirst.networks.base import Envelope, EventKind, Failure, Form, NetworkError, OutcomeUnknown
+from askfirst.networks.linkedin import page as linkedin
 from askfirst.sandbox.clock import Clock
 from askfirst.sandbox.faults import Fault
 from askfirst.sandbox.rules import linkedin as rules

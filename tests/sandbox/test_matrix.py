@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from askfirst.networks import catalog, http, matrix_sync
+from askfirst.networks import catalog, http
 from askfirst.networks.base import Attachment, Envelope, Event, EventKind, Failure, Form, NetworkError
 from askfirst.networks.marks import Mark
+from askfirst.networks.matrix import sync as matrix_sync
 from askfirst.sandbox.faces import matrix as face
 from askfirst.sandbox.faults import Fault
 from askfirst.sandbox.rules import matrix as rules
@@ -22,7 +23,7 @@ from askfirst.sandbox.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from askfirst.networks.matrix import Matrix
+    from askfirst.networks.matrix.account import Matrix
     from askfirst.networks.pulls import Pulled
 
 FACE = "askfirst.sandbox.faces.matrix:Matrix"

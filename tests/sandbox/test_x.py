@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from askfirst.networks import http, x
+from askfirst.networks import http
 from askfirst.networks.base import (
     Attachment,
     Envelope,
@@ -19,6 +19,7 @@ from askfirst.networks.base import (
     NetworkError,
     OutcomeUnknown,
 )
+from askfirst.networks.x import connector as x
 from askfirst.sandbox.clock import Clock
 from askfirst.sandbox.faults import Fault
 from askfirst.sandbox.rules import x as rules

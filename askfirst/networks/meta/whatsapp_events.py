@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from askfirst.networks import meta_errors
 from askfirst.networks.base import Event, EventKind, Failure, Media
 from askfirst.networks.email.signs import asks_to_stop
 from askfirst.networks.hooks import digest
-from askfirst.networks.meta import Bit, items, moment, other, value_at, word
+from askfirst.networks.meta import errors as meta_errors
+from askfirst.networks.meta.graph import Bit, items, moment, other, value_at, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
-from askfirst.networks import http, instagram_comments, messenger, messenger_events
+from askfirst.networks import http
 from askfirst.networks.base import (
     Attachment,
     BadSettings,
@@ -26,14 +26,15 @@ from askfirst.networks.base import (
     Receipt,
     Unsupported,
 )
-from askfirst.networks.graph_reading import MESSAGES, Reading, said_in, standing
 from askfirst.networks.http import Answer, Call
-from askfirst.networks.instagram_guide import GUIDE, WANTED
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
 from askfirst.networks.lengths import Unit
 from askfirst.networks.marks import Mark, Marking
-from askfirst.networks.meta import VERSION, Bit, MetaNetwork, items, word
-from askfirst.networks.meta_errors import number
+from askfirst.networks.meta import instagram_comments, messenger, messenger_events
+from askfirst.networks.meta.errors import number
+from askfirst.networks.meta.graph import VERSION, Bit, MetaNetwork, items, word
+from askfirst.networks.meta.instagram_guide import GUIDE, WANTED
+from askfirst.networks.meta.reading import MESSAGES, Reading, said_in, standing
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 

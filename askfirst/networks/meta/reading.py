@@ -15,7 +15,7 @@ import msgspec
 
 from askfirst.networks.base import Envelope, Receipt
 from askfirst.networks.http import Call
-from askfirst.networks.meta import Bit, MetaNetwork, items, moment, value_at, word
+from askfirst.networks.meta.graph import Bit, MetaNetwork, items, moment, value_at, word
 from askfirst.networks.pulls import Pulled
 
 if TYPE_CHECKING:

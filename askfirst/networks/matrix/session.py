@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from askfirst.networks import matrix_errors, own_server
+from askfirst.networks import own_server
 from askfirst.networks.base import BadSettings, NetworkError
 from askfirst.networks.http import Answer, Call, settings
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, Renewed
+from askfirst.networks.matrix import errors as matrix_errors
 from askfirst.networks.own_server import OwnServer
 from askfirst.networks.shapes import inner, word
 

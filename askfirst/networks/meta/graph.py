@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from askfirst.networks import meta_errors
 from askfirst.networks.base import BadInput, Event, EventKind, NetworkError
 from askfirst.networks.hooks import (
     Forged,
@@ -26,6 +25,7 @@ from askfirst.networks.hooks import (
 )
 from askfirst.networks.http import Answer, Call, HttpNetwork
 from askfirst.networks.joining import Field, Finding
+from askfirst.networks.meta import errors as meta_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

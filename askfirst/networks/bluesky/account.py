@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from askfirst.networks import bluesky_events
 from askfirst.networks.base import (
     Attachment,
     Capabilities,
@@ -27,9 +26,10 @@ from askfirst.networks.base import (
     Receipt,
     Unsupported,
 )
-from askfirst.networks.bluesky_relations import Relations
-from askfirst.networks.bluesky_session import CHAT, GUIDE, checked
-from askfirst.networks.bluesky_writing import POSTS, Place, facets, parts, place, record_name, stamp
+from askfirst.networks.bluesky import events as bluesky_events
+from askfirst.networks.bluesky.relations import Relations
+from askfirst.networks.bluesky.session import CHAT, GUIDE, checked
+from askfirst.networks.bluesky.writing import POSTS, Place, facets, parts, place, record_name, stamp
 from askfirst.networks.hooks import Piece, read_object
 from askfirst.networks.http import Answer, Call
 from askfirst.networks.lengths import Unit, measured

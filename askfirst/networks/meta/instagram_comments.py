@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.networks.base import Event, EventKind
-from askfirst.networks.meta import Bit, moment, other, value_at, word
+from askfirst.networks.meta.graph import Bit, moment, other, value_at, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from askfirst.networks.bluesky_session import Session
+from askfirst.networks.bluesky.session import Session
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.shapes import inner, objects, word
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from askfirst.networks.base import Event, EventKind, Media
 from askfirst.networks.hooks import digest
-from askfirst.networks.meta import Bit, moment, other, value_at, word
+from askfirst.networks.meta.graph import Bit, moment, other, value_at, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

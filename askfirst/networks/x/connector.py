@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from askfirst.networks import http, x_events
+from askfirst.networks import http
 from askfirst.networks.base import (
     Attachment,
     Capabilities,
@@ -46,9 +46,10 @@ from askfirst.networks.http import Answer, Call
 from askfirst.networks.lengths import Unit
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects
-from askfirst.networks.x_account import EVENTS, Settings, XAccount
-from askfirst.networks.x_codes import refused
-from askfirst.networks.x_guide import GUIDE
+from askfirst.networks.x import events as x_events
+from askfirst.networks.x.account import EVENTS, Settings, XAccount
+from askfirst.networks.x.codes import refused
+from askfirst.networks.x.guide import GUIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from askfirst.networks import http, linkedin_events
+from askfirst.networks import http
 from askfirst.networks.base import (
     BadInput,
     Capabilities,
@@ -36,8 +36,9 @@ from askfirst.networks.base import (
 from askfirst.networks.hooks import Forged, Hooked, Knock, Piece, Welcome, hex_mac, read_object, require_same
 from askfirst.networks.http import Answer, Call, HttpNetwork
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
-from askfirst.networks.linkedin_codes import refused
-from askfirst.networks.linkedin_guide import GUIDE
+from askfirst.networks.linkedin import events as linkedin_events
+from askfirst.networks.linkedin.codes import refused
+from askfirst.networks.linkedin.guide import GUIDE
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects, word
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from askfirst.networks import bluesky_errors, own_server
+from askfirst.networks import own_server
 from askfirst.networks.base import Failure, NetworkError
+from askfirst.networks.bluesky import errors as bluesky_errors
 from askfirst.networks.http import Answer, Call, settings
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, Renewed
 from askfirst.networks.own_server import OwnServer

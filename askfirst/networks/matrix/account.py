@@ -28,9 +28,9 @@ from askfirst.networks.hooks import read_object
 from askfirst.networks.http import Answer, Call
 from askfirst.networks.lengths import Unit
 from askfirst.networks.marks import Mark, Marking
-from askfirst.networks.matrix_events import Reading, moment
-from askfirst.networks.matrix_session import GUIDE, Settings, checked
-from askfirst.networks.matrix_sync import Syncing
+from askfirst.networks.matrix.events import Reading, moment
+from askfirst.networks.matrix.session import GUIDE, Settings, checked
+from askfirst.networks.matrix.sync import Syncing
 from askfirst.networks.pulls import ReadBack
 from askfirst.networks.shapes import inner, objects, word
 

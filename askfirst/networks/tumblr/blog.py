@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from askfirst.networks import http, oauth1, tumblr_events
+from askfirst.networks import http, oauth1
 from askfirst.networks.base import (
     Capabilities,
     Envelope,
@@ -38,7 +38,8 @@ from askfirst.networks.joining import Account, Field, Finding, Guide, Joining
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects, word
-from askfirst.networks.tumblr_codes import refused
+from askfirst.networks.tumblr import events as tumblr_events
+from askfirst.networks.tumblr.codes import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from askfirst.networks.joining import Field, Guide, OAuth, Scope
-from askfirst.networks.meta import APP_FIELDS
+from askfirst.networks.meta.graph import APP_FIELDS
 
 WANTED = (
     "comments",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from askfirst.networks import facebook_feed, http, messenger, messenger_events
+from askfirst.networks import http
 from askfirst.networks.base import (
     Attachment,
     Capabilities,
@@ -22,12 +22,13 @@ from askfirst.networks.base import (
     NetworkError,
     Receipt,
 )
-from askfirst.networks.facebook_guide import GUIDE, WANTED
-from askfirst.networks.graph_reading import MESSAGES, Reading, said_in, standing
 from askfirst.networks.http import Answer, Call
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
 from askfirst.networks.marks import Mark, Marking
-from askfirst.networks.meta import Bit, MetaNetwork, items, word
+from askfirst.networks.meta import facebook_feed, messenger, messenger_events
+from askfirst.networks.meta.facebook_guide import GUIDE, WANTED
+from askfirst.networks.meta.graph import Bit, MetaNetwork, items, word
+from askfirst.networks.meta.reading import MESSAGES, Reading, said_in, standing
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 

@@ -12,12 +12,12 @@ import msgspec
 from askfirst.networks.base import Attachment, Envelope, Form, Unsupported
 from askfirst.networks.http import Call
 from askfirst.networks.marks import Mark
-from askfirst.networks.meta import word
+from askfirst.networks.meta.graph import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from askfirst.networks.meta import MetaNetwork
+    from askfirst.networks.meta.graph import MetaNetwork
 
 LONGEST_METADATA = 1_000
 

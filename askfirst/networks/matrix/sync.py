@@ -14,8 +14,8 @@ import msgspec
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.hooks import Piece
 from askfirst.networks.http import Call
-from askfirst.networks.matrix_events import moment, name_of
-from askfirst.networks.matrix_session import Session
+from askfirst.networks.matrix.events import moment, name_of
+from askfirst.networks.matrix.session import Session
 from askfirst.networks.pulls import Polled, Pulled
 from askfirst.networks.shapes import inner, objects, word
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from askfirst.networks import http, meta_errors, whatsapp_events
+from askfirst.networks import http
 from askfirst.networks.base import (
     Attachment,
     Capabilities,
@@ -27,7 +27,9 @@ from askfirst.networks.base import (
 from askfirst.networks.http import Answer, Call
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining
 from askfirst.networks.marks import Mark, Marking
-from askfirst.networks.meta import APP_FIELDS, Bit, MetaNetwork, items, word
+from askfirst.networks.meta import errors as meta_errors
+from askfirst.networks.meta import whatsapp_events
+from askfirst.networks.meta.graph import APP_FIELDS, Bit, MetaNetwork, items, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

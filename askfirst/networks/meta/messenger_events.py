@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from askfirst.networks.base import Event, EventKind, Media
 from askfirst.networks.email.signs import asks_to_stop
-from askfirst.networks.meta import Bit, items, moment, other, value_at, word
+from askfirst.networks.meta.graph import Bit, items, moment, other, value_at, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
