@@ -186,6 +186,8 @@ def _start_mail(folder: Path, stack: ExitStack) -> dict[str, str]:
 
 
 def _set(box: Sandbox, clock: str, names: list[str]) -> None:
+    from askfirst.sandbox.pushes import is_here
+
     if clock:
         try:
             box.world.clock.set(datetime.fromisoformat(clock))
@@ -193,8 +195,10 @@ def _set(box: Sandbox, clock: str, names: list[str]) -> None:
             raise typer.BadParameter(f"`{clock}` is no instant: {error}", param_hint="--clock") from None
     for given in names:
         host, _, address = given.partition("=")
-        if not host or not address:
-            raise typer.BadParameter(f"`{given}`: use HOST=ADDRESS", param_hint="--name")
+        if not host or not is_here(address):
+            raise typer.BadParameter(
+                f"`{given}`: use HOST=ADDRESS with a loopback address", param_hint="--name"
+            )
         box.pushes.names[host] = address
 
 

@@ -29,7 +29,7 @@ from starlette.responses import Response
 from askfirst.sandbox.face import Path, Refused
 from askfirst.sandbox.faults import SAYS, Fault
 from askfirst.sandbox.memory import Unknown
-from askfirst.sandbox.pushes import Manner
+from askfirst.sandbox.pushes import Manner, is_here
 from askfirst.sandbox.things import Deed
 
 if TYPE_CHECKING:
@@ -256,7 +256,13 @@ class Control:
 
     def set_pushes(self, call: Call) -> Response:
         given, pushes = _object(call), self.sandbox.pushes
-        pushes.names.update(_read(given.pop("names", {}), dict[str, str], "names"))
+        names = _read(given.pop("names", {}), dict[str, str], "names")
+        for host, address in names.items():
+            if not is_here(address):
+                raise Badly(
+                    f"`{address}` is no loopback address, so it cannot stand for {host!r}: use 127.0.0.1:PORT"
+                )
+        pushes.names.update(names)
         pushes.manner = _read({**msgspec.to_builtins(pushes.manner), **given}, Manner, "the manner")
         pushes.wake()
         return self.pushes(call)

@@ -308,9 +308,9 @@ class Pushes:
         parts = urlsplit(url)
         host = parts.hostname or ""
         given = self.names.get(parts.netloc) or self.names.get(host)
-        if given:
+        if given and is_here(given):
             return parts._replace(scheme="http", netloc=given).geturl()
-        if host == "localhost" or _is_loopback(host):
+        if not given and is_here(parts.netloc):
             return url
         raise NotLoopback(
             f"the hook {url} is not on this machine, so nothing was sent to it. "
@@ -328,9 +328,11 @@ class Pushes:
             self._client = None
 
 
-def _is_loopback(host: str) -> bool:
+def is_here(netloc: str) -> bool:
+    """Whether this host, with or without a port, is an address of this machine that nobody outside is reached by."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        host = urlsplit(f"//{netloc}").hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

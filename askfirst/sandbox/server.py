@@ -286,10 +286,12 @@ class Sandbox:
 
     async def _own(self, call: Call) -> Response:
         """What is no network's: control API and console.  Only under names of this machine, and not for other sites' pages."""
-        origin = urlsplit(call.headers.get("origin", "")).netloc
+        origin = call.headers.get("origin", "")
         if urlsplit(f"//{call.host}").hostname not in {"127.0.0.1", "localhost", "::1"}:
             return PlainTextResponse(f"no network of this sandbox is at {call.host}{call.path}\n", 404)
-        if origin and origin != call.headers.get("host"):
+        if origin and urlsplit(origin).netloc != call.headers.get(
+            "host"
+        ):  # `null` is a page of nobody knows whom
             return PlainTextResponse("pages of other sites have no say here\n", 403)
         try:
             for path in self.own_paths:

@@ -143,7 +143,9 @@ def test_everything_is_forgotten_and_the_same_seed_begins_the_same_world(stage: 
     assert again.id == stage.ours.id
 
 
-@pytest.mark.parametrize("headers", [{"host": "rebound.example"}, {"origin": "https://elsewhere.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"host": "rebound.example"}, {"origin": "https://elsewhere.example"}, {"origin": "null"}]
+)
 def test_pages_of_other_sites_have_no_say(stage: ControlStage, headers: dict[str, str]) -> None:
     answer = stage.http.post(f"{stage.address}/_sandbox/reset", headers=headers)
     assert answer.status_code in {403, 404}

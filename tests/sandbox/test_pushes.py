@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from askfirst.sandbox.face import Retry
+from askfirst.sandbox.pushes import NotLoopback
 from tests.sandbox.echo import Echo
 from tests.sandbox.receiver import Receiver, wait_until
 from tests.sandbox.test_server import Stage
@@ -157,6 +158,16 @@ def test_nothing_is_ever_sent_to_another_machine(
     wait_until(lambda: not stage.hook.is_enabled, "the hook to be refused")
     assert "not on this machine" in stage.hook.why
     assert "not on this machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7:80", "elsewhere.example", "127.0.0.1@elsewhere.example", "["])
+def test_only_an_address_of_this_machine_can_stand_for_a_host(stage: PushStage, address: str) -> None:
+    names = {"hooks.harbour.test": address}
+    answer = stage.http.post(f"{stage.address}/_sandbox/pushes", json={"names": names})
+    assert (answer.status_code, stage.sandbox.pushes.names) == (400, {})
+    stage.sandbox.pushes.names.update(names)
+    with pytest.raises(NotLoopback, match="not on this machine"):
+        stage.sandbox.pushes.address("https://hooks.harbour.test/askfirst/echo")
 
 
 def test_a_public_name_may_stand_for_this_machine(stage: PushStage) -> None:
