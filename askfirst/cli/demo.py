@@ -171,7 +171,7 @@ def _run(
 
     from django.core.management import call_command
 
-    from askfirst.cli import demo_brand
+    from askfirst.cli import demo_brand, demo_networks
 
     call_command("migrate", interactive=False, verbosity=0)
     brand = demo_brand.found(mail)
@@ -180,10 +180,12 @@ def _run(
 
     rows = demo_brand.welcome(brand, mail)
     if sandbox:
-        rows.append(("Other networks, imitated: be a fan of Harbour Coffee there", f"{sandbox}/"))
+        rows.append(("Play a fan on Facebook, Instagram, Telegram and others at", f"{sandbox}/"))
 
     def began() -> None:
         _show(brand.name, rows)
+        if sandbox:
+            stack.enter_context(demo_networks.Networks(brand, sandbox, folder, is_quiet=is_quiet))
         if not is_quiet:
             stack.enter_context(_scene(folder, brand.slug, mail))
 
