@@ -345,6 +345,24 @@ class TestFacebook(MetaContract):
         there.otherwise = lambda _: Says(200, body=body)
         assert run(network, lambda one: one.find(envelope, NOON)) is None, "by somebody else, or at no time"
 
+    @pytest.mark.parametrize("form", [Form.DIRECT, Form.PRIVATE_REPLY, Form.PUBLIC_REPLY, Form.PUBLIC_POST])
+    def test_what_may_stand_on_the_next_page_is_not_said_to_be_missing(
+        self, there: ScriptedHttp, form: Form
+    ) -> None:
+        others = {"id": "m_8", "message": "Another", "from": {"id": "901"}, "created_time": AT}
+        page = {"data": [others], "paging": {"next": "https://graph.facebook.com/more"}}
+        whole = {
+            Form.DIRECT: {"data": [{"messages": page}]},
+            Form.PRIVATE_REPLY: {"private_reply_conversation": {"messages": page}},
+        }.get(form, page)
+        there.otherwise = lambda _: Says(200, body=whole)
+        envelope = self.envelope(form=form, in_reply_to="77_501")
+        network = self.reach(there)
+        with pytest.raises(NetworkError, match="than can be looked through"):
+            run(network, lambda one: one.find(envelope, NOON))
+        later = NOON + timedelta(minutes=2)
+        assert run(network, lambda one: one.find(envelope, later)) is None, "the next page is older still"
+
     # ── connecting ──
 
     def test_the_page_says_who_it_is(self, there: ScriptedHttp) -> None:

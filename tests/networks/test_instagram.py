@@ -79,6 +79,10 @@ class InstagramContract(MetaContract):
         there.otherwise = lambda _: Says(200, body={"data": [comment]})
         asked = self.envelope(form=Form.PUBLIC_REPLY, in_reply_to="17950")
         assert run(network, lambda one: one.find(asked, NOON)).external_id == "x8"
+        more = {"data": [comment], "paging": {"next": "https://graph.instagram.com/more"}}
+        there.otherwise = lambda _: Says(200, body=more)
+        with pytest.raises(NetworkError, match="than can be looked through"):
+            run(network, lambda one: one.find(asked, NOON + timedelta(days=1)))
         asked = self.envelope(form=Form.PUBLIC_REPLY, in_reply_to="mention:1:2")
         with pytest.raises(NetworkError, match="look in the app"):
             run(network, lambda one: one.find(asked, NOON))

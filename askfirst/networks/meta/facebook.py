@@ -28,7 +28,7 @@ from askfirst.networks.marks import Mark, Marking
 from askfirst.networks.meta import facebook_feed, messenger, messenger_events
 from askfirst.networks.meta.facebook_guide import GUIDE, WANTED
 from askfirst.networks.meta.graph import Bit, MetaNetwork, items, word
-from askfirst.networks.meta.reading import MESSAGES, Reading, said_in, standing
+from askfirst.networks.meta.reading import MESSAGES, Reading, standing
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 
@@ -161,7 +161,7 @@ class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         """Look for these words, said by the Page, in the thread, under the comment or on the feed."""
         path, query = self._place(envelope)
         answer = await self.ask(Call(method="GET", url=self.graph(path), query=query))
-        return standing(said_in(answer.object()), self._page, envelope, since)
+        return standing(answer.object(), self._page, envelope, since)
 
     def _place(self, envelope: Envelope) -> tuple[str, dict[str, str]]:
         """Where on the network it would stand."""

@@ -34,7 +34,7 @@ from askfirst.networks.meta import instagram_comments, messenger, messenger_even
 from askfirst.networks.meta.errors import number
 from askfirst.networks.meta.graph import VERSION, Bit, MetaNetwork, items, word
 from askfirst.networks.meta.instagram_guide import GUIDE, WANTED
-from askfirst.networks.meta.reading import MESSAGES, Reading, said_in, standing
+from askfirst.networks.meta.reading import MESSAGES, Reading, standing
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 
@@ -200,7 +200,8 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
                 failure=Failure.REFUSED,
             )
         answer = await self.ask(Call(method="GET", url=self.graph(path), query=query))
-        return standing(said_in(answer.object()), self._account, envelope, since)
+        is_newest_first = envelope.form is not Form.PUBLIC_REPLY
+        return standing(answer.object(), self._account, envelope, since, is_newest_first=is_newest_first)
 
     async def mark(self, mark: Mark, *, to: str, message: str) -> None:  # noqa: ARG002 -- whole threads are marked
         """Show that we have read the thread, or that we are writing."""

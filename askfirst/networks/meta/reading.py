@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from askfirst.networks.base import Envelope, Receipt
+from askfirst.networks.base import Envelope, Failure, NetworkError, Receipt
 from askfirst.networks.http import Call
 from askfirst.networks.meta.graph import Bit, MetaNetwork, items, moment, value_at, word
 from askfirst.networks.pulls import Pulled
@@ -119,25 +119,47 @@ class Reading:
         return Bit(object=self.object, account=self.account, field="messaging", value=value)
 
 
-def said_in(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """Everything that was said, in what was looked up: the messages of threads, or comments and posts themselves."""
-    threads = [*items(answer, "data"), value_at(answer, "private_reply_conversation")]
-    messages = [one for thread in threads for one in items(thread, "messages", "data")]
-    return messages or items(answer, "data")
-
-
 def standing(
-    said: Iterable[dict[str, Any]], account: str, envelope: Envelope, since: datetime
+    answer: dict[str, Any],
+    account: str,
+    envelope: Envelope,
+    since: datetime,
+    *,
+    is_newest_first: bool = True,
 ) -> Receipt | None:
-    """The first of it that we said, in these words, at or after `since` (whole seconds: no more is written down)."""
+    """The first that we said, in these words, at or after `since` (whole seconds: no more is written down).
+
+    Raises:
+        NetworkError: it is not in what was given out, and more was said since than that.
+    """
     floor = since.astimezone(UTC).replace(microsecond=0)
+    pages = _pages(answer)
     ours = [
         (moment(one.get("created_time") or one.get("timestamp")), word(one, "id"))
-        for one in said
+        for page in pages
+        for one in items(page, "data")
         if word(one, "from", "id") == account and _words(one) == _plain(envelope.text)
     ]
     found = sorted((at, named) for at, named in ours if at is not None and at >= floor)
-    return Receipt(external_id=found[0][1], accepted_at=found[0][0]) if found else None
+    if found:
+        return Receipt(external_id=found[0][1], accepted_at=found[0][0])
+    if any(_goes_on(page, floor if is_newest_first else None) for page in pages):
+        raise NetworkError("more was said there since than can be looked through", failure=Failure.RETRY)
+    return None
+
+
+def _pages(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lists of what was looked up: the messages of threads, or comments and posts themselves."""
+    threads = [*items(answer, "data"), value_at(answer, "private_reply_conversation")]
+    messages = [value_at(thread, "messages") for thread in threads]
+    return [page for page in messages if isinstance(page, dict)] or [answer]
+
+
+def _goes_on(page: dict[str, Any], floor: datetime | None) -> bool:
+    """Whether there is more of it that could be as new as `floor`; None: in whatever order it stands."""
+    last = moment(next((one.get("created_time") for one in reversed(items(page, "data"))), None))
+    is_old = floor is not None and last is not None and last < floor
+    return bool(word(page, "paging", "next")) and not is_old
 
 
 def _words(said: dict[str, Any]) -> str:
