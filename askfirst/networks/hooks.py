@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 LONGEST = 4_000_000
 """Bytes of one push.  WhatsApp sends at most 3 MB, the others less."""
+
+
+_NONCE = re.compile(r"[A-Za-z0-9_.+/=-]{1,200}")
+"""What a network asks back in a handshake; no JSON is written in these signs alone but a number."""
 
 
 class Forged(Exception):  # noqa: N818 -- a statement about the request
@@ -104,6 +109,12 @@ def require_same(given: str, right: str, what: str) -> None:
     """Raises `Forged` unless both are the same, and takes as long whichever sign differs; an empty `right` never is."""
     if not right or not hmac.compare_digest(given.encode(), right.encode()):
         raise Forged(f"{what} is missing or wrong: nothing was kept")
+
+
+def require_nonce(said: str, what: str) -> None:
+    """Raises `Forged` unless `said` is a bare token: the answer to a push's own text would be the signature of that push."""
+    if not _NONCE.fullmatch(said):
+        raise Forged(f"{what} is no token such as the network makes them: nothing was signed")
 
 
 def read_object(raw: bytes, label: str) -> dict[str, Any]:

@@ -289,6 +289,12 @@ def test_a_handshake_that_cannot_be_answered_is_refused(query: dict[str, str], g
         connector(given).challenge(Knock(method="GET", query=query, headers={}, body=b""))
 
 
+def test_the_handshake_signs_no_push_for_whoever_asks() -> None:
+    knock = Knock(method="GET", query={"crc_token": '{"for_user_id": "1"}'}, headers={}, body=b"")
+    with pytest.raises(Forged, match="nothing was signed"):
+        connector(GIVEN).challenge(knock)
+
+
 def test_without_a_secret_no_push_is_believed() -> None:
     knock = TestX().knock(b"{}")
     with pytest.raises(Forged):

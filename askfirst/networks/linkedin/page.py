@@ -33,7 +33,17 @@ from askfirst.networks.base import (
     Retention,
     Unsupported,
 )
-from askfirst.networks.hooks import Forged, Hooked, Knock, Piece, Welcome, hex_mac, read_object, require_same
+from askfirst.networks.hooks import (
+    Forged,
+    Hooked,
+    Knock,
+    Piece,
+    Welcome,
+    hex_mac,
+    read_object,
+    require_nonce,
+    require_same,
+)
 from askfirst.networks.http import Answer, Call, HttpNetwork
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
 from askfirst.networks.linkedin import events as linkedin_events
@@ -186,6 +196,7 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
             raise Forged(
                 "LinkedIn asks with `challengeCode`, and the answer needs the client secret of its app"
             )
+        require_nonce(code, "`challengeCode`")
         said = {"challengeCode": code, "challengeResponse": hex_mac(self._given.client_secret, code.encode())}
         return Welcome(body=msgspec.json.encode(said), content_type="application/json")
 

@@ -40,6 +40,7 @@ from askfirst.networks.hooks import (
     Welcome,
     base64_mac,
     read_object,
+    require_nonce,
     require_same,
 )
 from askfirst.networks.http import Answer, Call
@@ -180,6 +181,7 @@ class X(Hooked, Polled, ReadBack, XAccount):
         token = knock.query.get("crc_token", "")
         if not token or not self._given.consumer_secret:
             raise Forged("X asks with `crc_token`, and the answer needs the consumer secret of its app")
+        require_nonce(token, "`crc_token`")
         said = {"response_token": f"sha256={base64_mac(self._given.consumer_secret, token.encode())}"}
         return Welcome(body=msgspec.json.encode(said), content_type="application/json")
 
