@@ -6,6 +6,7 @@ Messenger brings nothing but an id; that somebody wrote must never wait for thei
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.inbox.models import Thread
 from askfirst.networks import catalog
-from askfirst.networks.base import BadSettings, NetworkError
+from askfirst.networks.base import BadSettings, Failure, NetworkError
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.people import resolve
 from askfirst.people.models import Engagement, Handle, Relationship
@@ -28,8 +29,12 @@ from askfirst.wire import connectors, loop
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 10
 """People in one go: a network that tells slowly holds up nobody else for long."""
+LONGEST_LOOK = 45
+"""Seconds for one of them, however slowly their server tells."""
 PATIENCE = timedelta(days=2)
 """Whom a network could not be asked about for so long is left as they are."""
 
@@ -89,9 +94,15 @@ async def _all(network: Profiled, addresses: Iterable[str]) -> list[Profile | Ne
 
 async def _one(network: Profiled, address: str) -> Profile | NetworkError:
     try:
-        return await network.profile(address)
+        async with asyncio.timeout(LONGEST_LOOK):
+            return await network.profile(address)
     except NetworkError as error:
         return error
+    except TimeoutError:
+        return NetworkError("it did not answer in time", failure=Failure.RETRY)
+    except Exception as error:
+        log.exception("somebody could not be looked up in a way that nobody foresaw")
+        return NetworkError(f"{type(error).__name__}: {error}", failure=Failure.RETRY)
 
 
 def _learn(channel: Channel, handle: Handle, told: Profile) -> None:

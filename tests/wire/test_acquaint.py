@@ -96,6 +96,16 @@ def test_who_cannot_be_looked_up_is_left_and_who_cannot_be_now_is_asked_about_la
     assert book.asked == ["7003", "7004", "7004"]
 
 
+def test_an_answer_that_nobody_foresaw_keeps_nobody_else_waiting(book: Book, channel: Channel) -> None:
+    met(channel, "7005")  # the book falls over it
+    ana = met(channel, "7001")
+    assert acquaint.look_up() == 2
+    ana.refresh_from_db()
+    assert str(ana) == "Ana Ferreira"
+    assert acquaint.look_up() == 0
+    assert Handle.objects.get(key="7005").looked_up_at is None
+
+
 def test_they_are_looked_up_where_they_met_us(book: Book, channel: Channel, world: World) -> None:
     other = Channel.objects.create(brand=world.harbour, network="facebook", address="902", name="Harbour two")
     ana = met(other, "7001")
