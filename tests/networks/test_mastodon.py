@@ -316,10 +316,11 @@ def test_what_was_said_before_is_not_taken_for_it() -> None:
 
 def test_it_is_looked_for_on_earlier_pages_and_somebody_looks_where_there_are_too_many() -> None:
     with ScriptedHttp() as there:
-        there.answers += [Says(200, body=[own(100 - n, "<p>Another</p>") for n in range(40)])]
+        # This server gives out twenty at a time, whatever is asked for.
+        there.answers += [Says(200, body=[own(100 - n, "<p>Another</p>") for n in range(20)])]
         there.otherwise = lambda _: Says(200, body=[own(6, HELLO)])
         assert run(mastodon(there).find(letter(), NEW_YEAR)).external_id == "6"
-        assert there.asked[1].query["max_id"] == "61"
+        assert there.asked[1].query["max_id"] == "81"
     with ScriptedHttp() as there:
         there.otherwise = lambda _: Says(200, body=[own(100 - n, "<p>Another</p>") for n in range(40)])
         with pytest.raises(NetworkError, match="too much"):

@@ -403,7 +403,8 @@ def test_a_post_of_ours_is_found_on_a_later_page(there: ScriptedHttp) -> None:
     other = {"timestamp": BEGIN + 9, "id": 1, "content": [{"type": "text", "text": "Other"}]}
     ours = {"timestamp": BEGIN + 1, "id_string": "9001", "content": [{"type": "text", "text": "New beans"}]}
     older = {**ours, "timestamp": BEGIN - 1}
-    there.answers += [good({"posts": [other] * 20}), good({"posts": [ours]}), good({"posts": [older]})]
+    first = [{**other, "timestamp": BEGIN - 9, "is_pinned": True}, *[other] * 19]
+    there.answers += [good({"posts": first}), good({"posts": [ours]}), good({"posts": [older]})]
     assert find(there, post()).external_id == "9001"
     assert there.asked[1].query["offset"] == "20"
     assert find(there, post()) is None

@@ -268,7 +268,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
                     return None
                 if _is_same(one, wanted):
                     return Receipt(external_id=word(one, "id"), accepted_at=at)
-            if len(statuses) < PAGE:
+            if not statuses:  # a shorter page is not the last one: servers have limits of their own
                 return None
             query = {**query, "max_id": word(statuses[-1], "id")}
         raise NetworkError("this account has said too much since to look through", failure=Failure.RETRY)

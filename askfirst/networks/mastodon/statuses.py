@@ -90,6 +90,7 @@ class Reader:
                 kind=EventKind.STOP,
                 external_id=f"{message.external_id}#stop",
                 target=message.external_id,
+                extra={**message.extra, "is_in_words": True},
             )
 
     def _public(self, status: dict[str, Any]) -> Iterator[Event]:

@@ -285,7 +285,7 @@ class Tumblr(Polled, ReadBack, Joining, Profiled, HttpNetwork):
                 if tumblr_events.words(objects(one, "content")) == wanted:
                     return Receipt(external_id=_number(one), detail="found on Tumblr")
             offset += len(listed)
-            if len(new) < PAGE:
+            if not new:  # one that is older than the others is not the end: a post may be pinned above them
                 return None
 
     async def profile(self, handle: str) -> Profile:
