@@ -253,7 +253,7 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
                 if _is_ours(one, self._page, earliest) and _words(one) == _wanted(envelope):
                     return Receipt(external_id=_name_of(one), detail="found on LinkedIn")
             start += len(listed)
-            if len(listed) < PAGE:
+            if not listed:  # a shorter page is not the last one: what was taken away leaves its place empty
                 return None
 
     async def _said(self, envelope: Envelope, start: int) -> list[dict[str, Any]]:
