@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -11,14 +12,14 @@ from django.utils import timezone
 
 from askfirst.brand.changes import announce, held_back
 from askfirst.brand.models import Change, Channel, Notification
-from askfirst.consent.models import Suppression
+from askfirst.consent.models import Entry, Suppression
 from askfirst.drafts.submit import Wish
 from askfirst.gate.facts import gather
 from askfirst.gate.models import Delivery
 from askfirst.gate.question import Question
 from askfirst.inbox import talk
 from askfirst.inbox.models import Message
-from askfirst.networks.base import Form
+from askfirst.networks.base import EventKind, Form
 from askfirst.people.models import Contact, Engagement
 from askfirst.wall import heard
 from askfirst.wall import talk as wall
@@ -124,6 +125,31 @@ def test_the_raw_words_of_what_was_taken_back_go_too(channel: Channel) -> None:
     routing.route_pending()
     hear(channel, "delete", "d1", target="m1")
     assert bytes(Event.objects.get(external_id="m1").raw) == b""
+
+
+def test_words_that_cannot_be_put_in_their_place_hold_back_no_stop(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thing that came in may be a message and the stop that it says."""
+    real = intake.events
+
+    def both(where: Channel, raw: bytes) -> list[Any]:
+        return [
+            one
+            for told in real(where, raw)
+            for one in (told, replace(told, kind=EventKind.STOP, external_id="m1#stop"))
+        ]
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(intake, "events", both)
+    monkeypatch.setattr(talk, "receive", fails)
+    tell(channel, "message", "m1", text="stop")
+    assert is_stopped()
+    assert waiting() == ["RuntimeError: nobody foresaw this"]
+    settle()
+    assert Entry.objects.count() == 1
 
 
 def test_what_is_about_nothing_that_came_in_waits_and_is_given_up_in_the_end(channel: Channel) -> None:
@@ -376,6 +402,12 @@ def test_a_control_takes_its_own_stop_back_in_whatever_order_they_are_heard(
         hear(channel, kind, external_id, **more)
     assert not is_stopped()
     hear(channel, "stop", "s3", occurred_at=later(3))
+    assert is_stopped()
+
+
+def test_a_control_takes_back_no_stop_that_was_said_in_words(channel: Channel) -> None:
+    hear(channel, "stop", "s1", text="stop", occurred_at=later(1), extra={"is_in_words": True})
+    hear(channel, "resume", "s2", reason="price drops", occurred_at=later(2))
     assert is_stopped()
 
 

@@ -92,6 +92,7 @@ def _stop_in_words(told: Event) -> Iterable[Event]:
             occurred_at=told.occurred_at,
             actor=told.actor,
             text=told.text,
+            extra={"is_in_words": True},
         )
 
 

@@ -93,6 +93,7 @@ def _message(bit: Bit, message: dict[str, Any]) -> Iterable[Event]:
             occurred_at=told.occurred_at,
             actor=told.actor,
             text=told.text,
+            extra={"is_in_words": True},
         )
 
 

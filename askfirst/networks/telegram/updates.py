@@ -113,7 +113,11 @@ class Reader:
         yield event
         if asks_to_stop("", event.text.removeprefix("/")):
             yield replace(
-                event, kind=EventKind.STOP, external_id=f"{event.external_id}#stop", target=event.external_id
+                event,
+                kind=EventKind.STOP,
+                external_id=f"{event.external_id}#stop",
+                target=event.external_id,
+                extra={**event.extra, "is_in_words": True},
             )
 
     def _in_a_group(self, message: Message) -> Iterator[Event]:

@@ -33,6 +33,8 @@ BATCH = 50
 PATIENCE = 8
 FIRST_PAUSE = timedelta(seconds=1)
 REMARK = 200
+FORBIDDING = frozenset({EventKind.STOP, EventKind.BLOCK, EventKind.COMPLAINT})
+"""What goes into the consent ledger before anything else happens."""
 
 
 def route_pending() -> int:
@@ -55,6 +57,7 @@ def route(pk: int) -> int:
             for one in told:
                 apply(event.channel, one)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the event must not be lost and the others must go on
+        _forbid(pk)
         _put_off(pk, error)
         return 1
     # After the commit: nobody who works with the channel waits for this.
@@ -73,9 +76,22 @@ def apply(channel: Channel, told: base.Event, *, is_history: bool = False) -> No
 
 def _stops_first(told: list[base.Event]) -> list[base.Event]:
     """What somebody forbade is in the ledger before what they wrote is shown to anybody."""
-    return sorted(
-        told, key=lambda one: one.kind not in {EventKind.STOP, EventKind.BLOCK, EventKind.COMPLAINT}
-    )
+    return sorted(told, key=lambda one: one.kind not in FORBIDDING)
+
+
+def _forbid(pk: int) -> None:
+    """It cannot be put in its place, but what it forbids holds at once: its words may wait, a stop must not."""
+    try:
+        with transaction.atomic(), changes.held_back():
+            event = _mine(pk)
+            if event is None:
+                return
+            for one in intake.events(event.channel, bytes(event.raw)):
+                # Without a day of its own it would be a new line in the ledger at each try.
+                if one.kind in FORBIDDING and (one.occurred_at or not event.failures):
+                    apply(event.channel, one)
+    except Exception as error:  # noqa: BLE001 -- why is said of the event itself, which is tried again
+        log.info("event %s forbids nothing that can be written down yet: %s", pk, error)
 
 
 def _remark(told: list[base.Event]) -> str:

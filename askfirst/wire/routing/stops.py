@@ -26,10 +26,9 @@ def stop(reason: str) -> Step:
         if told.occurred_at is None and is_history and ledger.is_stopped_by(contact, evidence):
             return  # without a day of its own it would be a new line at each import
         said = Suppression.Reason.COMPLAINT if told.extra.get("is_complaint") else reason
-        by_control = (
-            told.kind is EventKind.STOP and said == reason and channel.network not in WITHOUT_CONTROLS
-        )
-        network = channel.network if by_control else ""
+        # What they asked for in words is not taken back by a switch, which may be about one topic only.
+        is_switched = told.kind is EventKind.STOP and said == reason and not told.extra.get("is_in_words")
+        network = channel.network if is_switched and channel.network not in WITHOUT_CONTROLS else ""
         ledger.stop(contact, reason=said, evidence=evidence, at=at(told), network=network)
         controls.settle(contact)  # it may be older than a word that takes it back
 
