@@ -31,7 +31,7 @@ TRIES = 3
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "shared_buffers": "64MB",
-    "max_connections": "60",
+    "max_connections": "150",
     "timezone": "UTC",
     "lc_messages": "C",
 }

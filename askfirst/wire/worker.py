@@ -41,6 +41,8 @@ LOOK = 0.05
 """Seconds between two looks at an empty queue: a look costs one indexed query."""
 PAUSE = 1
 """Seconds after something failed."""
+RARE = 5
+"""Whoever works so many seconds apart or more gives their connection back in between."""
 BEAT = 10
 TIDY = 15
 DOUBTS = 5
@@ -110,7 +112,10 @@ class _Loop(threading.Thread):
                 log.exception("%s failed; going on", self.name)
                 self.stop.wait(PAUSE)
                 continue
-            close_old_connections()
+            if self.pause >= RARE:
+                connection.close()  # a server of databases has a hundred of them, and every process wants some
+            else:
+                close_old_connections()
             if not done:
                 self.stop.wait(self.pause)
         connection.close()
