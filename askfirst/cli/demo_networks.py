@@ -120,7 +120,7 @@ class Networks:
                 break
             trouble = self._tried(network, there.get(network))
             if trouble:
-                self._complain(f"{catalog.entry(network).label} is not connected: {trouble}")
+                self._complain(f"{catalog.entry(network).label} is not connected as it should be: {trouble}")
             else:
                 connected.append(network)
         return connected

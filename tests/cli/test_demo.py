@@ -8,10 +8,12 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 START_SECONDS = 90
+CONNECTED = "Connected: Facebook, Instagram, Telegram, Bluesky, Mastodon, X."
 SANDBOXES: list[str] = []
+PORTS: list[int] = []
 STARTED: list[subprocess.Popen[str]] = []
 pytestmark = [
     pytest.mark.one_database,  # it keeps its data in SQLite, whatever DATABASE_URL names
@@ -38,8 +42,8 @@ pytestmark = [
 class Demo:
     """One started demo, and what it prints."""
 
-    def __init__(self, home: Path, *options: str) -> None:
-        self.port = free_port()
+    def __init__(self, home: Path, *options: str, port: int = 0) -> None:
+        self.port = port or free_port()
         self.address = f"http://localhost:{self.port}"
         self.lines: list[str] = []
         command = [sys.executable, "-m", "askfirst", "demo", "--home", str(home)]
@@ -140,10 +144,15 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
         assert token
         browser.post(demo.links[0], data={"csrfmiddlewaretoken": token[1]}, headers={"referer": demo.address})
         assert until(lambda: "Ana Ferreira" in browser.get(f"{demo.address}/inbox/").text)
+        assert until(lambda: "Connected: " in demo.said), demo.said
+        assert CONNECTED in demo.said, demo.said
+        assert until(lambda: "leche de avena" in browser.get(f"{demo.address}/inbox/").text), "pushed"
+        assert until(lambda: "koffeinfreien Espresso" in browser.get(f"{demo.address}/wall/").text), "pulled"
     assert until(lambda: played(home) >= {"ana-asks", "tom-likes"})
     assert "Who do you want to be?" in httpx.get(f"{demo.sandbox}/").text
     httpx.post(f"{demo.sandbox}/_sandbox/people", json={"name": "Zoë Krall"}).raise_for_status()
     SANDBOXES.append(demo.sandbox)
+    PORTS.append(demo.port)
     assert demo.interrupt() == 0
     assert "Traceback" not in demo.said
     assert until(lambda: not left_behind(home), 10), left_behind(home)
@@ -151,12 +160,16 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
 
 def test_the_next_start_goes_on_where_it_was(home: Path):
     before = played(home)
-    demo = Demo(home, "--no-scene").opened()
+    demo = Demo(home, "--no-scene", port=PORTS[0]).opened()
     page = httpx.get(f"{demo.address}/@harbour/").text
     assert page.count("The orange cake is back") == 1
     assert played(home) == before
     assert demo.sandbox == SANDBOXES[0]
     assert "Zoë Krall" in httpx.get(f"{demo.sandbox}/?q=zo").text
+    assert until(lambda: "Connected: " in demo.said), demo.said
+    assert CONNECTED in demo.said, demo.said
+    assert "is not connected" not in demo.said
+    assert sorted(channels(home)) == sorted(set(channels(home))) != []
     os.killpg(demo.process.pid, signal.SIGINT)
     time.sleep(0.05)
     assert demo.interrupt() == 0
@@ -203,6 +216,11 @@ def test_a_folder_that_is_not_a_demo_is_never_emptied(tmp_path: Path):
     assert done.returncode == 1
     assert "no demo has put there" in done.stderr
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def channels(home: Path) -> list[str]:
+    with closing(sqlite3.connect(home / "askfirst.sqlite3")) as database:
+        return [network for (network,) in database.execute("SELECT network FROM brand_channel")]
 
 
 def played(home: Path) -> set[str]:
