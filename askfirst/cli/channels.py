@@ -174,7 +174,11 @@ def _connected(one: Choice, brand: Brand, told: dict[str, Any], again: int) -> t
     channel = Channel.objects.filter(brand=brand, network=one.name, pk=again).first() if again else None
     if again and channel is None:
         raise Failed(f"{brand} has no channel {again} on {one.label}. `askfirst channel list` shows them.")
-    full = offers.completed(one, told, offers.kept_of(channel, one.guide) if channel else None)
+    kept = None
+    if channel:
+        told = {**offers.open_of(channel, one.guide), **told}
+        kept = offers.kept_of(channel, one.guide, told)
+    full = offers.completed(one, told, kept)
     held = channel or join.begin(None, brand, one, full)
     findings = join.connect(held, full)
     held.refresh_from_db()

@@ -29,6 +29,8 @@ class Field:
     """Value: words.  Empty: a text."""
     is_ours: bool = False
     """Found out or made by us: nobody is asked for it."""
+    is_place: bool = False
+    """Names the server to which the secrets are shown: those that are kept go to no other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

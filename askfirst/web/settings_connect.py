@@ -155,7 +155,7 @@ def _filled(request: MemberRequest, chosen: Choice, channel: Channel | None) -> 
         return _form_page(request, chosen, channel, _initial(chosen, channel))
     will_agree = request.POST.get("act") == "agree" and chosen.guide.oauth is not None
     try:
-        kept = offers.kept_of(channel, chosen.guide) if channel else None
+        kept = offers.kept_of(channel, chosen.guide, typed) if channel else None
         given = offers.completed(chosen, typed, kept, will_agree=will_agree)
     except (BadSettings, vault.VaultClosed) as trouble:
         return _form_page(request, chosen, channel, typed, str(trouble))

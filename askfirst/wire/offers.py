@@ -102,15 +102,31 @@ def completed(
     return full
 
 
-def kept_of(channel: Channel, guide: Guide) -> dict[str, Any]:
+def kept_of(channel: Channel, guide: Guide, typed: Mapping[str, Any]) -> dict[str, Any]:
     """What stays when somebody fills in the form anew: the secrets, and what nobody is asked for.
+
+    Where `typed` names another server the secrets do not stay: whoever runs that one would be shown them.
 
     Raises:
         VaultClosed: the secrets cannot be opened; all of them have to be given again.
     """
     secret = secret_names(guide)
     asked = {field.name for field in guide.fields if not field.is_ours and field.name not in secret}
+    if _is_elsewhere(guide, given_of(channel), typed):
+        asked |= secret
     return {name: value for name, value in given_of(channel).items() if name not in asked}
+
+
+def open_of(channel: Channel, guide: Guide) -> dict[str, Any]:
+    """What a person gave before that is no secret."""
+    secret = secret_names(guide)
+    asked = {field.name for field in guide.fields if not field.is_ours and field.name not in secret}
+    return {name: value for name, value in accounts.settings_of(channel).items() if name in asked}
+
+
+def _is_elsewhere(guide: Guide, held: Mapping[str, Any], typed: Mapping[str, Any]) -> bool:
+    places = [field.name for field in guide.fields if field.is_place]
+    return any(held.get(name, "") != typed.get(name, "") for name in places)
 
 
 def _require_known(one: Choice, names: set[str]) -> None:

@@ -124,7 +124,7 @@ def test_a_channel_is_connected_again_with_what_is_new(
 ) -> None:
     askfirst("channel", "add", NAME, *GIVEN, "--access-token", "t-1", *HARBOUR)
     there.tokens = {"t-2": {"id": "77", "name": "@harbour"}}
-    asked = ("--client-id", "app-9", "--receives-by", "push", "--access-token", "t-2")
+    asked = ("--access-token", "t-2")
     again = askfirst("channel", "add", NAME, *asked, "--again", str(_channel().pk), *HARBOUR)
     assert again.code == 0, again.complaint
     assert (_sealed()["access_token"], _sealed()["client_secret"]) == ("t-2", "hush")

@@ -108,6 +108,28 @@ def test_new_credentials_of_another_account_change_nothing(world: World, there: 
     assert channel.state == Channel.State.OK, "what it has works"
 
 
+@pytest.mark.parametrize(
+    ("network", "given", "place"),
+    [
+        ("bluesky", {"identifier": "harbour.test", "password": "s-1"}, "server"),
+        (
+            "matrix",
+            {"homeserver": "https://a.example", "user_id": "@h:a.example", "access_token": "s-1"},
+            "homeserver",
+        ),
+        ("mastodon", {"instance": "a.example"}, "instance"),
+    ],
+)
+def test_kept_secrets_are_shown_to_no_other_server(
+    world: World, network: str, given: dict[str, str], place: str
+) -> None:
+    one = offers.choice(network)
+    channel = join.begin(world.olivia, world.harbour, one, {**given, "client_secret": "s-1"})
+    assert "s-1" in offers.kept_of(channel, one.guide, given).values()
+    moved = {**offers.open_of(channel, one.guide), place: "elsewhere.example"}
+    assert not set(offers.kept_of(channel, one.guide, moved)) & offers.secret_names(one.guide)
+
+
 def test_an_account_is_one_channel_of_a_brand(world: World, there: There) -> None:
     _connected(world)
     second = _connected(world)
@@ -125,8 +147,8 @@ def test_a_channel_that_is_connected_again_keeps_what_the_team_said_and_its_hook
     channel.refresh_from_db()
     assert channel.state == Channel.State.ATTENTION
     assert Notification.objects.get(member=world.olivia).link == f"/settings/channels/{channel.pk}/"
-    kept = offers.kept_of(channel, GUIDE)
     asked = {"client_id": "app-9", "receives_by": "poll", "access_token": "t-3"}
+    kept = offers.kept_of(channel, GUIDE, asked)
     join.connect(channel, offers.completed(offers.choice(NAME), asked, kept))
     again = Channel.objects.get(pk=channel.pk)
     assert (again.state, again.hook_key, again.settings["receives_by"]) == ("ok", channel.hook_key, "poll")

@@ -44,6 +44,7 @@ GUIDE = Guide(
             label="Server",
             help="Where the account lives; https://bsky.social for most.",
             is_required=False,
+            is_place=True,
         ),
         Field(
             name="chats",

@@ -19,7 +19,7 @@ GUIDE = Guide(
         "The server's rules: each has its own about companies and advertising, and its moderators decide.",
     ),
     fields=(
-        Field(name="instance", label="Server", help="Its name, such as social.example"),
+        Field(name="instance", label="Server", help="Its name, such as social.example", is_place=True),
         Field(
             name="public_replies",
             label="Answers in public",

@@ -31,7 +31,9 @@ GUIDE = Guide(
         "Its access token: in Element, All settings, Help and about, Advanced. Keep that session signed in.",
     ),
     fields=(
-        Field(name="homeserver", label="Homeserver", help="Such as https://matrix.example.org."),
+        Field(
+            name="homeserver", label="Homeserver", help="Such as https://matrix.example.org.", is_place=True
+        ),
         Field(name="user_id", label="User id", help="Such as @harbour:example.org."),
         Field(name="access_token", label="Access token", is_secret=True),
         Field(
