@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from askfirst.gate import outbox
+from askfirst.gate import doubts, outbox
 from askfirst.gate.models import Delivery, Receipt
 from askfirst.gate.question import digest_of
 from askfirst.networks.base import Form
@@ -44,10 +44,16 @@ def _by_key(channel: Channel, key: str) -> Delivery | None:
 def _by_words(channel: Channel, echo: Event) -> Delivery | None:
     rows = Delivery.objects.filter(
         channel=channel, state__in=_OPEN, external_id="", text_digest=digest_of(echo.text)
-    )
+    ).order_by("pk")
     if echo.is_public:
         places = [place for place in (echo.target, echo.in_reply_to) if place]
-        return rows.filter(Q(form=Form.PUBLIC_POST) | Q(in_reply_to__in=places), form__in=_PUBLIC).first()
+        meant = rows.filter(Q(form=Form.PUBLIC_POST) | Q(in_reply_to__in=places), form__in=_PUBLIC)
+        return next((row for row in meant if _may_be(row, echo)), None)
     whom = key_of(echo.target)
-    private = rows.exclude(form__in=_PUBLIC).order_by("pk")
-    return next((row for row in private if key_of(row.to) == whom), None)
+    private = rows.exclude(form__in=_PUBLIC)
+    return next((row for row in private if key_of(row.to) == whom and _may_be(row, echo)), None)
+
+
+def _may_be(delivery: Delivery, echo: Event) -> bool:
+    """What was said before we tried to say it is somebody else's, however late it comes in."""
+    return echo.occurred_at is None or echo.occurred_at >= doubts.since(delivery)

@@ -303,6 +303,20 @@ def test_the_key_that_a_network_carries_settles_a_doubt_whatever_the_words(
     assert (found.pk, found.state, found.external_id) == (delivery.pk, State.SENT, "m-1")
 
 
+def test_the_same_words_of_an_earlier_hour_settle_nothing(world: World, network: Readable) -> None:
+    delivery = _in_doubt(world, network)
+    earlier = timezone.now() - timedelta(hours=1)
+    echo = Event(
+        kind=EventKind.ECHO,
+        external_id="m-0",
+        target=delivery.to,
+        text=delivery.text,
+        occurred_at=earlier,
+    )
+    assert echoes.recognise(delivery.channel, echo) is None
+    assert echoes.recognise(delivery.channel, replace(echo, occurred_at=timezone.now())) is not None
+
+
 @pytest.mark.parametrize(
     ("words", "to"), [("Something else.", "ana@fans.test"), ("Yes, from nine.", "bea@fans.test")]
 )
