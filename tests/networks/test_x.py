@@ -612,6 +612,20 @@ def test_a_hook_that_is_known_is_not_registered_again(there: ScriptedHttp) -> No
     )
 
 
+def test_a_hook_that_has_moved_makes_room_for_itself_and_leaves_those_of_others(there: ScriptedHttp) -> None:
+    moved = [
+        {"id": "7", "url": "https://old.harbour.example/hooks/k"},
+        {"id": "8", "url": "https://desk.harbour.example/hooks/another"},
+    ]
+    there.otherwise = answers(moved, PUSHED)
+    with_network(lambda network: network.subscribe(HOOK, "unused"), there)
+    (gone,) = [asked for asked in there.asked if asked.method == "DELETE"]
+    assert gone.path.endswith("/2/webhooks/7")
+    assert gone.headers["authorization"] == "Bearer token-of-the-app"
+    methods = [asked.method for asked in there.asked]
+    assert methods.index("DELETE") < methods.index("POST")
+
+
 def test_a_token_is_exchanged_and_its_refresh_token_too(there: ScriptedHttp) -> None:
     new = {"token_type": "bearer", "expires_in": 7200, "access_token": "a-2", "refresh_token": "r-2"}
     there.answers.append(Says(body=new))

@@ -146,9 +146,14 @@ class XAccount(Joining, Profiled, HttpNetwork):
         ]
 
     async def subscribe(self, hook: str, secret: str) -> None:  # noqa: ARG002 -- X signs with the app's own secret
-        """Register the hook and ask for every kind of event that is not pushed yet."""
-        known = next((one for one in await self._hooks() if one.get("url") == hook), None)
+        """Register the hook and ask for every kind of event that is not pushed yet.
+
+        The same hook at an address that was ours before is taken away first: an app may have as little as one.
+        """
+        held = await self._hooks()
+        known = next((one for one in held if one.get("url") == hook), None)
         if known is None:
+            await self._forget([one for one in held if _is_ours(one, hook)])
             call = Call(
                 method="POST", url=self.at("api", "/2/webhooks"), json={"url": hook}, is_harmless=True
             )
@@ -157,6 +162,11 @@ class XAccount(Joining, Profiled, HttpNetwork):
         for kind in EVENTS:
             if kind not in pushed:
                 await self._ask_for(kind, me, str(known.get("id", "")))
+
+    async def _forget(self, hooks: list[dict[str, Any]]) -> None:
+        for one in hooks:
+            place = self.at("api", f"/2/webhooks/{word(one, 'id')}")
+            await self.ask(self._as_app(Call(method="DELETE", url=place, is_harmless=True)))
 
     async def _ask_for(self, kind: str, me: str, hook: str) -> None:
         about = {} if kind == "oauth.revoke" else {"user_id": me}
@@ -209,3 +219,12 @@ class XAccount(Joining, Profiled, HttpNetwork):
         """The client's own proof; an app without a secret names itself in the form alone."""
         pair = f"{quote(self._given.client_id)}:{quote(self._given.client_secret)}"
         return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+def _is_ours(listed: Mapping[str, Any], hook: str) -> bool:
+    """By the path, which has the key that nobody else knows; host and port may have changed."""
+    return _path(word(listed, "url")) == _path(hook)
+
+
+def _path(address: str) -> str:
+    return address.partition("://")[2].partition("/")[2]
