@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 START_SECONDS = 90
 CONNECTED = "Connected: Facebook, Instagram, Telegram, Bluesky, Mastodon, X."
 SANDBOXES: list[str] = []
-PORTS: list[int] = []
 STARTED: list[subprocess.Popen[str]] = []
 pytestmark = [
     pytest.mark.one_database,  # it keeps its data in SQLite, whatever DATABASE_URL names
@@ -42,8 +41,8 @@ pytestmark = [
 class Demo:
     """One started demo, and what it prints."""
 
-    def __init__(self, home: Path, *options: str, port: int = 0) -> None:
-        self.port = port or free_port()
+    def __init__(self, home: Path, *options: str) -> None:
+        self.port = free_port()
         self.address = f"http://localhost:{self.port}"
         self.lines: list[str] = []
         command = [sys.executable, "-m", "askfirst", "demo", "--home", str(home)]
@@ -152,7 +151,6 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
     assert "Who do you want to be?" in httpx.get(f"{demo.sandbox}/").text
     httpx.post(f"{demo.sandbox}/_sandbox/people", json={"name": "Zoë Krall"}).raise_for_status()
     SANDBOXES.append(demo.sandbox)
-    PORTS.append(demo.port)
     assert demo.interrupt() == 0
     assert "Traceback" not in demo.said
     assert until(lambda: not left_behind(home), 10), left_behind(home)
@@ -160,7 +158,7 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
 
 def test_the_next_start_goes_on_where_it_was(home: Path):
     before = played(home)
-    demo = Demo(home, "--no-scene", port=PORTS[0]).opened()
+    demo = Demo(home, "--no-scene").opened()
     page = httpx.get(f"{demo.address}/@harbour/").text
     assert page.count("The orange cake is back") == 1
     assert played(home) == before
