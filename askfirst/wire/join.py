@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from askfirst.brand.models import Brand, Member
     from askfirst.networks.base import Network
-    from askfirst.networks.joining import Account
+    from askfirst.networks.joining import Account, Renewed
     from askfirst.wire.agreeing import Agreed
     from askfirst.wire.offers import Choice
 
@@ -130,7 +130,7 @@ def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = 
     """
     one = offers.choice(channel.network)
     try:
-        tried = _tried(one, dict(given), agreed)
+        tried = _tried(channel, one, dict(given), agreed)
         _require_same_account(channel, tried.account, one.label)
         _keep(channel, one, tried)
     except (NetworkError, BadSettings, vault.VaultClosed) as error:
@@ -185,7 +185,7 @@ def speaks(channel: Channel) -> None:
     pulling.soon(channel.pk)
 
 
-def _tried(one: Choice, given: dict[str, Any], agreed: Agreed | None) -> Tried:
+def _tried(channel: Channel, one: Choice, given: dict[str, Any], agreed: Agreed | None) -> Tried:
     lasts: timedelta | None = None
     missing: tuple[str, ...] = ()
     oauth = one.guide.oauth
@@ -200,12 +200,30 @@ def _tried(one: Choice, given: dict[str, Any], agreed: Agreed | None) -> Tried:
     if isinstance(network, Joining) and not _is_fresh(network, lasts):
         renewed = loop.run(network.renew())
         if renewed:
+            _outlive(channel, one, given, renewed)
             given |= renewed.settings
             lasts = renewed.lasts
             network = catalog.connector(one.name, given)
     account = loop.run(_account(network))
     until = timezone.now() + lasts if lasts else None
     return Tried(account=account, given={**given, **account.settings}, until=until, missing=missing)
+
+
+def _outlive(channel: Channel, one: Choice, given: Mapping[str, Any], renewed: Renewed) -> None:
+    """Where what was exchanged is what the channel has, that is worth nothing any more: it keeps the fresh ones at once.
+
+    Whatever goes wrong afterwards, they could not be had again.
+    """
+    plain, sealed = offers.split(one.guide, renewed.settings)
+    with transaction.atomic():
+        held = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+        had = offers.given_of(held)
+        if any(had.get(name) != given.get(name) for name in renewed.settings):
+            return
+        held.settings = {**held.settings, **plain}
+        held.sealed_credentials = vault.seal({**vault.open_credentials(held), **sealed})
+        held.credentials_until = timezone.now() + renewed.lasts if renewed.lasts else None
+        held.save(update_fields=["settings", "sealed_credentials", "credentials_until"])
 
 
 def _is_fresh(network: Joining, lasts: timedelta | None) -> bool:

@@ -157,6 +157,20 @@ def test_a_channel_that_is_connected_again_keeps_what_the_team_said_and_its_hook
     assert (sealed["access_token"], sealed["client_secret"]) == ("t-3", "s-1")
 
 
+@pytest.mark.parametrize("kept", ["t-1", "typed anew"])
+def test_what_was_exchanged_is_not_lost_when_the_next_question_fails(
+    world: World, there: There, kept: str
+) -> None:
+    channel = _connected(world, refresh_token="r-1")
+    assert vault.open_credentials(channel)["refresh_token"] == "r-1", "nothing was to be had for it yet"
+    there.refreshes["r-1"] = {"access_token": "t-5", "refresh_token": "r-5", "expires_in": 7200}
+    given = offers.given_of(channel) | ({} if kept == "t-1" else {"access_token": kept})
+    join.connect(channel, given)
+    channel = Channel.objects.get(pk=channel.pk)
+    assert "does not accept our credentials" in _findings(channel)["Account"]
+    assert vault.open_credentials(channel)["refresh_token"] == ("r-5" if kept == "t-1" else "r-1")
+
+
 def test_an_agreement_gives_credentials_that_are_good_for_a_time(world: World, there: There) -> None:
     one = offers.choice(NAME)
     given = {name: value for name, value in GIVEN.items() if name != "access_token"}
