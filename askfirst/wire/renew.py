@@ -106,10 +106,15 @@ def _exchanged(channel: Channel) -> Renewed | None:
 
 
 def keep(channel: Channel, renewed: Renewed, now: datetime) -> None:
-    """Put fresh credentials in the place of the old ones, and nothing else that changed meanwhile."""
+    """Put fresh credentials in the place of the old ones, and nothing else that changed meanwhile.
+
+    Where somebody has connected the channel again in the meantime, theirs are newer and stay.
+    """
     plain, sealed = offers.split(offers.choice(channel.network).guide, renewed.settings)
     with transaction.atomic():
         held = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+        if held.sealed_credentials != channel.sealed_credentials:
+            return
         held.settings = {**held.settings, **plain}
         held.sealed_credentials = vault.seal({**vault.open_credentials(held), **sealed})
         held.credentials_until = now + renewed.lasts if renewed.lasts else None

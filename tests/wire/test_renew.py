@@ -90,6 +90,19 @@ def test_what_others_changed_meanwhile_is_not_undone(world: World, there: There)
     assert held.credentials_until is None
 
 
+def test_who_connects_again_while_credentials_are_exchanged_keeps_what_they_gave(
+    world: World, there: There
+) -> None:
+    channel = _channel(world, there, days=1)
+    given = {"access_token": "t-7", "refresh_token": "r-7", "client_secret": "s"}
+    until = timezone.now() + timedelta(days=60)
+    Channel.objects.update(sealed_credentials=vault.seal(given), credentials_until=until)
+    late = Renewed(settings={"access_token": "t-2", "refresh_token": "r-2"}, lasts=timedelta(hours=2))
+    renew.keep(channel, late, timezone.now())
+    held = _again(channel)
+    assert (vault.open_credentials(held), held.credentials_until) == (given, until)
+
+
 def test_a_failure_that_may_pass_is_tried_again_and_told_while_there_is_time(
     world: World, there: There
 ) -> None:
