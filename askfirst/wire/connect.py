@@ -49,6 +49,8 @@ def connect_email(member: Member, given: dict[str, Any], channel: Channel | None
         secret["password"] = sealed.get("password", "")
     kept = {**sealed, **secret}
     plain = {name: value for name, value in given.items() if value not in ("", None) and name not in SECRET}
+    if channel and sealed.get("password") and not given.get("password"):
+        _require_same_servers(channel, plain)
     settings_from({**plain, **kept})
     held = channel or Channel(brand=member.brand, network="email")
     held.address, held.settings = str(plain["address"]), plain
@@ -61,6 +63,13 @@ def connect_email(member: Member, given: dict[str, Any], channel: Channel | None
     except IntegrityError as error:
         raise BadSettings(f"{held.address} is connected already: change that channel instead") from error
     return held
+
+
+def _require_same_servers(channel: Channel, plain: dict[str, Any]) -> None:
+    """Whoever runs another server is not shown the password that is kept."""
+    for name in ("smtp_host", "imap_host"):
+        if plain.get(name) and plain[name] != channel.settings.get(name):
+            raise BadSettings(f"{plain[name]} is another server than before: give the password again")
 
 
 def switch(member: Member, channel: Channel, *, is_on: bool) -> None:

@@ -159,6 +159,10 @@ def test_a_mailbox_is_kept_with_its_password_sealed_and_never_shown(world: World
         f"/settings/channels/email/{channel.pk}/", {**MAIL, "username": "hello", "password": ""}
     )
     assert vault.open_credentials(Channel.objects.get(pk=channel.pk))["password"] == "tide & salt"
+    moved = {**MAIL, "username": "hello", "password": "", "smtp_host": "127.0.0.2"}
+    answer = _as(world.olivia).post(f"/settings/channels/email/{channel.pk}/", moved)
+    assert "127.0.0.2 is another server than before: give the password again" in answer.content.decode()
+    assert Channel.objects.get(pk=channel.pk).settings["smtp_host"] == MAIL["smtp_host"]
 
 
 @pytest.mark.parametrize(
