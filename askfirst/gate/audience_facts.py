@@ -143,8 +143,8 @@ class Everybody:
     def _inbound(self) -> pl.DataFrame:
         rows = lookups.inbound(self.brand, self.question.channel, self.at)
         return read(
-            rows.values_list("contact", Instant(F("first")), Instant(F("last"))),
-            **{KEY: pl.Int64, "theirs_first": INSTANT, "last_inbound_at": INSTANT},
+            rows.values_list("contact", Instant(F("first")), Instant(F("last")), Instant(F("wrote"))),
+            **{KEY: pl.Int64, "theirs_first": INSTANT, "last_inbound_at": INSTANT, "theirs_wrote": INSTANT},
         )
 
     def _outbound(self) -> pl.DataFrame:
@@ -195,6 +195,7 @@ class Everybody:
         """The facts that are made of what several look-ups found."""
         theirs, ours = pl.col("theirs_first"), pl.col("ours_first")
         has_written_since = pl.col("last_inbound_at") > pl.col("refused_at")
+        has_written_last = (pl.col("theirs_wrote") == pl.col("last_inbound_at")).fill_null(value=False)
         had_it = pl.col("had_it").is_not_null()
         found = [
             pl.col("person_country").replace("", None),
@@ -203,7 +204,11 @@ class Everybody:
             pl.col("is_reachable").is_null().alias("is_anonymous"),
             pl.col("suppressed_since").is_not_null().alias("is_suppressed"),
             pl.when(~has_written_since.fill_null(value=False)).then("person_refusal"),
-            pl.when(theirs.is_not_null()).then(pl.lit("message")).alias("window_opener"),
+            pl.when(has_written_last)
+            .then(pl.lit("message"))
+            .when(theirs.is_not_null())
+            .then(pl.lit("reaction"))
+            .alias("window_opener"),
             pl.when(theirs.is_not_null() & (ours.is_null() | (theirs <= ours)))
             .then(pl.lit("person"))
             .when(ours.is_not_null())

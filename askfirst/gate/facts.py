@@ -18,7 +18,7 @@ from askfirst.policy.facts import changed
 from askfirst.policy.taming import facts_from, in_safe_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Channel
@@ -140,7 +140,7 @@ class _Book:
             "thread_opened_by": _opener(theirs.get("first"), ours.get("first")),
             "last_inbound_at": theirs.get("last"),
             "last_outbound_at": ours.get("last"),
-            "window_opener": "message" if theirs else None,
+            "window_opener": _act(theirs),
             "outbound_since_inbound": self.unanswered.get(question.contact.pk, 0),
             "last_unasked_at": ours.get("unasked_last"),
             "unasked_90d": ours.get("unasked", 0),
@@ -255,6 +255,13 @@ def who_stopped(found: Suppression) -> str | None:
 def is_compared(question: Question) -> bool:
     """Whether it matters that others got the same: answers are alike, and an empty text is none."""
     return question.purpose != "reply" and bool(question.text)
+
+
+def _act(theirs: Mapping[str, Any]) -> str | None:
+    """What they last did that opened the thread to us."""
+    if not theirs:
+        return None
+    return "message" if theirs["wrote"] == theirs["last"] else "reaction"
 
 
 def _opener(theirs: datetime | None, ours: datetime | None) -> str:

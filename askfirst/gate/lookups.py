@@ -36,6 +36,8 @@ REASONS = {
 }
 # What has left, or may be about to: a queued message counts against a cap as a sent one does.
 _NOT_COUNTED = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
+REACTIONS_OPEN = frozenset({"facebook"})
+"""Networks where a sign on a message is known to open the window as a word does (FB-12)."""
 _RECENT = timedelta(days=30)
 _QUARTER = timedelta(days=90)
 _WEEK = timedelta(days=7)
@@ -49,11 +51,13 @@ def edges(who: Q, channel: Channel, at: datetime) -> QuerySet[Relationship]:
 
 
 def inbound(who: Q, channel: Channel, at: datetime) -> QuerySet[Any, Any]:
-    """Of each `contact` when they `first` and `last` wrote to us here."""
-    rows = Engagement.objects.filter(
-        who, channel=channel, kind=Engagement.Kind.MESSAGE, occurred_at__lte=at
-    ).values("contact")
-    return rows.annotate(first=Min("occurred_at"), last=Max("occurred_at"))
+    """Of each `contact` when they `first` and `last` opened the talk to us here, and when they last `wrote` in it."""
+    kinds = [Engagement.Kind.MESSAGE]
+    if channel.network in REACTIONS_OPEN:
+        kinds.append(Engagement.Kind.REACTION)
+    rows = Engagement.objects.filter(who, channel=channel, kind__in=kinds, occurred_at__lte=at)
+    written = Max("occurred_at", filter=Q(kind=Engagement.Kind.MESSAGE))
+    return rows.values("contact").annotate(first=Min("occurred_at"), last=Max("occurred_at"), wrote=written)
 
 
 def left(who: Q, besides: int = 0) -> QuerySet[Delivery]:

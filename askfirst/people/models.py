@@ -134,6 +134,7 @@ class Engagement(models.Model):
         MENTION = "mention", "mentioned us"
         ASK = "ask", "asked us"
         LIKE = "like", "liked"
+        REACTION = "reaction", "put a sign on a message"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="engagements")

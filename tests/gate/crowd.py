@@ -134,7 +134,7 @@ class Crowd:
                     brand=self.world.harbour,
                     contact=person,
                     channel=self.one(self.channels),
-                    kind=self.one(["message", "message", "comment", "like"]),
+                    kind=self.one(["message", "message", "comment", "like", "reaction"]),
                     reference=f"{person.pk}-{nth}",
                     occurred_at=self.when(),
                 )

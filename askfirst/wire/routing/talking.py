@@ -38,7 +38,7 @@ def message(channel: Channel, told: Event, is_history: bool) -> None:
 
 
 def _opens_a_window(told: Event, *, is_history: bool) -> bool:
-    """Whether the person themselves wrote to us, at a time that is known.
+    """Whether the person themselves did it, at a time that is known.
 
     A machine that answers for them did not, nor did somebody who uses their address or ours.
     """
@@ -90,9 +90,12 @@ def delete(channel: Channel, told: Event, _is_history: bool) -> None:
 def reaction(*, is_on: bool) -> Step:
     """A sign was put on something, or taken off."""
 
-    def step(channel: Channel, told: Event, _is_history: bool) -> None:
+    def step(channel: Channel, told: Event, is_history: bool) -> None:
         contact = who(channel, told).contact
         if afterwards.react(channel, told.target, contact, told.text, at(told), is_on=is_on):
+            if is_on and _opens_a_window(told, is_history=is_history):
+                kind = Engagement.Kind.REACTION
+                resolve.engage(channel, contact, kind, reference=told.external_id, at=at(told))
             return
         if not heard.is_known(channel, told.target):
             raise Unheard(f"a {told.kind} to `{told.target}`, which has not come in")
