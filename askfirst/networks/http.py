@@ -20,6 +20,7 @@ import email.utils
 from abc import abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ from askfirst.networks.base import (
 )
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
     from askfirst.networks.base import Media
@@ -273,8 +275,14 @@ def client() -> httpx.AsyncClient:
     loop = asyncio.get_running_loop()
     if loop not in _clients:
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=60)
-        _clients[loop] = httpx.AsyncClient(follow_redirects=False, limits=limits)
+        _clients[loop] = httpx.AsyncClient(follow_redirects=False, limits=limits, verify=_trusted())
     return _clients[loop]
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom we believe to be who they say.  Reading the authorities takes as long as twenty small requests."""
+    return httpx.create_ssl_context()
 
 
 async def close() -> None:
