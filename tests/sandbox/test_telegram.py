@@ -19,7 +19,7 @@ from askfirst.sandbox.faces.telegram import BOT, GROUP, TelegramFace
 from askfirst.sandbox.server import Sandbox
 from askfirst.sandbox.things import Deed, Kind, Media
 from askfirst.sandbox.world import World
-from tests.sandbox.receiver import Receiver
+from tests.sandbox.receiver import Receiver, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -279,11 +279,10 @@ def test_only_410_for_23_hours_closes_a_webhook(stage: Stage) -> None:
             before = len(receiver.got)
             stage.does(Kind.WRITE, text=f"{status}")
             receiver.wait_for(before + 1)
-            for _ in range(100):
-                if bool(stage.sandbox.faces.all["telegram"].hooks()) == is_open:
-                    break
-                receiver.wait_for(before)
-            assert bool(stage.sandbox.faces.all["telegram"].hooks()) == is_open, (status, hours)
+            wait_until(
+                lambda is_open=is_open: bool(stage.sandbox.faces.all["telegram"].hooks()) == is_open,
+                f"the hook is {'open' if is_open else 'closed'} after {status} and {hours} hours",
+            )
 
 
 def test_a_second_reader_ends_the_first(stage: Stage) -> None:
