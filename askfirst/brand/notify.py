@@ -69,6 +69,12 @@ def take_back(brand: Brand, subject: str) -> None:
         announce(brand, "notification", subject=subject)
 
 
+def forget_words(brand: Brand, subject: str) -> None:
+    """What was said there was taken back: the notes go on saying that something was said, and not what."""
+    if Notification.objects.filter(brand=brand, subject=subject).exclude(excerpt="").update(excerpt=""):
+        announce(brand, "notification", subject=subject)
+
+
 def see(member: Member, subject: str | None = None) -> int:
     """Take notes out of the badge: those about `subject`, or all.  Returns how many."""
     mine = Notification.objects.filter(member=member, seen_at=None)

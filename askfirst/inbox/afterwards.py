@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askfirst.brand import files
+from askfirst.brand import files, notify
 from askfirst.brand.changes import To, announce
 from askfirst.inbox.models import Message, Reaction, Thread
 from askfirst.inbox.talk import preview_of
@@ -34,6 +34,13 @@ def edit(channel: Channel, external_id: str, text: str, at: datetime) -> bool:
     return True
 
 
+def author(channel: Channel, external_id: str) -> str | None:
+    """The address of who said it; empty: we did.  None: there is no such message."""
+    rows = Message.objects.filter(channel=channel, external_id=external_id)
+    found = rows.values_list("is_ours", "thread__handle__address").first()
+    return None if found is None else "" if found[0] else str(found[1])
+
+
 def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
     """Whoever said it took it back: our copy's words and files go, that there was something stays.
 
@@ -48,6 +55,7 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
         message.save(update_fields=["text", "html", "quoted", "remarks", "taken_back_at", "edited_at"])
         for file in message.files.all():
             files.forget(file)
+        notify.forget_words(message.thread.brand, f"thread:{message.thread_id}")
         _show(message)
     return True
 

@@ -150,6 +150,8 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
         row.save(update_fields=["text", "remarks", "taken_back_at", "edited_at"])
         for file in row.files.all():
             files.forget(file)
+        post = row.pk if isinstance(row, Post) else row.post_id
+        notify.forget_words(channel.brand, f"post:{post}")
         _show_row(channel, row)
     return True
 

@@ -98,6 +98,28 @@ def test_changes_and_signs_end_the_same_in_any_order(channel: Channel, order: tu
     assert waiting() == []
 
 
+def test_a_sign_on_a_message_opens_the_window_where_the_network_says_so(channel: Channel) -> None:
+    now = timezone.now()
+    hear(channel, "message", "m1", text="Are you open?", occurred_at=now - timedelta(days=3))
+    hear(channel, "reaction", "r1", target="m1", text="❤", occurred_at=now - timedelta(hours=1))
+    hear(channel, "unreaction", "r2", target="m1", text="❤", occurred_at=now)
+    ana = Contact.objects.get()
+    question = Question(channel=channel, form=Form.DIRECT, text="Yes.", contact=ana, to="u1")
+    facts = gather([question], now)[0]
+    assert (facts.window_opener, facts.last_inbound_at) == ("reaction", _micros(now - timedelta(hours=1)))
+    Channel.objects.filter(pk=channel.pk).update(network="telegram")
+    channel.refresh_from_db()
+    elsewhere = gather([replace(question, channel=channel)], now)[0]
+    assert (elsewhere.window_opener, elsewhere.last_inbound_at) == (
+        "message",
+        _micros(now - timedelta(days=3)),
+    )
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_what_was_taken_back_leaves_its_place_and_its_hour_and_no_word_anywhere(
     channel: Channel,
@@ -150,6 +172,43 @@ def test_words_that_cannot_be_put_in_their_place_hold_back_no_stop(
     assert waiting() == ["RuntimeError: nobody foresaw this"]
     settle()
     assert Entry.objects.count() == 1
+
+
+def test_no_word_of_what_was_taken_back_stays_in_an_edit_or_a_note_to_the_team(channel: Channel) -> None:
+    hear(channel, "message", "m1", text="Secret 1", occurred_at=NOON)
+    hear(channel, "edit", "e1", target="m1", text="Secret 2", occurred_at=later(1))
+    comment = told("comment", "c1", actor="u1", target="p1", text="Secret 3", occurred_at=NOON)
+    intake.accept(channel, piece_of(comment).raw, "c1")
+    settle()
+    for number, target in enumerate(("m1", "c1")):
+        hear(channel, "delete", f"d{number}", target=target, occurred_at=later(2))
+    assert not [row for row in Event.objects.all() if b"Secret" in bytes(row.raw)]
+    assert not Notification.objects.filter(excerpt__contains="Secret").exists()
+
+
+def test_what_is_kept_under_the_name_of_its_update_is_forgotten_too(channel: Channel) -> None:
+    """A connector may call what came in otherwise than the message that it tells."""
+    raw = piece_of(told("message", "m1", actor="u1", text="Secret", occurred_at=NOON)).raw
+    intake.accept(channel, raw, "message:m1")
+    routing.route_pending()
+    hear(channel, "delete", "d1", target="m1")
+    assert bytes(Event.objects.get(external_id="message:m1").raw) == b""
+
+
+@pytest.mark.parametrize("whose", ["u1", "u2", ""])
+def test_what_somebody_else_said_is_changed_by_nobody_where_the_network_does_not_look(
+    channel: Channel, whose: str
+) -> None:
+    hear(channel, "message", "m1", text="Are you open?", actor="u1")
+    hear(channel, "echo", "o1", text="From nine.", actor="", target="u1")
+    for number, target in enumerate(("m1", "o1")):
+        more = {"target": target, "occurred_at": later(1), "extra": {"is_unchecked": True}}
+        hear(channel, "edit", f"e{number}", text="Never", actor=whose, **more)
+        if whose != "u1":
+            hear(channel, "delete", f"d{number}", actor=whose, **more)
+    said = list(Message.objects.order_by("external_id").values_list("external_id", "text"))
+    assert said == [("m1", "Never" if whose == "u1" else "Are you open?"), ("o1", "From nine.")]
+    assert waiting() == []
 
 
 def test_what_is_about_nothing_that_came_in_waits_and_is_given_up_in_the_end(channel: Channel) -> None:

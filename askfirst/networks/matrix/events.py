@@ -34,6 +34,8 @@ _NO_FILE = "A file of this message has no address at which a homeserver keeps it
 _A_TALK = 2
 """People in a room: one of them and we."""
 _QUOTE = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL | re.IGNORECASE)
+_CHANGES = frozenset({EventKind.EDIT, EventKind.DELETE})
+"""Anybody can say that they replace something, whoever said it and in whatever room: whoever keeps it has to look."""
 _FILES = frozenset({"m.image", "m.file", "m.audio", "m.video", "m.sticker"})
 
 
@@ -239,7 +241,9 @@ def _told(
         occurred_at=moment(event.get("origin_server_ts")),
         actor=sender,
         actor_name=name or word(inner(room, "members"), sender),
-        extra={"room": word(room, "id")} | ({"msgtype": msgtype} if msgtype else {}),
+        extra={"room": word(room, "id")}
+        | ({"msgtype": msgtype} if msgtype else {})
+        | ({"is_unchecked": True} if kind in _CHANGES else {}),
         **more,
     )
 

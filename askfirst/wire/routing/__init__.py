@@ -56,6 +56,9 @@ def route(pk: int) -> int:
             Event.objects.filter(pk=pk).update(routed_at=timezone.now(), failure="", remark=_remark(told))
             for one in told:
                 apply(event.channel, one)
+            if told and all(one.kind is EventKind.EDIT for one in told):
+                # Its words stand where they belong, and must be gone when they are taken back there.
+                Event.objects.filter(pk=pk).update(raw=b"")
     except Exception as error:  # noqa: BLE001 -- whatever it is, the event must not be lost and the others must go on
         _forbid(pk)
         _put_off(pk, error)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Channel, StoredFile
     from askfirst.networks.base import Event
 
+_NAMED = ("message", "status")
+"""What connectors put before the id of a message where the thing that tells it has a name of its own."""
+
 
 def message(channel: Channel, told: Event, is_history: bool) -> None:
     """They wrote to us."""
@@ -73,6 +76,8 @@ def echo(channel: Channel, told: Event, is_history: bool) -> None:
 
 def edit(channel: Channel, told: Event, _is_history: bool) -> None:
     """Something reads otherwise now, in a thread or on a wall."""
+    if not _may_change(channel, told):
+        return
     known = afterwards.edit(channel, told.target, told.text, at(told))
     if not (known or heard.edit(channel, told.target, told.text, at(told))):
         raise Unheard(f"a change of `{told.target}`, which has not come in")
@@ -80,11 +85,24 @@ def edit(channel: Channel, told: Event, _is_history: bool) -> None:
 
 def delete(channel: Channel, told: Event, _is_history: bool) -> None:
     """Something was taken back: its words go from our screens and from what came in; that there was something stays."""
+    if not _may_change(channel, told):
+        return
     known = afterwards.take_back(channel, told.target, at(told))
     if not (known or heard.take_back(channel, told.target, at(told))):
         raise Unheard(f"`{told.target}` was taken back, which has not come in")
     enclosures.forget(channel, told.target)
-    Row.objects.filter(channel=channel, external_id=told.target).exclude(routed_at=None).update(raw=b"")
+    names = [told.target, *(f"{prefix}:{told.target}" for prefix in _NAMED)]
+    Row.objects.filter(channel=channel, external_id__in=names).exclude(routed_at=None).update(raw=b"")
+
+
+def _may_change(channel: Channel, told: Event) -> bool:
+    """Whether whoever changes something said it.  Most networks look at that themselves; an event says where none does."""
+    if not told.extra.get("is_unchecked"):
+        return True
+    said = afterwards.author(channel, told.target)
+    if said is None:
+        raise Unheard(f"a change of `{told.target}`, which has not come in")
+    return resolve.key_of(told.actor) == resolve.key_of(said or channel.address)
 
 
 def reaction(*, is_on: bool) -> Step:
