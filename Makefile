@@ -22,7 +22,7 @@ help:  ## Say what can be made
 demo: .stamps/python .stamps/demo-packages  ## Start Harbour Coffee: page, inbox, mail and a few fans (RESET=1 begins anew)
 	@exec $(BIN)/askfirst demo $(if $(RESET),--reset)
 
-test: .stamps/python .stamps/test-packages .stamps/spark  ## Run everything: lint, docs, tests on SQLite and on PostgreSQL
+test: .stamps/python .stamps/test-packages .stamps/spark .stamps/clients  ## Run everything: lint, docs, tests on SQLite and on PostgreSQL
 	@exec $(BIN)/python -m tests.run
 
 rows: .stamps/python .stamps/test-packages  ## One line for each promise of docs/promises.md: works or missing
@@ -71,6 +71,9 @@ lock: .stamps/python  ## Rebuild the locks from pyproject.toml, with hashes and 
 # Installing what requirements.lock names takes Spark out again, so it comes after.
 .stamps/spark: requirements-spark.lock make/spark .stamps/python
 	@sh make/spark && mkdir -p .stamps && touch $@
+
+.stamps/clients: requirements-clients.lock make/clients .stamps/python
+	@sh make/clients && mkdir -p .stamps && touch $@
 
 .stamps/demo-packages: Makefile make/packages
 	@sh make/packages $(MAIL) && mkdir -p .stamps && touch $@
