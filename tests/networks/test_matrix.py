@@ -25,6 +25,7 @@ from askfirst.networks.base import (
 from askfirst.networks.marks import Mark
 from askfirst.networks.matrix import account as matrix
 from askfirst.networks.matrix import sync as matrix_sync
+from askfirst.networks.matrix.account import Matrix
 from tests.networks.http_contract import HttpContract, load, named
 from tests.networks.scripted_http import Asked, Breaks, Says, ScriptedHttp
 
@@ -379,6 +380,17 @@ def test_a_reaction_names_its_message_and_ours_is_no_news() -> None:
     assert (event.kind, event.target, event.text) == (EventKind.REACTION, "$m4", "👍")
     assert read("05_reaction", sender=ME).kind is EventKind.OTHER
     assert read("05_reaction", content={}).kind is EventKind.OTHER
+
+
+def test_who_changes_something_is_looked_at_by_whoever_keeps_it() -> None:
+    assert all(read(name).extra["is_unchecked"] for name in ("02_edit", "06_redaction"))
+
+
+def test_the_address_of_a_file_leads_nowhere_but_to_a_file() -> None:
+    network = catalog.connector("matrix", SETTINGS)
+    assert isinstance(network, Matrix)
+    address = network._download("a.example", "../../../v3/sync?since=1")
+    assert address.endswith("/media/download/a.example/..%2F..%2F..%2Fv3%2Fsync%3Fsince%3D1")
 
 
 def test_what_was_taken_back_is_named_in_old_and_new_rooms() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -194,7 +195,8 @@ class Matrix(Syncing, ReadBack, Marking):
         return [self._reading.read(read_object(raw, self.label))]
 
     def _download(self, server: str, name: str) -> str:
-        return self.at("server", f"/_matrix/client/v1/media/download/{server}/{name}")
+        place = f"{quote(server, safe=':')}/{quote(name, safe='')}"  # whoever wrote to us chose both
+        return self.at("server", f"/_matrix/client/v1/media/download/{place}")
 
 
 def connector(given: Mapping[str, object]) -> Matrix:
