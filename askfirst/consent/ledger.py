@@ -131,10 +131,13 @@ def suppressed(brand: Brand, handles: Iterable[Handle]) -> set[int]:
 
 
 def suppressions(brand: Brand, handles: Iterable[Handle]) -> dict[int, Suppression]:
-    """What keeps those handles on the stop list, by their ids, with the member who acted: one query for any number."""
+    """What keeps those handles on the stop list, by their ids, with the member who acted: one query for any number.
+
+    Of several entries on one handle the oldest, and of several of one instant the last that was written.
+    """
     by_digest = {digest(handle.network, handle.address): handle.pk for handle in handles}
     rows = Suppression.objects.select_related("member")
-    found = rows.filter(brand=brand, digest__in=list(by_digest), lifted_at=None)
+    found = rows.filter(brand=brand, digest__in=list(by_digest), lifted_at=None).order_by("-since", "pk")
     return {by_digest[one.digest]: one for one in found}
 
 

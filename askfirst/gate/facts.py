@@ -189,7 +189,8 @@ class _Book:
         """Who said stop says it for every address of theirs, those that we learn of later included.  The oldest counts."""
         handles = {handle.pk: handle for known in self.handles.values() for handle in known}
         listed = ledger.suppressions(self.channel.brand, handles.values())
-        newest_first = sorted(listed.items(), key=lambda item: item[1].since, reverse=True)
+        as_written = sorted(listed.items(), key=lambda item: item[1].pk)
+        newest_first = sorted(as_written, key=lambda item: item[1].since, reverse=True)
         return {handles[pk].contact_id: suppression for pk, suppression in newest_first}
 
     def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
