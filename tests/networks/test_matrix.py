@@ -202,6 +202,16 @@ def test_a_room_that_they_left_is_not_used_again(there: Home) -> None:
     assert there.asked[1].json() == {ANA: ["!left:example.org", ROOM, "!new:example.org"]}
 
 
+def test_a_room_into_which_somebody_else_came_is_private_no_more(there: Home) -> None:
+    there.known[f"rooms/{ROOM}/joined_members"] = Says(
+        body={"joined": {ANA: {}, ME: {}, "@eve:example.org": {}}}
+    )
+    there.known["rooms/!new:example.org/state/m.room.encryption"] = NOT_THERE
+    there.answers += [Says(body={"room_id": "!new:example.org"}), Says(body={}), Says(body={}), SAID]
+    send(there)
+    assert there.said()[-1][1].startswith("client/v3/rooms/!new:example.org/send/")
+
+
 def test_a_person_who_takes_no_invitations_cannot_be_reached(there: Home) -> None:
     there.known[f"user/{ME}/account_data/m.direct"] = Says(body={ANA: "rubbish"})
     there.answers += [Says(body={"room_id": "!new:example.org"}), Says(body={}), no("M_INVITE_BLOCKED", 403)]

@@ -118,9 +118,14 @@ class Matrix(Syncing, ReadBack, Marking):
         for room in reversed([one for one in remembered if one in joined]):
             member = await self._looked("rooms", room, "state", "m.room.member", to)
             membership = word(member or {}, "membership")
-            if member is None or membership in _HERE:
+            if (member is None or membership in _HERE) and await self._is_between_us(room, to):
                 return str(room), membership
         return "", ""
+
+    async def _is_between_us(self, room: str, to: str) -> bool:
+        """Whether nobody else reads along: a talk to which somebody was asked in later is private no more."""
+        people = await self._people(room)
+        return bool(people) and set(people) <= {self._me, to}
 
     async def _opened(self, to: str) -> str:
         """A new room.  It is empty until it is remembered, so that an answer that gets lost has asked nobody in."""
