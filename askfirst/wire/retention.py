@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def keep_to_it() -> int:
     """Forget what we may not keep any longer.  Returns how many rows were changed."""
-    channels = Channel.objects.filter(network__in=catalog.NETWORKS).order_by("pk")
+    channels = Channel.objects.select_related("brand").filter(network__in=catalog.NETWORKS).order_by("pk")
     return sum(_keep(channel) for channel in channels)
 
 

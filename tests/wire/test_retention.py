@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from askfirst.brand.models import Channel
+from askfirst.brand.models import Channel, Notification
 from askfirst.people import resolve
 from askfirst.people.models import Contact, Relationship
 from askfirst.wall import heard
@@ -59,6 +59,9 @@ def test_words_go_after_two_days_names_after_one_and_ids_stay(linkedin: Channel)
     assert day_old.contact
     assert not day_old.contact.name
     assert (old.text, old.author, old.external_id) == ("", "", "c-Yusuf-60")
+    notes = Notification.objects.filter(subject=f"post:{old.post_id}")
+    assert notes
+    assert not notes.exclude(excerpt=""), "nor do the words stand in a note to the team"
     assert old.remarks == ["LinkedIn lets us keep what people say there for 48 hours: read it there."]
     assert retention.keep_to_it() == 0, "what is done is done"
 
