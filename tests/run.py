@@ -41,11 +41,13 @@ TABLE_ROOMS = (
     "inbox",
     "wall",
     "wire",
-    "web",
     "live",
-    "cli",
+    *(("web", "cli") if profiles.NAME == "deep" else ()),
 )
-"""Rooms whose tests are run on both databases; those that no database can change are marked `one_database`."""
+"""Rooms whose tests are run on both databases; those that no database can change are marked `one_database`.
+
+Pages and commands own no tables: what they ask of PostgreSQL is asked by the verbs below them and by the stories.
+"""
 PURE_ROOMS = ("policy", "networks", "manners")
 ENGINES = "askfirst/policy/sets/*"
 """It operates Polars, DuckDB, Spark and databases: which of its lines run depends on what is installed."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.stories.conftest import People
     from tests.stories.product import Product
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.one_database]
 DENY = 3
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.stories.conftest import People
     from tests.stories.post import PostOffice
 
-pytestmark = [pytest.mark.story, pytest.mark.row("N3")]
+pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("N3")]
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000"
     "1ff89993d1d0000000049454e44ae426082"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
-THINGS = sized(250, 10_000)
+THINGS = sized(150, 10_000)
 PEOPLE = sized(8, 60)
 SIGNS = ("❤", "😀", "👍")
 KINDS = {
@@ -183,7 +183,7 @@ def ends(
         transaction.savepoint_rollback(mark)
 
 
-@pytest.mark.parametrize("seed", range(sized(2, 1)))
+@pytest.mark.parametrize("seed", range(1))
 def test_repeated_shuffled_and_late_things_end_as_the_clean_stream(
     world: World, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

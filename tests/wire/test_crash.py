@@ -145,10 +145,10 @@ def test_death_at_every_point_loses_nothing_and_says_nothing_twice(workers: Work
 def test_random_deaths_lose_nothing_and_say_nothing_twice(workers: Workers) -> None:
     world = make_world()
     world.connect_mail()
-    many = sized(25, 100)
+    many = sized(15, 100)
     fill(world, range(many))
     chance = random.Random(20261121)
-    for _ in range(sized(3, 12)):
+    for _ in range(sized(2, 12)):
         before = len(workers.sent)
         worker = workers.start()
         eventually(lambda before=before: len(workers.sent) > before or all_over())

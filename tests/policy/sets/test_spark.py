@@ -43,7 +43,7 @@ def spark() -> Iterator[Any]:
 @needs_spark
 @pytest.mark.filterwarnings("ignore")
 def test_random_conditions_mean_what_the_oracle_means(spark: Any, tmp_path: Path) -> None:
-    @examples(2)
+    @examples(1)
     @given(asked(most=30, people=60))
     def compared(question: Any) -> None:
         conditions, people, shared = question
@@ -65,7 +65,7 @@ def test_random_conditions_mean_what_the_oracle_means(spark: Any, tmp_path: Path
 @needs_spark
 @pytest.mark.filterwarnings("ignore")
 def test_every_pack_says_the_same(spark: Any, tmp_path: Path) -> None:
-    @examples(2)
+    @examples(1)
     @given(audiences(count=100))
     def compared(drawn: Audience) -> None:
         file = tables.parquet(drawn.people, tmp_path / "facts.parquet")
