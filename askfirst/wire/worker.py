@@ -26,6 +26,7 @@ from askfirst.wire import (
     retention,
     routing,
     settle,
+    signs,
     visitor_mail,
     watch,
 )
@@ -46,6 +47,7 @@ RARE = 5
 BEAT = 10
 TIDY = 15
 DOUBTS = 5
+SIGNS = 0.5
 PULL = 0.5
 """Seconds between two looks for a channel whose turn it is to be asked."""
 RENEWALS = 60
@@ -68,6 +70,7 @@ def run(stop: threading.Event) -> None:
         _Loop("heartbeat", beat, BEAT, stop),
         _Loop("tidying", tidy, TIDY, stop),
         _Loop("refunds", refund, REFUNDS, stop),
+        _Loop("signs", signs.Signs(name()).look, SIGNS, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),
