@@ -77,7 +77,7 @@ def test_random_conditions_mean_in_python_polars_duckdb_and_sqlite_what_the_orac
 
 
 def test_every_pack_says_the_same_in_python_polars_duckdb_and_sqlite_as_the_oracle() -> None:
-    @examples(10)
+    @examples(5)
     @given(audiences())
     def compared(drawn: Audience) -> None:
         with tempfile.TemporaryDirectory() as folder:

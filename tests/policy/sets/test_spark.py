@@ -14,6 +14,7 @@ from askfirst.policy.sets.engines import spark_engine
 from askfirst.policy.sets.mistakes import SourceError, TableError
 from askfirst.policy.sets.plan import Question
 from askfirst.policy.sets.run import decide_table
+from tests import profiles
 from tests.policy.drawing import SMALL
 from tests.policy.sets import tables
 from tests.policy.sets.drawing import asked, audiences, examples, meant, word_of
@@ -28,6 +29,10 @@ MASTER = "local[2]"
 KNOWN = {"now": 1_795_255_200_000_000, "network": "email", "form": "direct", "purpose": "marketing"}
 MISSING = spark_engine.missing()
 
+only_deep = pytest.mark.skipif(
+    profiles.NAME != "deep",
+    reason="Spark takes a minute to read what was drawn: with TEST_PROFILE=deep; the packs are compared always",
+)
 needs_spark = pytest.mark.skipif(bool(MISSING), reason=f"NOT TESTED ON SPARK. {MISSING}")
 
 
@@ -41,6 +46,7 @@ def spark() -> Iterator[Any]:
 
 
 @needs_spark
+@only_deep
 @pytest.mark.filterwarnings("ignore")
 def test_random_conditions_mean_what_the_oracle_means(spark: Any, tmp_path: Path) -> None:
     @examples(1)
