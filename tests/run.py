@@ -40,6 +40,7 @@ TABLE_ROOMS = (
     "drafts",
     "inbox",
     "wall",
+    "work",
     "wire",
     "live",
     *(("web", "cli") if profiles.NAME == "deep" else ()),

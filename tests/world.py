@@ -125,7 +125,7 @@ class World:
 
     def thread(self, name: str) -> Thread:
         return Thread.objects.select_related("brand", "channel__brand", "contact", "handle", "assignee").get(
-            contact=self.contact(name), channel=self.page.channel
+            contact=self.contact(name), channel=self.page.channel, post=0
         )
 
     def reply(self, name: str, text: str, *, member: Member | None = None, **wish: Any) -> Reply:

@@ -52,6 +52,22 @@ class Member(AbstractBaseUser):
         return self.name or self.email
 
 
+class Team(models.Model):
+    """Members who do one kind of work together; a conversation may be theirs before it is one member's."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=60)
+    members = models.ManyToManyField(Member, related_name="teams")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "name"], name="team_once_per_brand")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 PROVISIONAL = "connecting:"
 """Begins the address of a channel whose account nobody has told us yet."""
 

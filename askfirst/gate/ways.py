@@ -96,21 +96,25 @@ class Glance:
     change: Change | None
 
 
-def glance(questions: Sequence[Question], *, at: datetime | None = None) -> list[Glance]:
+def glance(
+    questions: Sequence[Question], *, at: datetime | None = None, ahead: int | None = None
+) -> list[Glance]:
     """The answers to many questions about one channel, in their order: as many queries as for one.
+
+    `ahead`: how far to look for an answer that ends, in microseconds; half a day unless given.
 
     Ways that need to be looked up person by person are not tried here.
     """
     if not questions:
         return []
     policy = policies.of(questions[0].channel.brand_id)
-    return [_glance(policy, facts) for facts in gather(questions, at or timezone.now())]
+    return [_glance(policy, facts, ahead or SOON) for facts in gather(questions, at or timezone.now())]
 
 
-def _glance(policy: Policy, facts: Facts) -> Glance:
+def _glance(policy: Policy, facts: Facts, ahead: int) -> Glance:
     is_allowed = engine.decide(policy, facts).verdict is Verdict.ALLOW
     return Glance(
         is_allowed=is_allowed,
         has_ways=not is_allowed and bool(engine.ways(policy, facts)),
-        change=engine.next_change(policy, facts, SOON) if is_allowed else None,
+        change=engine.next_change(policy, facts, ahead) if is_allowed else None,
     )

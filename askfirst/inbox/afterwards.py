@@ -113,7 +113,7 @@ def _show(message: Message) -> None:
     announce(
         message.thread.brand,
         "message",
-        To(contact=message.thread.contact_id),
+        To(contact=message.thread.contact_id or 0),
         thread=message.thread_id,
         message=message.pk,
         is_ours=message.is_ours,

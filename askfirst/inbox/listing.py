@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from askfirst.brand.plain import plain
 from askfirst.inbox import access
 from askfirst.inbox.models import Message, Reading, Thread
+from askfirst.inbox.talk import ENDED
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,22 +71,22 @@ def one(member: Member, pk: int, wanted: Filter | None = None) -> Thread | None:
 
 def count_unread(member: Member) -> int:
     """In how many threads somebody wrote since this member last looked; counted up to a hundred."""
-    rows = access.threads(member).exclude(state=Thread.State.DONE).filter(_is_unread(member))
+    rows = access.threads(member).exclude(state__in=ENDED).filter(_is_unread(member))
     return rows[:MOST_COUNTED].count()
 
 
 def unread(member: Member, most: int = 8) -> list[Thread]:
     """The newest threads with something unseen, for the overview before opening."""
-    rows = access.threads(member).exclude(state=Thread.State.DONE).filter(_is_unread(member))
+    rows = access.threads(member).exclude(state__in=ENDED).filter(_is_unread(member))
     return list(rows.select_related("contact", "channel").order_by("-last_at", "-pk")[:most])
 
 
 def _filtered(member: Member, wanted: Filter) -> QuerySet[Thread]:
     rows = access.threads(member)
     if wanted.view == "mine":
-        rows = rows.filter(assignee=member).exclude(state=Thread.State.DONE)
+        rows = rows.filter(assignee=member).exclude(state__in=ENDED)
     elif wanted.view == "unassigned":
-        rows = rows.filter(assignee=None).exclude(state=Thread.State.DONE)
+        rows = rows.filter(assignee=None).exclude(state__in=ENDED)
     elif wanted.view == "done":
         rows = rows.filter(state=Thread.State.DONE)
     if wanted.channel:
@@ -127,5 +128,5 @@ def about(member: Member, contact: Contact) -> list[Thread]:
 
 def latest(member: Member, contact: Contact, channel: Channel) -> Thread | None:
     """The newest conversation with one person on one channel."""
-    rows = access.threads(member).filter(contact=contact, channel=channel)
+    rows = access.threads(member).filter(contact=contact, channel=channel, post=0)
     return rows.order_by("-last_at", "-pk").first()

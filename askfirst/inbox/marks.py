@@ -12,12 +12,16 @@ from askfirst.brand import notify
 from askfirst.brand.changes import To, announce
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may, require
-from askfirst.inbox import talk
-from askfirst.inbox.models import Message, Note, Reading, Thread
+from askfirst.inbox import acts, talk
+from askfirst.inbox.models import Act, Message, Note, Reading, Thread
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from askfirst.brand.models import Member
     from askfirst.people.models import Contact
+
+BATCH = 200
 
 
 def read(member: Member, thread: Thread) -> None:
@@ -40,7 +44,7 @@ def read(member: Member, thread: Thread) -> None:
                 upto=thread.last_inbound, at=now
             )
         notify.see(member, f"thread:{thread.pk}")
-        announce(thread.brand, "read", To(contact=thread.contact_id), thread=thread.pk, by="team")
+        announce(thread.brand, "read", To(contact=thread.contact_id or 0), thread=thread.pk, by="team")
 
 
 def read_by_them(contact: Contact, thread: Thread, *, upto: int | None = None) -> None:
@@ -66,14 +70,14 @@ def typing(thread: Thread, *, member: Member | None = None) -> None:
     announce(
         thread.brand,
         "typing",
-        To(contact=thread.contact_id),
+        To(contact=thread.contact_id or 0),
         thread=thread.pk,
         by=member.name if member else "",
     )
 
 
-def assign(member: Member, thread: Thread, assignee: Member | None) -> None:
-    """Whose thread it is; None: nobody's.
+def assign(member: Member, thread: Thread, assignee: Member | None, *, by: str = "") -> None:
+    """Whose thread it is; None: nobody's.  `by`: the macro or rule that does it for the member.
 
     Raises:
         PermissionDenied: the role may not write to people, the thread or the colleague is another brand's, or the
@@ -86,22 +90,55 @@ def assign(member: Member, thread: Thread, assignee: Member | None) -> None:
             raise PermissionDenied(f"{assignee} cannot read the inbox: choose somebody who can")
     with transaction.atomic():
         Thread.objects.filter(pk=thread.pk).update(assignee=assignee)
+        before, after = str(thread.assignee or ""), str(assignee or "")
+        acts.write(thread, Act.Kind.ASSIGNED, before=before, after=after, member=member, by=by)
         announce(thread.brand, "thread", thread=thread.pk)
 
 
-def set_state(member: Member, thread: Thread, state: str) -> None:
-    """Done, or open again.  A new message of theirs opens it by itself.
+def set_state(
+    member: Member, thread: Thread, state: str, *, until: datetime | None = None, by: str = ""
+) -> None:
+    """Done, no reply needed, later, or open again.  A new message of theirs opens it by itself.
+
+    `until`: when what is put off comes back.  `by`: the macro or rule that does it for the member.
 
     Raises:
         PermissionDenied: the role may not write to people, or the thread is another brand's.
-        ValueError: there is no such state.
+        ValueError: there is no such state, or what is put off has no hour at which it comes back.
     """
     require(member, Right.REPLY, thread.brand_id)
     wanted = Thread.State(state)
+    if (wanted is Thread.State.LATER) is (until is None):
+        raise ValueError("say until when it is put off, and say so only of what is put off")
     with transaction.atomic():
-        waiting = None if wanted is Thread.State.DONE else talk.waiting_since(thread)
-        Thread.objects.filter(pk=thread.pk).update(state=wanted, waiting_since=waiting)
+        _enter(thread, wanted, until)
+        acts.write(thread, Act.Kind.STATE, before=thread.state, after=wanted, member=member, by=by)
         announce(thread.brand, "thread", thread=thread.pk)
+
+
+def come_back() -> int:
+    """Open what was put off until now.  Returns how many."""
+    due = Thread.objects.select_related("brand").filter(
+        state=Thread.State.LATER, later_until__lte=timezone.now()
+    )
+    found = list(due.order_by("later_until")[:BATCH])
+    for thread in found:
+        with transaction.atomic():
+            _enter(thread, Thread.State.OPEN, None)
+            acts.write(thread, Act.Kind.STATE, before=Thread.State.LATER, after=Thread.State.OPEN)
+            announce(thread.brand, "thread", thread=thread.pk)
+    return len(found)
+
+
+def _enter(thread: Thread, state: Thread.State, until: datetime | None) -> None:
+    fresh: dict[str, object] = {"state": state, "later_until": until}
+    if state in talk.ENDED:
+        fresh |= {"waiting_since": None, "look_at": None, "closes_at": None}
+    else:
+        fresh["look_at"] = timezone.now()
+        if not thread.is_public:
+            fresh["waiting_since"] = talk.waiting_since(thread)
+    Thread.objects.filter(pk=thread.pk).update(**fresh)
 
 
 def note(member: Member, thread: Thread, text: str) -> Note:

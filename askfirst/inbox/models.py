@@ -1,4 +1,4 @@
-"""What was said one to one."""
+"""What was said to us and is to be answered: one to one in full, and of what stands in public whose turn it is."""
 
 from __future__ import annotations
 
@@ -7,30 +7,83 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.brand.models import Brand, Channel, Member, StoredFile, Team
 from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Contact, Handle
 
 
+class Label(models.Model):
+    """A word that the team puts on conversations."""
+
+    class Colour(models.TextChoices):
+        GREY = "grey", "Grey"
+        RED = "red", "Red"
+        AMBER = "amber", "Amber"
+        GREEN = "green", "Green"
+        BLUE = "blue", "Blue"
+        VIOLET = "violet", "Violet"
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="labels")
+    name = models.CharField(max_length=40)
+    colour = models.CharField(max_length=6, choices=Colour, default=Colour.GREY)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "name"], name="label_once_per_brand")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Thread(models.Model):
-    """One running exchange with a contact on a channel."""
+    """One running exchange with a contact on a channel; or what one person said under one post, for everybody to read.
+
+    Of what is public the words stand in the room `wall`, under `post`; here stands whose turn it is and what to do.
+    """
+
+    class Kind(models.TextChoices):
+        DIRECT = "direct", "Message"
+        EMAIL = "email", "Mail"
+        COMMENT = "comment", "Comment"
+        WALL_POST = "wall_post", "Wall post"
+        MENTION = "mention", "Mention"
+        ASK = "ask", "Question"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
         WAITING = "waiting", "Waiting for them"
+        LATER = "later", "Later"
         DONE = "done", "Done"
+        NO_REPLY = "no_reply", "No reply needed"
+        EXPIRED = "expired", "Expired"
+
+    class Priority(models.IntegerChoices):
+        LOW = -1, "Low"
+        NORMAL = 0, "Normal"
+        HIGH = 1, "High"
+        URGENT = 2, "Urgent"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="threads")
-    handle = models.ForeignKey(Handle, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.DIRECT)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="threads", null=True
+    )  # null: said in public by somebody who gave no name
+    handle = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True)  # null as `contact` is
+    # The post on the wall under which it was said, by id: walls stand beside the inbox, so there is no key.  0: not in public.
+    post = models.PositiveBigIntegerField(default=0)
     subject = models.CharField(max_length=400, blank=True)
     about = models.CharField(max_length=200, blank=True)  # the public comment that it began with
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    later_until = models.DateTimeField(null=True)  # when it comes back; null: it is not put off
     assignee = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="threads"
     )  # null: nobody yet
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="threads")
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    labels = models.ManyToManyField(Label, related_name="threads")
     # What a list row shows, kept here so that the list is one query; the messages are the truth.
     preview = models.CharField(max_length=200, blank=True)
     is_last_ours = models.BooleanField(default=False)
@@ -38,18 +91,69 @@ class Thread(models.Model):
     waiting_since = models.DateTimeField(null=True)  # null: nobody waits for us
     last_inbound = models.PositiveBigIntegerField(default=0)  # id of their newest message; 0: none
     their_read = models.PositiveBigIntegerField(default=0)  # id of our newest message that they have seen
+    # Until when they may be written to, as the gate said when it was last asked; null: it does not close within days.
+    closes_at = models.DateTimeField(null=True)
+    # When to ask the gate again; null: nobody waits for its answer.
+    look_at = models.DateTimeField(null=True, default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["channel", "post", "contact"],
+                condition=models.Q(post__gt=0, contact__isnull=False),
+                name="one_public_thread_each",
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "post"],
+                condition=models.Q(post__gt=0, contact__isnull=True),
+                name="one_public_thread_of_nobody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(post__gt=0) | models.Q(contact__isnull=False, handle__isnull=False),
+                name="a_private_thread_is_with_somebody",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["brand", "-last_at", "-id"]),
+            models.Index(fields=["brand", "waiting_since", "id"]),
+            models.Index(fields=["brand", "closes_at", "id"]),
+            models.Index(
+                fields=["look_at"], condition=models.Q(look_at__isnull=False), name="thread_to_look_at"
+            ),
+            models.Index(
+                fields=["later_until"], condition=models.Q(later_until__isnull=False), name="thread_put_off"
+            ),
             models.Index(fields=["brand", "state", "-last_at", "-id"]),
             models.Index(fields=["brand", "assignee", "-last_at", "-id"]),
             models.Index(fields=["contact", "channel"]),
         ]
 
     def __str__(self) -> str:
-        return f"{self.contact} on {self.channel}"
+        return f"{self.contact or 'Somebody who gave no name'} on {self.channel}"
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody can read it where it stands."""
+        return self.post > 0
+
+    @property
+    def them(self) -> Contact:
+        """Whom it is with.
+
+        Raises:
+            LookupError: it was said in public by somebody who gave no name.
+        """
+        if self.contact is None:
+            raise LookupError("nobody knows who said this: it can only be answered where it stands")
+        return self.contact
+
+    @property
+    def theirs(self) -> Handle:
+        """The address at which they speak to us.  Raises LookupError as `them` does."""
+        if self.handle is None:
+            raise LookupError("nobody knows who said this: it can only be answered where it stands")
+        return self.handle
 
 
 class Message(models.Model):
@@ -160,3 +264,81 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} read up to {self.upto}"
+
+
+class Mention(models.Model):
+    """A colleague was named in a note: it is theirs to look at."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mentions")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["note", "member"], name="one_mention_per_note_and_member")
+        ]
+        indexes: ClassVar = [models.Index(fields=["member", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.note_id}"
+
+
+class Act(models.Model):
+    """What was done with a conversation, by whom and when: the small lines between its messages, and what reports count."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", "its state"
+        ASSIGNED = "assigned", "whose it is"
+        TEAM = "team", "which team's it is"
+        LABELLED = "labelled", "a label was put on"
+        UNLABELLED = "unlabelled", "a label was taken off"
+        PRIORITY = "priority", "how urgent it is"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="acts")
+    member = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # null: a program
+    by = models.CharField(
+        max_length=120, blank=True
+    )  # the rule or macro that did it; empty: the member alone
+    kind = models.CharField(max_length=10, choices=Kind)
+    # As it was and as it is: a state, a member's, team's or label's name, a priority's word.
+    before = models.CharField(max_length=120, blank=True)
+    after = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "id"]),
+            models.Index(fields=["brand", "kind", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.before} → {self.after}"
+
+
+class Unsent(models.Model):
+    """What a member is writing in a conversation and has not sent: kept on the server, on whatever machine they go on."""
+
+    class Mode(models.TextChoices):
+        REPLY = "reply", "Reply"
+        NOTE = "note", "Note"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="unsent")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="unsent")
+    mode = models.CharField(max_length=5, choices=Mode)
+    subject = models.CharField(max_length=400, blank=True)
+    text = models.TextField(blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "member", "mode"], name="one_unsent_text_each")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -40,7 +40,7 @@ def approve(member: Member, reply: Reply) -> bool:
     """
     require(member, Right.APPROVE)
     with transaction.atomic():
-        draft = submit.approve(member, reply.draft, reply.thread.handle.address)
+        draft = submit.approve(member, reply.draft, reply.thread.theirs.address)
         _announce(reply)
     return draft.delivery_id is not None
 
@@ -64,7 +64,7 @@ def _ask_again(reply: Reply) -> bool:
     """Whether it was asked about.  What is wrong with one keeps no other waiting."""
     try:
         with transaction.atomic():
-            submit.ask_again(reply.draft, reply.thread.handle.address)
+            submit.ask_again(reply.draft, reply.thread.theirs.address)
             _announce(reply)
     except PermissionDenied:
         _hand_over(reply)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PREVIEW = 200
 EMAIL_HISTORY = 20
+ENDED = (Thread.State.DONE, Thread.State.NO_REPLY)
+"""Somebody has said that nothing is to be done: our own words do not open it again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,12 +65,13 @@ def thread_for(
             channel=channel,
             contact=handle.contact,
             handle=handle,
+            kind=Thread.Kind.EMAIL if channel.network == "email" else Thread.Kind.DIRECT,
             subject=subject[:400],
         )
 
 
 def _found(channel: Channel, handle: Handle, answers: tuple[str, ...]) -> Thread | None:
-    own = Thread.objects.select_related("contact", "handle").filter(channel=channel, handle=handle)
+    own = Thread.objects.select_related("contact", "handle").filter(channel=channel, handle=handle, post=0)
     if channel.network != "email":
         return own.order_by("pk").first()
     if not answers:
@@ -127,7 +130,7 @@ def reply(member: Member, thread: Thread, wish: Wish) -> Reply:
         PermissionDenied: the member's role may not write to people.
     """
     with transaction.atomic():
-        draft = submit(member, thread.channel, thread.contact, _addressed(thread, wish))
+        draft = submit(member, thread.channel, thread.them, _addressed(thread, wish))
         held, _ = Reply.objects.get_or_create(
             draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
         )
@@ -146,7 +149,7 @@ def _addressed(thread: Thread, wish: Wish) -> Wish:
         text=wish.text,
         form=wish.form,
         purpose=wish.purpose,
-        to=thread.handle.address,
+        to=thread.theirs.address,
         about=wish.about,
         subject=(wish.subject or _re(thread.subject)) if is_mail else "",
         in_reply_to=last.external_id if last and is_mail else wish.about,
@@ -256,13 +259,23 @@ def _bring_up(thread: Thread, message: Message, *, is_history: bool = False) -> 
     held.last_at, held.is_last_ours, held.preview = newest.said_at, newest.is_ours, preview_of(newest)
     if is_history:
         held.state = held.state if held.waiting_since or held.last_inbound else Thread.State.DONE
+        held.look_at = held.look_at if held.waiting_since or held.last_inbound else None
     else:
         if not message.is_ours:
             held.last_inbound = max(held.last_inbound, message.pk)
-        if not (message.is_ours and held.state == Thread.State.DONE):
-            held.state = Thread.State.WAITING if newest.is_ours else Thread.State.OPEN
-        held.waiting_since = None if held.state == Thread.State.DONE else waiting_since(thread)
+        if not (message.is_ours and held.state in ENDED):
+            held.state, held.later_until = _turn(held, is_ours=newest.is_ours)
+        held.waiting_since = None if held.state in ENDED else waiting_since(thread)
+        held.look_at = timezone.now()
     held.save()
+
+
+def _turn(thread: Thread, *, is_ours: bool) -> tuple[str, datetime | None]:
+    """Whose turn it is, and until when it is put off: our own words leave it put off, theirs bring it back."""
+    if not is_ours:
+        return Thread.State.OPEN, None
+    is_put_off = thread.state == Thread.State.LATER
+    return (thread.state, thread.later_until) if is_put_off else (Thread.State.WAITING, None)
 
 
 def waiting_since(thread: Thread) -> datetime | None:
@@ -290,7 +303,7 @@ def _show(brand: Brand, message: Message) -> None:
     announce(
         brand,
         "message",
-        To(contact=message.thread.contact_id),
+        To(contact=message.thread.contact_id or 0),
         thread=message.thread_id,
         message=message.pk,
         is_ours=message.is_ours,
@@ -304,7 +317,7 @@ def _tell_the_team(thread: Thread, message: Message) -> None:
         members,
         notify.News(
             kind=Notification.Kind.MESSAGE,
-            title=f"{thread.contact} wrote to you",
+            title=f"{thread.them} wrote to you",
             excerpt=preview_of(message),
             link=f"/inbox/{thread.pk}/",
             subject=f"thread:{thread.pk}",

@@ -33,6 +33,7 @@ class Contact(models.Model):
         Member, on_delete=models.PROTECT, null=True, related_name="+"
     )  # null: said on the command line, or not at all
     relation_at = models.DateTimeField(null=True)  # null: nobody has said
+    is_vip = models.BooleanField(default=False)  # the team looks after them first
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from askfirst.brand import files, notify
+from askfirst.brand import files
 from askfirst.brand.changes import To, announce
-from askfirst.brand.models import Notification
 from askfirst.networks import catalog
 from askfirst.networks.base import Form
 from askfirst.wall.models import Comment, Page, Post
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 OWN = "page"
 """The network that is the brand's own page: whatever is answered there has come in by ourselves."""
 _PUBLIC = frozenset({Form.PUBLIC_POST, Form.PUBLIC_REPLY})
-_DID = {Post.Kind.POST: "wrote on your wall", Post.Kind.MENTION: "mentioned you", Post.Kind.ASK: "asked you"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,8 +46,6 @@ class Said:
     """The comment that it answers, where the network names its post as well."""
     remarks: tuple[str, ...] = ()
     files: tuple[StoredFile, ...] = ()
-    is_history: bool = False
-    """Out of an export: nobody is called."""
 
     @property
     def is_ours(self) -> bool:
@@ -74,9 +70,6 @@ def receive_post(channel: Channel, said: Said) -> Post | None:
         if not is_new and not _fill(post, said):
             return None
         post.files.add(*said.files)
-        if _calls(said):
-            who = said.contact or said.author
-            _tell(channel, f"{who} {_DID[said.kind]}", said.text, f"/wall/#post-{post.pk}", post)
         _show(channel, post=post.pk)
     return post
 
@@ -99,9 +92,6 @@ def receive_comment(channel: Channel, said: Said) -> Comment | None:
             return None
         _adopt(comment)
         comment.files.add(*said.files)
-        if _calls(said):
-            who = said.contact or said.author
-            _tell(channel, f"{who} commented on your wall", said.text, f"/wall/#comment-{comment.pk}", post)
         _show(channel, post=post.pk, comment=comment.pk)
     return comment
 
@@ -150,8 +140,6 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
         row.save(update_fields=["text", "remarks", "taken_back_at", "edited_at"])
         for file in row.files.all():
             files.forget(file)
-        post = row.pk if isinstance(row, Post) else row.post_id
-        notify.forget_words(channel.brand, f"post:{post}")
         _show_row(channel, row)
     return True
 
@@ -263,10 +251,6 @@ def _page(channel: Channel) -> Page | None:
     return Page.objects.filter(channel=channel).first() if channel.network == OWN else None
 
 
-def _calls(said: Said) -> bool:
-    return not (said.is_ours or said.is_history)
-
-
 def _show(channel: Channel, **ids: int) -> None:
     announce(channel.brand, "comment", To(everybody=channel.network == OWN), **ids)
 
@@ -274,10 +258,3 @@ def _show(channel: Channel, **ids: int) -> None:
 def _show_row(channel: Channel, row: Post | Comment) -> None:
     ids = {"post": row.pk} if isinstance(row, Post) else {"post": row.post_id, "comment": row.pk}
     _show(channel, **ids)
-
-
-def _tell(channel: Channel, title: str, excerpt: str, link: str, post: Post) -> None:
-    news = notify.News(
-        kind=Notification.Kind.COMMENT, title=title, excerpt=excerpt, link=link, subject=f"post:{post.pk}"
-    )
-    notify.notify(channel.brand, notify.readers(channel.brand), news)

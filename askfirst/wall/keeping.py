@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from askfirst.brand import files, notify
+from askfirst.brand import files
 from askfirst.wall.models import Comment, Post
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ def forget_words(channel: Channel, before: datetime, why: str) -> int:
         row.save(update_fields=["text", "remarks"])
         for file in row.files.all():
             files.forget(file)
-    for post in {row.pk if isinstance(row, Post) else row.post_id for row in rows}:
-        notify.forget_words(channel.brand, f"post:{post}")
     return len(rows)
 
 

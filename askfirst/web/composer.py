@@ -15,6 +15,7 @@ from askfirst.drafts.submit import Wish
 from askfirst.gate import by_hand
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
+from askfirst.inbox.asking import shape_of
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
 from askfirst.networks.lengths import measured
@@ -78,12 +79,12 @@ class Composer:
 
 def address_of(thread: Thread) -> Address:
     """A thread's addressee.  One that began with a public word of theirs is a private reply until they write."""
-    is_private = bool(thread.about) and not thread.last_inbound
+    shape = shape_of(thread)
     return Address(
         channel=thread.channel,
-        contact=thread.contact,
-        form=Form.PRIVATE_REPLY if is_private else Form.DIRECT,
-        about=thread.about if is_private else "",
+        contact=thread.them,
+        form=shape.form,
+        about=shape.about,
         thread=thread,
     )
 

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from askfirst.brand.models import Member
 from askfirst.brand.roles import Right, may, require
 from askfirst.inbox import access, marks
 from askfirst.inbox import timeline as rows
 from askfirst.people.profile import profile
+from askfirst.wall import standing
+from askfirst.wall.models import Comment
 from askfirst.web import timeline
 from askfirst.web.composer import address_of, composer
 from askfirst.web.inbox_list import list_context
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 def thread(request: MemberRequest, pk: int) -> HttpResponse:
     """The conversation between list and context; the conversation alone where a fragment is asked for."""
     held = access.thread(request.user, pk)
+    if held.is_public:
+        return _where_it_stands(request, held)
     context = thread_context(request, held)
     if request.htmx.target == "conversation":
         return render(request, "inbox/thread.html", context)
@@ -93,7 +99,7 @@ def thread_context(request: MemberRequest, held: Thread, **typed: str) -> dict[s
         | head_context(request.user, held)
         | {
             "composer": composer(request.user, address_of(held), purpose, **typed),
-            "profile": profile(held.contact),
+            "profile": profile(held.them),
             "contact": held.contact,
             "open_pk": held.pk,
         }
@@ -125,6 +131,16 @@ def head_context(member: Member, held: Thread) -> dict[str, Any]:
         "may_reply": may(member, Right.REPLY),
         "colleagues": Member.objects.filter(brand_id=held.brand_id, is_active=True).order_by("name"),
     }
+
+
+def _where_it_stands(request: MemberRequest, held: Thread) -> HttpResponse:
+    """What is public is answered on the wall."""
+    said = standing.found(held.channel, held.about)
+    if said is None:
+        return redirect("wall")
+    kind = "comment" if isinstance(said, Comment) else "post"
+    place = reverse("wall-item", args=[kind, said.pk])
+    return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
 
 
 def _again(request: MemberRequest, held: Thread) -> Reply | None:

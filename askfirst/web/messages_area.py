@@ -68,9 +68,9 @@ def talk(visit: Visit, pk: int) -> HttpResponse:
     thread = _thread(visit, pk)
     if visit.request.method == "GET":
         return _talk(visit, thread)
-    if thread.handle.network != NETWORK:
+    if thread.theirs.network != NETWORK:
         raise Http404("this conversation runs by mail: answer it there")
-    return _say(visit, Visitor(address=thread.handle.key, name=visit.visitor.name, is_known=True), thread)
+    return _say(visit, Visitor(address=thread.theirs.key, name=visit.visitor.name, is_known=True), thread)
 
 
 @require_POST
@@ -78,7 +78,7 @@ def talk(visit: Visit, pk: int) -> HttpResponse:
 def read(visit: Visit, pk: int) -> HttpResponse:
     """They have seen it: the page is open before them."""
     thread = _thread(visit, pk)
-    marks.read_by_them(thread.contact, thread)
+    marks.read_by_them(thread.them, thread)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -165,7 +165,7 @@ def _talk(
     before = visit.request.GET.get("before", "")
     shown = talks.read(thread, pending, int(before) if before.isdecimal() and len(before) < 19 else 0)
     if thread and not visit.request.GET.get("quiet"):
-        marks.read_by_them(thread.contact, thread)
+        marks.read_by_them(thread.them, thread)
     template = "visitor/talk_part.html" if visit.is_part else "visitor/talk.html"
     return visit.render(
         template,
@@ -193,7 +193,7 @@ def _address(visit: Visit, thread: Thread | None) -> str:
 def _pending(visit: Visit, thread: Thread | None) -> list[Event]:
     if thread is None:
         return deeds.pending(visit.page, visit.visitor, "message")
-    if thread.handle.network != NETWORK:
+    if thread.theirs.network != NETWORK:
         return []
-    who = Visitor(address=thread.handle.key, is_known=True)
+    who = Visitor(address=thread.theirs.key, is_known=True)
     return deeds.pending(visit.page, who, "message")

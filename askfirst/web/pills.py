@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askfirst.gate.question import Question
 from askfirst.gate.release import instant
-from askfirst.gate.ways import glance
+from askfirst.inbox.asking import glances
+from askfirst.inbox.talk import ENDED
 from askfirst.policy.explain import NOT_NOW, ONLY_THIS_WAY, YOU_MAY
-from askfirst.web.composer import address_of, purpose_of
 from askfirst.web.verdict import KINDS
 
 if TYPE_CHECKING:
@@ -33,27 +31,10 @@ class Pill:
 
 def pills(threads: Iterable[Thread]) -> dict[int, Pill]:
     """What a list says of each conversation, by its id: a fixed number of queries for each channel among them."""
-    by_channel: dict[int, list[Thread]] = defaultdict(list)
-    for thread in threads:
-        if thread.state != thread.State.DONE:
-            by_channel[thread.channel_id].append(thread)
-    found: dict[int, Pill] = {}
-    for group in by_channel.values():
-        for thread, seen in zip(group, glance([_question(thread) for thread in group]), strict=True):
-            if pill := _pill(thread, seen):
-                found[thread.pk] = pill
-    return found
-
-
-def _question(thread: Thread) -> Question:
-    address = address_of(thread)
-    return Question(
-        channel=thread.channel,
-        contact=thread.contact,
-        form=address.form,
-        purpose=purpose_of("", address),
-        about=address.about,
-    )
+    open_ones = [thread for thread in threads if thread.state not in ENDED]
+    seen = glances(open_ones)
+    found = {thread.pk: _pill(thread, seen[thread.pk]) for thread in open_ones}
+    return {pk: pill for pk, pill in found.items() if pill}
 
 
 def _pill(thread: Thread, seen: Glance) -> Pill | None:

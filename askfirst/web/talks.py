@@ -64,7 +64,7 @@ def threads(people: list[Contact], visitor: Visitor) -> QuerySet[Thread]:
     # A private reply that was refused leaves a thread in which nothing was said.
     said = Exists(Message.objects.filter(thread=OuterRef("pk")))
     return (
-        Thread.objects.filter(mine, said, contact__in=people)
+        Thread.objects.filter(mine, said, contact__in=people, post=0)
         .select_related("brand", "channel", "handle", "contact")
         .order_by("-last_at", "-pk")
     )

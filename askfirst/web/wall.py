@@ -26,6 +26,7 @@ from askfirst.web.members import for_members, whole
 from askfirst.web.page_forms import new_key
 from askfirst.web.typed import Words
 from askfirst.web.verdict import shown
+from askfirst.wire import strands
 
 if TYPE_CHECKING:
     from django.forms import Form as HtmlForm
@@ -129,6 +130,7 @@ def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     said = _said(request.user, kind, pk)
     is_hidden = request.POST.get("on") != "no"
     verbs.hide(request.user, said, is_hidden=is_hidden)
+    strands.changed(said.channel, said.external_id)
     if is_hidden:
         messages.success(request, "Hidden: visitors no longer see it. You can put it back at any time.")
     else:

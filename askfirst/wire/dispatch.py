@@ -15,7 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
 from django.utils import timezone
 
-from askfirst.brand import files, health, notify
+from askfirst.brand import changes, files, health, notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Notification
 from askfirst.consent import ledger
@@ -37,7 +37,7 @@ from askfirst.networks.base import (
 )
 from askfirst.people import resolve
 from askfirst.wall import talk as wall
-from askfirst.wire import connectors, loop, routing
+from askfirst.wire import connectors, loop, routing, strands
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
@@ -250,11 +250,13 @@ def record_left() -> int:
 def _recorded(delivery: Delivery) -> bool:
     """Whether it stands in its place now.  One that cannot be placed does not keep the others from theirs."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), changes.held_back():
             if delivery.form in {Form.PUBLIC_POST, Form.PUBLIC_REPLY}:
-                wall.record(delivery)
+                strands.bring_up(wall.record(delivery))
             else:
                 talk.record(delivery)
+            if delivery.form == Form.PRIVATE_REPLY:
+                strands.answered_privately(delivery)
             Delivery.objects.filter(pk=delivery.pk).update(recorded_at=timezone.now())
     except (LookupError, ValueError, IntegrityError, ObjectDoesNotExist):
         log.exception("delivery %s has left and could not be put in its place", delivery.pk)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from askfirst.brand.models import Channel
 from askfirst.gate import accounts
+from askfirst.inbox import public
 from askfirst.networks import catalog
 from askfirst.networks.base import BadSettings, Retention
 from askfirst.people.models import Contact, Handle, Relationship
@@ -34,6 +35,7 @@ def _keep(channel: Channel) -> int:
     if allowed.activity is not None:
         before = now - allowed.activity
         done += keeping.forget_words(channel, before, _why(channel, allowed.activity))
+        public.forget_before(channel, before)
         done += _forget_raw(channel, before)
     if allowed.profile is not None:
         done += keeping.forget_names(channel, now - allowed.profile)

@@ -74,7 +74,7 @@ class Signs:
             self._typed = {one: at for one, at in self._typed.items() if now - at < REPEAT.total_seconds()}
             self._typed[pk] = now
         newest = Message.objects.filter(thread=thread, is_ours=False).order_by("-pk").first()
-        if newest is None or ledger.suppressions(thread.brand, [thread.handle]):
+        if newest is None or ledger.suppressions(thread.brand, [thread.theirs]):
             return False
         return _set(thread, mark, newest.external_id)
 
@@ -87,7 +87,7 @@ def _mark(row: Change) -> Mark | None:
 
 
 def _marked_threads() -> QuerySet[Thread]:
-    rows = Thread.objects.select_related("brand", "channel__brand", "handle")
+    rows = Thread.objects.select_related("brand", "channel__brand", "handle").filter(post=0)
     return rows.filter(channel__network__in=catalog.NETWORKS, channel__state=Channel.State.OK)
 
 
@@ -96,7 +96,7 @@ def _set(thread: Thread, mark: Mark, message: str) -> bool:
         network = connectors.of(thread.channel)
         if not isinstance(network, Marking):
             return False
-        loop.run(_shown(network, mark, thread.handle.address, message))
+        loop.run(_shown(network, mark, thread.theirs.address, message))
     except (BadSettings, NetworkError, Unsupported, TimeoutError) as why:
         log.info("no sign of %s in thread %s: %s", mark, thread.pk, why)
         return False

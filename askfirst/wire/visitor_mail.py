@@ -128,13 +128,13 @@ def _absent() -> QuerySet[Thread]:
 
 def _notify(thread: Thread) -> int:
     channel = channel_for(thread.brand)
-    handle = claims.confirmed_email(thread.contact)
+    handle = claims.confirmed_email(thread.them)
     if channel is None or handle is None:
         return 0
     link = address(thread.brand, claims.token(thread.brand, handle.address, is_notice=True))
     question = Question(
         channel=channel,
-        contact=thread.contact,
+        contact=thread.them,
         form=Form.DIRECT,
         purpose="transactional",
         text=_ANSWERED.format(brand=thread.brand, link=link),

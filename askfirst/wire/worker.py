@@ -15,7 +15,7 @@ from django.utils import timezone
 from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
-from askfirst.inbox import replies
+from askfirst.inbox import asking, marks, replies
 from askfirst.wire import (
     acquaint,
     dispatch,
@@ -52,6 +52,7 @@ PULL = 0.5
 """Seconds between two looks for a channel whose turn it is to be asked."""
 RENEWALS = 60
 ACQUAINTANCE = 1
+CLOSING = 1
 RETENTION = 600
 REFUNDS = 3600
 """Networks give credits back after days: an hour is soon enough for a search through a year."""
@@ -71,6 +72,8 @@ def run(stop: threading.Event) -> None:
         _Loop("tidying", tidy, TIDY, stop),
         _Loop("refunds", refund, REFUNDS, stop),
         _Loop("signs", signs.Signs(name()).look, SIGNS, stop),
+        _Loop("closing doors", asking.look_due, CLOSING, stop),
+        _Loop("coming back", marks.come_back, CLOSING, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),

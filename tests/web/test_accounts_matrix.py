@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from askfirst.brand.models import Channel, Member
 from askfirst.brand.roles import Right, Role, may
-from askfirst.inbox.models import Message, Thread
+from askfirst.inbox.models import Message
 from askfirst.wall.models import Comment, Post
 from tests.web.guests import shut
 
@@ -93,9 +93,9 @@ def place_of(world: World) -> dict[str, str]:
     world.work()
     channel = Channel.objects.create(brand=world.harbour, network="email", address="x@harbour.test", name="x")
     ids = {
-        "talk": Thread.objects.get().pk, "thread": Thread.objects.get().pk, "why": Thread.objects.get().pk,
+        "talk": world.thread("Ana").pk, "thread": world.thread("Ana").pk, "why": world.thread("Ana").pk,
         "page": Post.objects.get().pk, "wall": Comment.objects.get().pk, "person": world.contact("Ana").pk,
-        "settings-team": world.wim.pk, "settings-channels": channel.pk, "reply": Thread.objects.get().replies.get().pk,
+        "settings-team": world.wim.pk, "settings-channels": channel.pk, "reply": world.thread("Ana").replies.get().pk,
     }  # fmt: skip
     found = {}
     for name, place in OURS:

@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone
 
 from askfirst.brand.models import Channel, Notification
+from askfirst.inbox.models import Thread
 from askfirst.people import resolve
 from askfirst.people.models import Contact, Relationship
 from askfirst.wall import heard
 from askfirst.wall.models import Comment, Post
-from askfirst.wire import retention
+from askfirst.wire import retention, strands
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def comment(channel: Channel, name: str, hours: int, **more: object) -> Comment:
     )
     found = heard.receive_comment(channel, said)
     assert found
+    strands.bring_up(found, is_new=True)
     return found
 
 
@@ -59,9 +61,11 @@ def test_words_go_after_two_days_names_after_one_and_ids_stay(linkedin: Channel)
     assert day_old.contact
     assert not day_old.contact.name
     assert (old.text, old.author, old.external_id) == ("", "", "c-Yusuf-60")
-    notes = Notification.objects.filter(subject=f"post:{old.post_id}")
+    kept = Thread.objects.get(contact=old.contact)
+    notes = Notification.objects.filter(subject=f"thread:{kept.pk}")
     assert notes
     assert not notes.exclude(excerpt=""), "nor do the words stand in a note to the team"
+    assert (kept.preview, Thread.objects.get(contact=fresh.contact).preview) == ("", "When do you ship?")
     assert old.remarks == ["LinkedIn lets us keep what people say there for 48 hours: read it there."]
     assert retention.keep_to_it() == 0, "what is done is done"
 

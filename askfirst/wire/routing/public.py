@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from askfirst.inbox import public
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
 from askfirst.wall import heard
 from askfirst.wall.models import Post
-from askfirst.wire import enclosures
+from askfirst.wire import enclosures, strands
 from askfirst.wire.routing.shared import at, who
 
 if TYPE_CHECKING:
@@ -21,37 +22,41 @@ NOBODY = "Somebody who gave no name"
 
 def comment(channel: Channel, told: Event, is_history: bool) -> None:
     """They said something under a post."""
-    said = _said(channel, told, who(channel, told).contact, is_history=is_history)
+    said = _said(channel, told, who(channel, told).contact)
     _engage(channel, said, Engagement.Kind.COMMENT)
-    heard.receive_comment(channel, said)
+    alone = strands.alone(channel, told.external_id)
+    row = heard.receive_comment(channel, said)
+    if row and alone:
+        public.moved(channel, alone, row.post_id)
+    strands.bring_up(row, is_new=True, is_history=is_history)
     enclosures.expect(channel, told.external_id, told.media)
 
 
 def wall_post(channel: Channel, told: Event, is_history: bool) -> None:
     """They wrote on our wall."""
-    said = _said(channel, told, who(channel, told).contact, is_history=is_history)
+    said = _said(channel, told, who(channel, told).contact)
     _engage(channel, said, Engagement.Kind.WALL_POST)
-    heard.receive_post(channel, said)
+    strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)
     enclosures.expect(channel, told.external_id, told.media)
 
 
 def mention(channel: Channel, told: Event, is_history: bool) -> None:
     """They spoke of us: it stands on the team's wall where the network has walls."""
     contact = who(channel, told).contact
-    said = _said(channel, told, contact, kind=Post.Kind.MENTION, is_history=is_history)
+    said = _said(channel, told, contact, kind=Post.Kind.MENTION)
     _engage(channel, said, Engagement.Kind.MENTION)
     if heard.has_wall(channel) and channel.network != heard.OWN:
-        heard.receive_post(channel, said)
+        strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)
         enclosures.expect(channel, told.external_id, told.media)
 
 
 def ask(channel: Channel, told: Event, is_history: bool) -> None:
     """They asked our blog something, with their name or without."""
     contact = who(channel, told).contact if told.actor else None
-    said = _said(channel, told, contact, kind=Post.Kind.ASK, is_history=is_history)
+    said = _said(channel, told, contact, kind=Post.Kind.ASK)
     if contact:
         _engage(channel, said, Engagement.Kind.ASK)
-    heard.receive_post(channel, said)
+    strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)
     enclosures.expect(channel, told.external_id, told.media)
 
 
@@ -65,10 +70,9 @@ def echo(channel: Channel, told: Event, is_history: bool) -> None:
         target=told.target,
         in_reply_to=told.in_reply_to,
         remarks=(*told.remarks, *enclosures.remarks(channel, told.media)),
-        is_history=is_history,
     )
     if told.target or told.in_reply_to:
-        heard.receive_comment(channel, said)
+        strands.bring_up(heard.receive_comment(channel, said), is_history=is_history)
     else:
         heard.receive_post(channel, said)
     enclosures.expect(channel, told.external_id, told.media)
@@ -79,7 +83,6 @@ def _said(
     told: Event,
     contact: Contact | None,
     *,
-    is_history: bool,
     kind: Post.Kind = Post.Kind.POST,
 ) -> heard.Said:
     return heard.Said(
@@ -93,7 +96,6 @@ def _said(
         target=told.target,
         in_reply_to=told.in_reply_to,
         remarks=(*told.remarks, *enclosures.remarks(channel, told.media)),
-        is_history=is_history,
     )
 
 

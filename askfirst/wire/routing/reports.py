@@ -91,6 +91,6 @@ def _mark_read(delivery: Delivery) -> None:
         Message.objects.select_related("thread__brand", "thread__contact").filter(delivery=delivery).first()
     )
     if message:
-        marks.read_by_them(message.thread.contact, message.thread, upto=message.pk)
+        marks.read_by_them(message.thread.them, message.thread, upto=message.pk)
     elif delivery.recorded_at is None:
         raise Unheard("it was read before it stood in its thread")

@@ -14,7 +14,7 @@ from askfirst.networks.email import html
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
 from askfirst.wall import heard
-from askfirst.wire import enclosures
+from askfirst.wire import enclosures, strands
 from askfirst.wire.models import Event as Row
 from askfirst.wire.routing import public
 from askfirst.wire.routing.shared import Step, Unheard, at, who
@@ -79,8 +79,11 @@ def edit(channel: Channel, told: Event, _is_history: bool) -> None:
     if not _may_change(channel, told):
         return
     known = afterwards.edit(channel, told.target, told.text, at(told))
-    if not (known or heard.edit(channel, told.target, told.text, at(told))):
+    if known:
+        return
+    if not heard.edit(channel, told.target, told.text, at(told)):
         raise Unheard(f"a change of `{told.target}`, which has not come in")
+    strands.changed(channel, told.target)
 
 
 def delete(channel: Channel, told: Event, _is_history: bool) -> None:
@@ -90,6 +93,8 @@ def delete(channel: Channel, told: Event, _is_history: bool) -> None:
     known = afterwards.take_back(channel, told.target, at(told))
     if not (known or heard.take_back(channel, told.target, at(told))):
         raise Unheard(f"`{told.target}` was taken back, which has not come in")
+    if not known:
+        strands.changed(channel, told.target, are_words_gone=True)
     enclosures.forget(channel, told.target)
     names = [told.target, *(f"{prefix}:{told.target}" for prefix in _NAMED)]
     Row.objects.filter(channel=channel, external_id__in=names).exclude(routed_at=None).update(raw=b"")

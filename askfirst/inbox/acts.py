@@ -1,0 +1,28 @@
+"""What was done with a conversation is written down as it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from askfirst.inbox.models import Act
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Member
+    from askfirst.inbox.models import Thread
+
+
+def write(  # noqa: PLR0913 -- one line of a log
+    thread: Thread, kind: Act.Kind, *, before: str, after: str, member: Member | None = None, by: str = ""
+) -> Act | None:
+    """One line; none where nothing changed.  `by`: the macro or rule that did it."""
+    if before == after:
+        return None
+    return Act.objects.create(
+        brand_id=thread.brand_id,
+        thread=thread,
+        member=member,
+        by=by[:120],
+        kind=kind,
+        before=before[:120],
+        after=after[:120],
+    )

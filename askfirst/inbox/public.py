@@ -1,0 +1,143 @@
+"""What was said in public and is to be answered: one thread for each person under each post.
+
+The words stand on the wall.  Whoever sees both rooms hands in what stands there now, so that it does not matter in which
+order, or how often, anything was heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from askfirst.brand import notify
+from askfirst.brand.changes import announce
+from askfirst.brand.models import Notification
+from askfirst.inbox.models import Thread
+from askfirst.inbox.talk import PREVIEW
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from askfirst.brand.models import Channel
+    from askfirst.people.models import Contact, Handle
+
+_DID = {
+    Thread.Kind.COMMENT: "commented on your wall",
+    Thread.Kind.WALL_POST: "wrote on your wall",
+    Thread.Kind.MENTION: "mentioned you",
+    Thread.Kind.ASK: "asked you",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What one person said under one post and how far it was answered, as it stands on the wall now."""
+
+    kind: Thread.Kind
+    post: int
+    contact: Contact | None
+    handle: Handle | None
+    author: str
+    about: str
+    """The network's id of the newest thing of theirs: what an answer answers."""
+    preview: str
+    last_at: datetime
+    is_last_ours: bool
+    waiting_since: datetime | None
+
+
+def bring_up(
+    channel: Channel, standing: Standing, *, is_new: bool = False, is_history: bool = False
+) -> Thread:
+    """The thread reads as it stands.  `is_new`: they have just said something, so the team is called."""
+    with transaction.atomic():
+        thread, is_made = Thread.objects.select_for_update(no_key=True).get_or_create(
+            channel=channel,
+            post=standing.post,
+            contact=standing.contact,
+            defaults={
+                "brand_id": channel.brand_id,
+                "handle": standing.handle,
+                "kind": standing.kind,
+                "state": Thread.State.DONE if is_history else Thread.State.OPEN,
+            },
+        )
+        thread.kind, thread.about, thread.is_last_ours = standing.kind, standing.about, standing.is_last_ours
+        thread.last_at, thread.preview = standing.last_at, " ".join(standing.preview.split())[:PREVIEW]
+        calls = is_new and not is_history
+        if calls:
+            thread.last_inbound += 1
+        if not is_history:
+            _turn(thread, standing, calls=calls or is_made)
+        thread.save()
+        if calls:
+            _tell_the_team(thread, standing)
+        announce(channel.brand, "message" if calls else "thread", thread=thread.pk, post=standing.post)
+    return thread
+
+
+def gone(channel: Channel, post: int, contact: Contact | None) -> None:
+    """Nothing of theirs stands there any more: nobody waits."""
+    rows = Thread.objects.filter(channel=channel, post=post, contact=contact)
+    with transaction.atomic():
+        for thread in rows.select_for_update(no_key=True, of=("self",)):
+            thread.state, thread.waiting_since, thread.look_at = Thread.State.NO_REPLY, None, None
+            thread.preview = "Taken back"
+            thread.save(update_fields=["state", "waiting_since", "look_at", "preview"])
+            announce(channel.brand, "thread", thread=thread.pk, post=post)
+
+
+def forget_words(channel: Channel, post: int, contact: Contact | None) -> None:
+    """What was said there was taken back: the notes to the team say that something was said, and not what."""
+    for pk in Thread.objects.filter(channel=channel, post=post, contact=contact).values_list("pk", flat=True):
+        notify.forget_words(channel.brand, f"thread:{pk}")
+
+
+def forget_before(channel: Channel, before: datetime) -> None:
+    """The network lets us keep what was said until then no longer: lists and notes show no words of it."""
+    rows = Thread.objects.filter(channel=channel, post__gt=0, last_at__lt=before).exclude(preview="")
+    for pk in list(rows.values_list("pk", flat=True)):
+        Thread.objects.filter(pk=pk).update(preview="")
+        notify.forget_words(channel.brand, f"thread:{pk}")
+
+
+def moved(channel: Channel, post: int, to: int) -> None:
+    """What stood by itself turned out to stand under another post."""
+    rows = Thread.objects.filter(channel=channel, post=post)
+    known = Thread.objects.filter(channel=channel, post=to)
+    with transaction.atomic():
+        for thread in rows.exclude(contact__in=known.exclude(contact=None).values("contact")):
+            if thread.contact_id or not known.filter(contact=None).exists():
+                Thread.objects.filter(pk=thread.pk).update(post=to)
+        rows.update(state=Thread.State.DONE, waiting_since=None, look_at=None)
+
+
+def _turn(thread: Thread, standing: Standing, *, calls: bool) -> None:
+    """Whose turn it is.  A thread that somebody ended stays ended until the person says something more."""
+    is_ended = thread.state in {Thread.State.DONE, Thread.State.NO_REPLY}
+    if is_ended and not calls:
+        thread.waiting_since = None
+        return
+    thread.waiting_since = standing.waiting_since
+    thread.look_at = standing.last_at
+    if standing.waiting_since is None:
+        thread.state = Thread.State.WAITING
+    elif calls or thread.state == Thread.State.WAITING:
+        thread.state, thread.later_until = Thread.State.OPEN, None
+
+
+def _tell_the_team(thread: Thread, standing: Standing) -> None:
+    members = [thread.assignee] if thread.assignee else notify.readers(thread.brand)
+    notify.notify(
+        thread.brand,
+        members,
+        notify.News(
+            kind=Notification.Kind.COMMENT,
+            title=f"{standing.contact or standing.author} {_DID[standing.kind]}",
+            excerpt=standing.preview,
+            link=f"/inbox/{thread.pk}/",
+            subject=f"thread:{thread.pk}",
+        ),
+    )
