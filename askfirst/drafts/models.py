@@ -30,6 +30,8 @@ class Draft(models.Model):
     )  # null: to the public
     form = models.CharField(max_length=15)
     purpose = models.CharField(max_length=20)
+    # Who wrote the words and whether they send them themselves, as the gate is told: `human_now`, `rule` and so on.
+    authored_by = models.CharField(max_length=15, default="human_now")
     about = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField()

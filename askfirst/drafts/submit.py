@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from askfirst.brand.plain import plain
+from askfirst.brand.roles import Right, require
 from askfirst.drafts.models import Approval, Draft
 from askfirst.gate import by_hand, release
 from askfirst.gate.question import Parcel, Question
@@ -36,6 +37,12 @@ class Wish:
     references: list[str] = field(default_factory=list)
     files: tuple[StoredFile, ...] = ()
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    authored_by: str = "human_now"
+    """Who wrote it and whether they send it themselves, in the words of the fact of that name."""
+    approved_by: Member | None = None
+    """Who has said yes to this very text beforehand, as somebody does who lets a rule say it."""
+    approved_as: str = ""
+    """What they said yes to: it stands with their yes."""
 
 
 def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish) -> Draft:
@@ -56,6 +63,7 @@ def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish
                 "contact": contact,
                 "form": wish.form,
                 "purpose": wish.purpose,
+                "authored_by": wish.authored_by,
                 "about": wish.about,
                 "subject": " ".join(plain(wish.subject).split())[:400],
                 "text": plain(wish.text),
@@ -65,8 +73,16 @@ def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish
         )
         if is_new:
             draft.files.set(wish.files)
-            _release(draft, member, wish.to)
+            _release(draft, member, wish.to, is_approved=_is_approved_beforehand(draft, wish))
     return draft
+
+
+def _is_approved_beforehand(draft: Draft, wish: Wish) -> bool:
+    if wish.approved_by is None:
+        return False
+    require(wish.approved_by, Right.APPROVE, draft.brand_id)
+    Approval.objects.create(draft=draft, member=wish.approved_by, is_yes=True, comment=wish.approved_as)
+    return True
 
 
 def approve(member: Member, draft: Draft, to: str, *, comment: str = "") -> Draft:
@@ -116,6 +132,7 @@ def _release(draft: Draft, member: Member, to: str, *, is_approved: bool = False
         text=draft.text,
         about=draft.about,
         member=member,
+        authored_by=draft.authored_by,
         is_approved=is_approved,
         has_attachments=draft.files.exists(),
     )

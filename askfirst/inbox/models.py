@@ -175,6 +175,7 @@ class Message(models.Model):
         Delivery, on_delete=models.PROTECT, null=True, related_name="message"
     )  # null: theirs, or said by another tool
     files = models.ManyToManyField(StoredFile)
+    is_automatic = models.BooleanField(default=False)  # a rule of ours said it: nobody has answered by it
     edited_at = models.DateTimeField(null=True)  # null: as it was first said
     taken_back_at = models.DateTimeField(null=True)  # null: it stands; else its words are gone
 

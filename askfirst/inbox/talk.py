@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PREVIEW = 200
 EMAIL_HISTORY = 20
+BY_RULE = "rule"
+"""The word of the fact `authored_by` for what no person has written just now: an automatic answer."""
 ENDED = (Thread.State.DONE, Thread.State.NO_REPLY)
 """Somebody has said that nothing is to be done: our own words do not open it again."""
 
@@ -47,6 +49,8 @@ class Said:
     """Ids of earlier messages that it names as what it answers, nearest first."""
     is_history: bool = False
     """Out of an export: it is put in its place, and nobody is called."""
+    is_automatic: bool = False
+    """A rule of ours said it: it stands there, and nobody has answered yet."""
 
 
 def thread_for(
@@ -134,7 +138,7 @@ def reply(member: Member, thread: Thread, wish: Wish) -> Reply:
         held, _ = Reply.objects.get_or_create(
             draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
         )
-        if thread.assignee_id is None and draft.delivery_id:
+        if thread.assignee_id is None and draft.delivery_id and wish.authored_by != BY_RULE:
             Thread.objects.filter(pk=thread.pk, assignee=None).update(assignee=member)
         announce(thread.brand, "reply", thread=thread.pk, reply=held.pk)
     return held
@@ -156,6 +160,9 @@ def _addressed(thread: Thread, wish: Wish) -> Wish:
         references=list(reversed(earlier)) if is_mail else [],
         files=wish.files,
         key=wish.key,
+        authored_by=wish.authored_by,
+        approved_by=wish.approved_by,
+        approved_as=wish.approved_as,
     )
 
 
@@ -188,12 +195,18 @@ def _sent(delivery: Delivery, held: Reply) -> Said:
     return Said(
         external_id=delivery.external_id or delivery.key,
         at=delivery.sent_at or timezone.now(),
-        author=held.draft.author.name,
+        author=_author(held),
         text=delivery.text,
         subject=delivery.subject,
         files=tuple(delivery.files.all()),
         remarks=_by_hand(delivery),
+        is_automatic=held.draft.authored_by == BY_RULE,
     )
+
+
+def _author(held: Reply) -> str:
+    """Who is seen to have said it: the brand where a rule of it spoke."""
+    return held.thread.brand.name if held.draft.authored_by == BY_RULE else held.draft.author.name
 
 
 def _by_hand(delivery: Delivery) -> list[str]:
@@ -209,8 +222,9 @@ def _echoed(delivery: Delivery, held: Reply) -> Message | None:
     )
     message = rows.first() if delivery.external_id else None
     if message:
-        message.delivery, message.author, message.thread = delivery, held.draft.author.name[:120], held.thread
-        message.save(update_fields=["delivery", "author", "thread"])
+        message.delivery, message.author, message.thread = delivery, _author(held)[:120], held.thread
+        message.is_automatic = held.draft.authored_by == BY_RULE
+        message.save(update_fields=["delivery", "author", "thread", "is_automatic"])
     return message
 
 
@@ -242,6 +256,7 @@ def _append(thread: Thread, said: Said, *, is_ours: bool, delivery: Delivery | N
         said_at=said.at,
         external_id=said.external_id,
         delivery=delivery,
+        is_automatic=said.is_automatic,
     )
     if said.files:
         message.files.set(said.files)
@@ -263,8 +278,8 @@ def _bring_up(thread: Thread, message: Message, *, is_history: bool = False) -> 
     else:
         if not message.is_ours:
             held.last_inbound = max(held.last_inbound, message.pk)
-        if not (message.is_ours and held.state in ENDED):
-            held.state, held.later_until = _turn(held, is_ours=newest.is_ours)
+        if not (message.is_ours and (held.state in ENDED or message.is_automatic)):
+            held.state, held.later_until = _turn(held, is_ours=newest.is_ours and not newest.is_automatic)
         held.waiting_since = None if held.state in ENDED else waiting_since(thread)
         held.look_at = timezone.now()
     held.save()
@@ -279,8 +294,8 @@ def _turn(thread: Thread, *, is_ours: bool) -> tuple[str, datetime | None]:
 
 
 def waiting_since(thread: Thread) -> datetime | None:
-    """When they said the first thing that we have not answered; None: nobody waits for us."""
-    ours = thread.messages.filter(is_ours=True).aggregate(at=Max("said_at"))["at"]
+    """When they said the first thing that no person has answered; None: nobody waits for us."""
+    ours = thread.messages.filter(is_ours=True, is_automatic=False).aggregate(at=Max("said_at"))["at"]
     theirs = thread.messages.filter(is_ours=False)
     if ours:
         theirs = theirs.filter(said_at__gt=ours)
