@@ -19,6 +19,8 @@ class Brand(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC")
     help_email = models.EmailField(blank=True)
     help_phone = models.CharField(max_length=40, blank=True)
+    # Something is not for everybody: there are rows of Rollout.
+    is_rolling_out = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -50,6 +52,28 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Rollout(models.Model):
+    """Who gets one feature, where not everybody does.  A feature without a row is for everybody."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="rollouts")
+    feature = models.CharField(max_length=24)
+    share = models.PositiveSmallIntegerField(default=100)  # of a hundred people
+    countries = models.JSONField(default=list)  # two letters each; empty: everywhere
+    # Who gets it whatever the share is, by id: contacts stand above brand, so there is no key.
+    contacts = models.JSONField(default=list)
+    members = models.JSONField(default=list)
+    changed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "feature"], name="rollout_once_per_feature")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature} for {self.share} of 100"
 
 
 class Team(models.Model):
@@ -149,6 +173,7 @@ class Notification(models.Model):
         STOPPED = "stopped", "A message was stopped"
         FAILED = "failed", "A message could not be delivered"
         CHANNEL = "channel", "A channel needs attention"
+        GIVEN = "given", "A conversation was given to you"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")

@@ -76,16 +76,17 @@ def typing(thread: Thread, *, member: Member | None = None) -> None:
     )
 
 
-def assign(member: Member, thread: Thread, assignee: Member | None, *, by: str = "") -> None:
-    """Whose thread it is; None: nobody's.  `by`: the macro or rule that does it for the member.
+def assign(member: Member | None, thread: Thread, assignee: Member | None, *, by: str = "") -> None:
+    """Whose thread it is; None: nobody's.  `by`: the macro that does it for the member, or the rule that does it alone.
 
     Raises:
         PermissionDenied: the role may not write to people, the thread or the colleague is another brand's, or the
             colleague cannot read the inbox, so the thread would be lost with them.
     """
-    require(member, Right.REPLY, thread.brand_id)
+    _require_hand(member, thread, by)
     if assignee:
-        require(member, Right.REPLY, assignee.brand_id)
+        if assignee.brand_id != thread.brand_id:
+            raise PermissionDenied("this does not exist, or belongs to somebody else")
         if not may(assignee, Right.READ_INBOX):
             raise PermissionDenied(f"{assignee} cannot read the inbox: choose somebody who can")
     with transaction.atomic():
@@ -96,17 +97,17 @@ def assign(member: Member, thread: Thread, assignee: Member | None, *, by: str =
 
 
 def set_state(
-    member: Member, thread: Thread, state: str, *, until: datetime | None = None, by: str = ""
+    member: Member | None, thread: Thread, state: str, *, until: datetime | None = None, by: str = ""
 ) -> None:
     """Done, no reply needed, later, or open again.  A new message of theirs opens it by itself.
 
-    `until`: when what is put off comes back.  `by`: the macro or rule that does it for the member.
+    `until`: when what is put off comes back.  `by`: as for `assign`.
 
     Raises:
         PermissionDenied: the role may not write to people, or the thread is another brand's.
         ValueError: there is no such state, or what is put off has no hour at which it comes back.
     """
-    require(member, Right.REPLY, thread.brand_id)
+    _require_hand(member, thread, by)
     wanted = Thread.State(state)
     if (wanted is Thread.State.LATER) is (until is None):
         raise ValueError("say until when it is put off, and say so only of what is put off")
@@ -114,6 +115,14 @@ def set_state(
         _enter(thread, wanted, until)
         acts.write(thread, Act.Kind.STATE, before=thread.state, after=wanted, member=member, by=by)
         announce(thread.brand, "thread", thread=thread.pk)
+
+
+def _require_hand(member: Member | None, thread: Thread, by: str) -> None:
+    """A member who may, or a rule that has a name."""
+    if member:
+        require(member, Right.REPLY, thread.brand_id)
+    elif not by:
+        raise PermissionDenied("nobody does this: name the member, or the rule that does it")
 
 
 def come_back() -> int:
