@@ -27,7 +27,7 @@ from tests.stories.product import Product, installation
 SECONDS = 5
 CONNECTIONS = 16
 ROUNDS = 3
-POOL = 30_000
+POOL = 20_000
 SECRET = "bench-app-secret"  # noqa: S105 -- of this measurement alone
 PAGE = "901"
 PATH = "/hooks/facebook/bench-key/"
@@ -109,7 +109,7 @@ def push(number: int, held: int) -> str:
 def load(product: Product, folder: Path, begin: int, held: int) -> Run:
     """Every answer must be a success."""
     pool = folder / "pushes.txt"
-    pool.write_text("\n".join(push(begin + number, held) for number in range(POOL // held)))
+    pool.write_text("\n".join(push(begin + number, held) for number in range(POOL)))
     script = folder / "hooks.lua"
     script.write_text(LUA.replace("FILE", str(pool)).replace("PATH", PATH))
     command = [
