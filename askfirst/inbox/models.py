@@ -65,6 +65,11 @@ class Thread(models.Model):
         HIGH = 1, "High"
         URGENT = 2, "Urgent"
 
+    class Stage(models.TextChoices):
+        NOW = "now", "To be looked after"
+        LATER = "later", "Put off"
+        ENDED = "ended", "Ended"
+
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.DIRECT)
@@ -77,6 +82,16 @@ class Thread(models.Model):
     subject = models.CharField(max_length=400, blank=True)
     about = models.CharField(max_length=200, blank=True)  # the public comment that it began with
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    # The state in three words, made by the database: what lists are divided by, so that each is one walk along an index.
+    stage = models.GeneratedField(
+        expression=models.Case(
+            models.When(state__in=["done", "no_reply"], then=models.Value("ended")),
+            models.When(state="later", then=models.Value("later")),
+            default=models.Value("now"),
+        ),
+        output_field=models.CharField(max_length=5, choices=Stage),
+        db_persist=True,
+    )
     later_until = models.DateTimeField(null=True)  # when it comes back; null: it is not put off
     assignee = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="threads"
@@ -124,8 +139,14 @@ class Thread(models.Model):
             models.Index(
                 fields=["later_until"], condition=models.Q(later_until__isnull=False), name="thread_put_off"
             ),
+            models.Index(fields=["brand", "stage", "-last_at", "-id"]),
             models.Index(fields=["brand", "state", "-last_at", "-id"]),
-            models.Index(fields=["brand", "assignee", "-last_at", "-id"]),
+            models.Index(fields=["brand", "assignee", "stage", "-last_at", "-id"]),
+            models.Index(
+                fields=["brand", "assignee"],
+                condition=models.Q(state="open", waiting_since__isnull=False),
+                name="thread_waits_for",
+            ),
             models.Index(fields=["contact", "channel"]),
         ]
 
@@ -274,6 +295,7 @@ class Mention(models.Model):
     note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="mentions")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mentions")
+    seen_at = models.DateTimeField(null=True)  # null: they have not opened the conversation since
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
