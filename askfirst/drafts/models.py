@@ -17,6 +17,7 @@ class Draft(models.Model):
 
     class State(models.TextChoices):
         WRITTEN = "written", "Being written"
+        SCHEDULED = "scheduled", "Waiting for its hour"
         WAITING = "waiting", "Waiting for approval"
         RELEASED = "released", "Released"
         REFUSED = "refused", "Not allowed"
@@ -39,6 +40,8 @@ class Draft(models.Model):
     references = models.JSONField(default=list)
     files = models.ManyToManyField(StoredFile)
     state = models.CharField(max_length=10, choices=State, default=State.WRITTEN)
+    # When it is put to the gate; null: it was put there at once.  What came back keeps the hour at which it was to leave.
+    scheduled_at = models.DateTimeField(null=True)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="drafts")
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, related_name="draft")
     # The browser's own id of this wish: pressing Send twice is one draft.
@@ -49,7 +52,12 @@ class Draft(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["brand", "key"], name="one_draft_per_wish"),
         ]
-        indexes: ClassVar = [models.Index(fields=["contact", "channel", "state"])]
+        indexes: ClassVar = [
+            models.Index(fields=["contact", "channel", "state"]),
+            models.Index(
+                fields=["scheduled_at"], condition=models.Q(state="scheduled"), name="draft_scheduled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

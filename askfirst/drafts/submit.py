@@ -54,27 +54,37 @@ def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish
         PermissionDenied: the member's role may not say this, or something here is another brand's; nothing is kept.
     """
     with transaction.atomic():
-        draft, is_new = Draft.objects.select_related("decision", "delivery").get_or_create(
-            brand_id=channel.brand_id,
-            key=_fit(wish.key),
-            defaults={
-                "author": member,
-                "channel": channel,
-                "contact": contact,
-                "form": wish.form,
-                "purpose": wish.purpose,
-                "authored_by": wish.authored_by,
-                "about": wish.about,
-                "subject": " ".join(plain(wish.subject).split())[:400],
-                "text": plain(wish.text),
-                "in_reply_to": wish.in_reply_to,
-                "references": wish.references,
-            },
-        )
+        draft, is_new = write(member, channel, contact, wish)
         if is_new:
-            draft.files.set(wish.files)
             _release(draft, member, wish.to, is_approved=_is_approved_beforehand(draft, wish))
     return draft
+
+
+def write(
+    member: Member, channel: Channel, contact: Contact | None, wish: Wish, **more: object
+) -> tuple[Draft, bool]:
+    """Write the draft down, and whether it is new: a key that was used before is the same wish.  The gate is not asked."""
+    draft, is_new = Draft.objects.select_related("decision", "delivery").get_or_create(
+        brand_id=channel.brand_id,
+        key=_fit(wish.key),
+        defaults={
+            "author": member,
+            "channel": channel,
+            "contact": contact,
+            "form": wish.form,
+            "purpose": wish.purpose,
+            "authored_by": wish.authored_by,
+            "about": wish.about,
+            "subject": " ".join(plain(wish.subject).split())[:400],
+            "text": plain(wish.text),
+            "in_reply_to": wish.in_reply_to,
+            "references": wish.references,
+            **more,
+        },
+    )
+    if is_new:
+        draft.files.set(wish.files)
+    return draft, is_new
 
 
 def _is_approved_beforehand(draft: Draft, wish: Wish) -> bool:
@@ -102,6 +112,18 @@ def ask_again(draft: Draft, to: str) -> Draft:
         held = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         if held.state == Draft.State.WAITING:
             _release(held, held.author, to, is_approved=held.approvals.filter(is_yes=True).exists())
+    return held
+
+
+def come_due(draft: Draft, to: str) -> Draft:
+    """Put a draft whose hour has come before the gate.  What is refused or held is a draft again, with the reasons."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        if held.state == Draft.State.SCHEDULED:
+            _release(held, held.author, to)
+            if held.delivery_id is None:
+                held.state = Draft.State.WRITTEN
+                held.save(update_fields=["state"])
     return held
 
 

@@ -134,7 +134,7 @@ def reply(member: Member, thread: Thread, wish: Wish) -> Reply:
         PermissionDenied: the member's role may not write to people.
     """
     with transaction.atomic():
-        draft = submit(member, thread.channel, thread.them, _addressed(thread, wish))
+        draft = submit(member, thread.channel, thread.them, addressed(thread, wish))
         held, _ = Reply.objects.get_or_create(
             draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
         )
@@ -144,7 +144,7 @@ def reply(member: Member, thread: Thread, wish: Wish) -> Reply:
     return held
 
 
-def _addressed(thread: Thread, wish: Wish) -> Wish:
+def addressed(thread: Thread, wish: Wish) -> Wish:
     """The wish with its address and, for mail, with what it answers."""
     last = thread.messages.filter(is_ours=False).order_by("-pk").first()
     earlier = thread.messages.order_by("-pk").values_list("external_id", flat=True)[:EMAIL_HISTORY]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.gate import credits  # noqa: A004 -- the word for it
-from askfirst.inbox import asking, marks, replies
+from askfirst.inbox import asking, later, marks, replies
 from askfirst.wire import (
     acquaint,
     dispatch,
@@ -74,6 +74,7 @@ def run(stop: threading.Event) -> None:
         _Loop("signs", signs.Signs(name()).look, SIGNS, stop),
         _Loop("closing doors", asking.look_due, CLOSING, stop),
         _Loop("coming back", marks.come_back, CLOSING, stop),
+        _Loop("later", later.send_due, CLOSING, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),
