@@ -20,6 +20,13 @@ BEGIN RAISE EXCEPTION '% is append-only: add a correcting row instead', TG_TABLE
 DROP TRIGGER IF EXISTS {table}_append_only ON {table};
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION askfirst_refuse();
 """
+_POSTGRESQL_BUT = """
+CREATE OR REPLACE FUNCTION askfirst_refuse_but_for() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - TG_ARGV[0] = to_jsonb(OLD) - TG_ARGV[0] THEN RETURN NEW; END IF;
+  RAISE EXCEPTION '% is append-only: add a correcting row instead', TG_TABLE_NAME;
+END $$;
+"""
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: add a correcting row instead'); END;
@@ -37,6 +44,45 @@ def append_only(*tables: str) -> RunPython:
         sqlite="".join(_SQLITE.format(table=table) for table in tables),
         postgresql="".join(_POSTGRESQL.format(table=table) for table in tables),
     )
+
+
+def append_only_but_for(column: str, *tables: str) -> RunPython:
+    """A migration step after which, of rows of `tables`, `column` alone can change: whose a thing is, not what it was.
+
+    To be taken again, as `append_only`, after a later migration that alters such a table.
+    """
+
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(_POSTGRESQL_BUT, params=None)
+        for table in tables:
+            for statement in _but_for(column, table, editor):
+                editor.execute(statement, params=None)
+
+    return RunPython(forwards, RunPython.noop)
+
+
+def _but_for(column: str, table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+    if editor.connection.vendor == "postgresql":
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+            (
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION askfirst_refuse_but_for('{column}')"
+            ),
+        ]
+    with editor.connection.cursor() as cursor:
+        columns = [one.name for one in editor.connection.introspection.get_table_description(cursor, table)]
+    others = ", ".join(name for name in columns if name != column)
+    no_delete = _SQLITE.format(table=table).split("END;")[1] + "END;"
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_no_update",
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {others} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: add a correcting row instead'); END;"
+        ),
+        no_delete,
+    ]
 
 
 def run_sql(*, sqlite: str, postgresql: str) -> RunPython:

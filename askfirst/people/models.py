@@ -34,6 +34,12 @@ class Contact(models.Model):
     )  # null: said on the command line, or not at all
     relation_at = models.DateTimeField(null=True)  # null: nobody has said
     is_vip = models.BooleanField(default=False)  # the team looks after them first
+    # Who they turned out to be: everything of theirs stands there now.  Never a person who is merged themselves.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged"
+    )  # null: they stand for themselves
+    merged_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)  # null: we know them; else only that there was somebody
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -153,3 +159,77 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact} {self.get_kind_display()}"
+
+
+class Merge(models.Model):
+    """Two entries turned out to be one person.  What was moved is kept, so that it can be undone."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    kept = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="merges_away")
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: on the command line
+    evidence = models.CharField(max_length=500)
+    moved = models.JSONField(default=dict)  # ids of what was moved, by kind of row
+    before = models.JSONField(
+        default=dict
+    )  # fields as they were: of `kept`, of those merged earlier, of threads
+    merged_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)  # null: it holds
+    undone_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} is {self.kept}"
+
+
+class Link(models.Model):
+    """Whose a handle was said to be from a moment on, by whom and why.  Append-only, but that the words can be forgotten."""
+
+    class Act(models.TextChoices):
+        ADDED = "added", "was written down"
+        LINKED = "linked", "was linked"
+        UNLINKED = "unlinked", "was taken away"
+        MERGED = "merged", "came with a merge"
+        UNDONE = "undone", "went back, as a merge was undone"
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    handle = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="links")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="links"
+    )  # whose it is from then on
+    was = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="links_away"
+    )  # null: nobody's before
+    act = models.CharField(max_length=8, choices=Act)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)  # null: on the command line
+    evidence = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["contact", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.handle} {self.get_act_display()}"
+
+
+class Forgetting(models.Model):
+    """The report that a person was forgotten: what went and what stayed, in numbers and sentences that name nobody."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="forgettings")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)  # null: on the command line
+    reason = models.CharField(max_length=200, blank=True)
+    gone = models.JSONField(default=list)  # of `what` and `count`
+    stays = models.JSONField(default=list)  # of `what`, `count` and `why`
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"person {self.contact_id}, {self.at:%Y-%m-%d}"

@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "consent_entry",
     "people_engagement",
     "people_sighting",
+    "people_link",
     "gate_decision",
     "gate_attempt",
     "gate_receipt",
