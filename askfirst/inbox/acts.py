@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING
 from askfirst.inbox.models import Act
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from askfirst.brand.models import Member
     from askfirst.inbox.models import Thread
 
 
 def write(  # noqa: PLR0913 -- one line of a log
-    thread: Thread, kind: Act.Kind, *, before: str, after: str, member: Member | None = None, by: str = ""
+    thread: Thread,
+    kind: Act.Kind,
+    *,
+    before: str,
+    after: str,
+    member: Member | None = None,
+    by: str = "",
+    until: datetime | None = None,
 ) -> Act | None:
-    """One line; none where nothing changed.  `by`: the macro or rule that did it."""
-    if before == after:
+    """One line; none where nothing changed.  `by`: the macro or rule that did it.  `until`: to when it was put off."""
+    if before == after and until is None:
         return None
     return Act.objects.create(
         brand_id=thread.brand_id,
@@ -25,4 +34,5 @@ def write(  # noqa: PLR0913 -- one line of a log
         kind=kind,
         before=before[:120],
         after=after[:120],
+        until=until,
     )

@@ -187,6 +187,8 @@ class Message(models.Model):
     author = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     quoted = models.TextField(blank=True)  # the earlier mail they quoted below
+    # The network's id of the one message that it answers; empty where it answers all, and for mail, which quotes itself.
+    answers = models.CharField(max_length=200, blank=True)
     html = models.TextField(blank=True)  # sanitised when it came in
     remarks = models.JSONField(default=list)  # sentences for the team: what was left out or looks wrong
     said_at = models.DateTimeField()
@@ -331,6 +333,7 @@ class Act(models.Model):
     # As it was and as it is: a state, a member's, team's or label's name, a priority's word.
     before = models.CharField(max_length=120, blank=True)
     after = models.CharField(max_length=120, blank=True)
+    until = models.DateTimeField(null=True)  # null: it was not put off
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

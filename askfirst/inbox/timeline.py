@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from askfirst.inbox.models import Message, Note, Reading, Reply
+from askfirst.inbox.models import Act, Message, Note, Reading, Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from askfirst.brand.models import Member
@@ -27,12 +29,13 @@ class Window:
 
     messages: list[Message]
     notes: list[Note]
+    acts: list[Act]
     begin: str
     has_earlier: bool
 
 
 def window(thread: Thread, begin: str = "") -> Window:
-    """The newest messages and the notes among them: from `begin` on where a screen shows those, else the last fifty.
+    """The newest messages, and the notes and acts among them: from `begin` on where a screen shows those, else the last fifty.
 
     Raises:
         ValueError: `begin` is not something that a window said.
@@ -57,6 +60,7 @@ def earlier(thread: Thread, before: str) -> Window:
     return Window(
         messages=found.messages,
         notes=[note for note in found.notes if note.created_at < at],
+        acts=[act for act in found.acts if act.at < at],
         begin=found.begin,
         has_earlier=found.has_earlier,
     )
@@ -70,6 +74,28 @@ def replies(thread: Thread) -> list[Reply]:
     return list(rows.prefetch_related("draft__files").order_by("pk"))
 
 
+def notes_of(thread: Thread, since: datetime | None = None) -> list[Note]:
+    """The notes of a thread, oldest first, with whom they name; since then, if it is given."""
+    rows = Note.objects.filter(thread=thread).select_related("member").prefetch_related("mentions__member")
+    if since:
+        rows = rows.filter(created_at__gte=since)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def acts_of(thread: Thread, since: datetime | None = None) -> list[Act]:
+    """What was done with a thread, oldest first: the newest four hundred at most."""
+    rows = Act.objects.filter(thread=thread).select_related("member").order_by("-pk")
+    if since:
+        rows = rows.filter(at__gte=since)
+    return list(rows[:LONGEST])[::-1]
+
+
+def named(beside: Message, external_ids: Iterable[str]) -> list[Message]:
+    """The messages of the same thread that have these ids."""
+    rows = Message.objects.filter(thread=beside.thread_id, channel=beside.channel_id)
+    return list(rows.filter(external_id__in=external_ids))
+
+
 def read_upto(member: Member, thread: Thread) -> int:
     """The id of the newest message of theirs that this member has seen; 0: none."""
     rows = Reading.objects.filter(thread=thread, member=member).values_list("upto", flat=True)
@@ -79,7 +105,7 @@ def read_upto(member: Member, thread: Thread) -> int:
 def _messages(thread: Thread) -> QuerySet[Message]:
     rows = (
         Message.objects.filter(thread=thread)
-        .select_related("delivery")
+        .select_related("delivery__draft")
         .prefetch_related("files", "reactions")
     )
     return rows.order_by("-said_at", "-pk")
@@ -88,12 +114,11 @@ def _messages(thread: Thread) -> QuerySet[Message]:
 def _window(thread: Thread, newest_first: list[Message], most: int, begin: str = "") -> Window:
     has_earlier = len(newest_first) > most
     messages = newest_first[:most][::-1]
-    notes = Note.objects.filter(thread=thread).select_related("member").order_by("created_at", "pk")
-    if messages and (has_earlier or begin):
-        notes = notes.filter(created_at__gte=messages[0].said_at)
+    since = messages[0].said_at if messages and (has_earlier or begin) else None
     return Window(
         messages=messages,
-        notes=list(notes),
+        notes=notes_of(thread, since),
+        acts=acts_of(thread, since),
         begin=begin or (f"{messages[0].said_at.isoformat()}_{messages[0].pk}" if messages else ""),
         has_earlier=has_earlier,
     )

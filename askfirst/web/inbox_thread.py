@@ -57,7 +57,7 @@ def earlier(request: MemberRequest, pk: int) -> HttpResponse:
     """The messages before `before`."""
     held = access.thread(request.user, pk)
     try:
-        found = timeline.earlier(held, request.GET.get("before", ""))
+        found = timeline.earlier(held, request.user, request.GET.get("before", ""))
     except ValueError:
         return HttpResponseBadRequest("`before` must be what an earlier answer said")
     return render(request, "inbox/earlier.html", {"thread": held, "stream": found})
@@ -118,7 +118,7 @@ def stream_context(request: MemberRequest, held: Thread) -> dict[str, Any]:
     return {
         "thread": held,
         "seen_upto": seen_upto,
-        "stream": timeline.stream(held, begin=asked.get("begin", ""), seen_upto=seen_upto),
+        "stream": timeline.stream(held, request.user, begin=asked.get("begin", ""), seen_upto=seen_upto),
         "may_approve": may(request.user, Right.APPROVE),
         "may_reply": may(request.user, Right.REPLY),
     }

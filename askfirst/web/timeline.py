@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from askfirst.drafts.models import Draft
 from askfirst.gate import doubts
 from askfirst.gate.models import Delivery
-from askfirst.inbox import timeline
+from askfirst.inbox import mentions, talk, timeline
+from askfirst.web.act_words import ShownAct, shown_act
 from askfirst.web.verdict import ShownReason, shown_reason
 from askfirst.wire import connectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from askfirst.inbox.models import Message, Note, Reply, Thread
+    from askfirst.brand.models import Member
+    from askfirst.inbox.models import Act, Message, Note, Reply, Thread
     from askfirst.inbox.timeline import Window
+    from askfirst.web import wall_desk
 
 RUN_SECONDS = 300
+MOST_ACTS = 2
+"""Of more things done one after the other, the last is shown and the others unfold."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """The one message that another answers.  `pk` 0: it stands there no more, or further up than is shown."""
+
+    pk: int
+    author: str
+    text: str
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One thing in the stream: `kind` is `day`, `new`, `message` or `note`."""
+    """One thing in the stream: `kind` is `day`, `new`, `message`, `note`, `acts`, or what a strand has beside."""
 
     kind: str
     at: datetime
     message: Message | None = None
     note: Note | None = None
+    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
+    """Of a note: its words, each with whether they name somebody, and whether that is the reader."""
+    acts: list[ShownAct] = field(default_factory=list)
+    """What was done one after the other, with nothing said between."""
+    said: wall_desk.Item | None = None
+    """What stands in public."""
+    others: list[wall_desk.Item] = field(default_factory=list)
+    """What other people said there one after the other."""
+    quote: Quote | None = None
     goes_on: bool = False
     """The same person as just above, moments later: no name again."""
     is_seen: bool = False
     """Ours, and the newest that they have seen."""
+    is_new: bool = False
+    """Theirs, said after the reader last looked."""
+
+    @property
+    def is_folded(self) -> bool:
+        """So many small things that only the last is shown at once."""
+        return len(self.acts) > MOST_ACTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,56 +96,110 @@ class Stream:
     replies: list[ShownReply]
 
 
-def stream(thread: Thread, *, begin: str = "", seen_upto: int = 0) -> Stream:
-    """The window from `begin` on.  `seen_upto` is how far this member had read when they opened it.
+def stream(thread: Thread, reader: Member, *, begin: str = "", seen_upto: int = 0) -> Stream:
+    """The window from `begin` on, as `reader` sees it.  `seen_upto` is how far they had read when they opened it.
 
     Raises:
         ValueError: `begin` is not something that a stream said.
     """
     found = timeline.window(thread, begin)
     return Stream(
-        items=list(_items(found, seen_upto, thread.their_read)),
+        items=list(in_days(_items(found, reader, seen_upto, thread.their_read))),
         begin=found.begin,
         has_earlier=found.has_earlier and not begin,
-        replies=[shown_reply(reply) for reply in timeline.replies(thread)],
+        replies=shown_replies(thread),
     )
 
 
-def earlier(thread: Thread, before: str) -> Stream:
+def earlier(thread: Thread, reader: Member, before: str) -> Stream:
     """What stands before `before`.  Raises ValueError as `stream` does."""
     found = timeline.earlier(thread, before)
-    items = list(_items(found, 0, 0))
+    items = list(in_days(_items(found, reader, 0, 0)))
     return Stream(items=items, begin=found.begin, has_earlier=found.has_earlier, replies=[])
 
 
-def _items(found: Window, seen_upto: int, their_read: int) -> Iterator[Item]:
-    said = [Item(kind="message", at=message.said_at, message=message) for message in found.messages]
-    noted = [Item(kind="note", at=note.created_at, note=note) for note in found.notes]
+def shown_replies(thread: Thread) -> list[ShownReply]:
+    """What we try to say and what does not stand there yet."""
+    return [shown_reply(reply) for reply in timeline.replies(thread)]
+
+
+def beside(notes: Iterable[Note], acts: Iterable[Act], reader: Member) -> list[Item]:
+    """What nobody but the team sees, to be put between what was said."""
+    noted = [Item(kind="note", at=note.created_at, note=note, pieces=_pieces(note, reader)) for note in notes]
+    done = [Item(kind="acts", at=act.at, acts=[shown_act(act, reader)]) for act in acts]
+    return [*noted, *done]
+
+
+def _items(found: Window, reader: Member, seen_upto: int, their_read: int) -> list[Item]:
     last_seen = max((m.pk for m in found.messages if m.is_ours and m.pk <= their_read), default=0)
-    is_new_shown = seen_upto == 0
+    quotes = _quotes(found.messages)
+    said = [
+        Item(
+            kind="message",
+            at=message.said_at,
+            message=message,
+            quote=quotes.get(message.answers),
+            is_seen=message.pk == last_seen,
+            is_new=seen_upto > 0 and not message.is_ours and message.pk > seen_upto,
+        )
+        for message in found.messages
+    ]
+    return [*said, *beside(found.notes, found.acts, reader)]
+
+
+def in_days(items: Iterable[Item]) -> Iterator[Item]:
+    """In the order in which it happened: a line for each day, one above the first new thing, small things together."""
+    is_new_shown = False
     before: Item | None = None
-    for item in sorted([*said, *noted], key=attrgetter("at")):
+    for item in gathered(sorted(items, key=attrgetter("at"))):
         if before is None or _day(before.at) != _day(item.at):
             yield Item(kind="day", at=item.at)
             before = None
-        if not is_new_shown and item.message and not item.message.is_ours and item.message.pk > seen_upto:
+        if item.is_new and not is_new_shown:
             yield Item(kind="new", at=item.at)
             is_new_shown, before = True, None
-        shown = _placed(item, before, last_seen)
-        yield shown
-        before = shown
+        yield replace(item, goes_on=_goes_on(item, before))
+        before = item
 
 
-def _placed(item: Item, before: Item | None, last_seen: int) -> Item:
-    if item.message is None:
-        return item
-    return Item(
-        kind=item.kind,
-        at=item.at,
-        message=item.message,
-        goes_on=_goes_on(item, before),
-        is_seen=item.message.pk == last_seen,
-    )
+def gathered(items: Iterable[Item]) -> Iterator[Item]:
+    """What was done one thing after the other on one day becomes one item; so does what others said."""
+    held: Item | None = None
+    for item in items:
+        if held and held.kind == item.kind in {"acts", "others"} and _day(held.at) == _day(item.at):
+            held = replace(held, acts=[*held.acts, *item.acts], others=[*held.others, *item.others])
+            continue
+        if held:
+            yield held
+        held = item
+    if held:
+        yield held
+
+
+def _quotes(messages: list[Message]) -> dict[str, Quote]:
+    """What the messages answer, by the network's id: what stands in the window from there, the rest in one query."""
+    wanted = {message.answers for message in messages} - {""}
+    here = {message.external_id: message for message in messages if message.external_id in wanted}
+    missing = wanted - here.keys()
+    if missing:
+        rows = timeline.named(messages[0], missing)
+        here |= {message.external_id: message for message in rows}
+    return {name: quote_of(here.get(name)) for name in wanted}
+
+
+def quote_of(message: Message | None) -> Quote:
+    """The line that shows what is answered."""
+    if message is None:
+        return Quote(pk=0, author="", text=_("An earlier message that is not here"))
+    return Quote(pk=message.pk, author=message.author, text=talk.preview_of(message), is_ours=message.is_ours)
+
+
+def _pieces(note: Note, reader: Member) -> list[tuple[str, bool, bool]]:
+    people = [mention.member for mention in note.mentions.all()]
+    return [
+        (text, member is not None, member is not None and member.pk == reader.pk)
+        for text, member in mentions.parts(note.text, people)
+    ]
 
 
 def _goes_on(item: Item, before: Item | None) -> bool:

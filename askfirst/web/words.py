@@ -68,6 +68,20 @@ def until(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"in {length(at - now)}, {local:%A}{far}{year} {local:%H:%M}"
 
 
+def when(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """An hour that is named: `09:00`, `tomorrow 09:00`, `Thursday 09:00`, `12 March 09:00`, with the year of another one."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    days = (local.date() - today.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return f"tomorrow {local:%H:%M}"
+    if 1 < days < 7:
+        return f"{local:%A} {local:%H:%M}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local.day} {local:%B}{year} {local:%H:%M}"
+
+
 def initials(name: str) -> str:
     """One or two letters for a picture; a dot where a name has none."""
     letters = [word[0] for word in name.split() if unicodedata.category(word[0])[0] in "LN"]

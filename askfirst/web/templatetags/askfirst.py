@@ -85,7 +85,7 @@ def avatar(name: object, seed: int, size: str = "") -> SafeString:
 
 @register.simple_tag
 def moment(at: datetime | None, style: str = "ago") -> SafeString | str:
-    """A time as people say it, the exact instant on hover.  Styles: `ago`, `clock`, `day`, `full`, `left`, `on`, `since`, `until`."""
+    """A time as people say it, the exact instant on hover.  Styles: `ago`, `clock`, `day`, `full`, `left`, `on`, `since`, `until`, `when`."""
     if at is None:
         return ""
     now, zone = timezone.now(), timezone.get_current_timezone()
@@ -128,6 +128,7 @@ _SAID = {
     "day": words.day,
     "full": _full,
     "until": words.until,
+    "when": words.when,
 }
 
 
