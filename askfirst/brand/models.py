@@ -21,6 +21,8 @@ class Brand(models.Model):
     help_phone = models.CharField(max_length=40, blank=True)
     # Something is not for everybody: there are rows of Rollout.
     is_rolling_out = models.BooleanField(default=False)
+    # For how long what is sent can be undone; null: as the installation says.
+    undo_seconds = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -44,6 +46,7 @@ class Member(AbstractBaseUser):
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role)
     is_active = models.BooleanField(default=True)
+    undo_seconds = models.PositiveSmallIntegerField(null=True)  # null: as the brand says
     created_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"

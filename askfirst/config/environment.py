@@ -199,8 +199,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ASKFIRST_UNDO_SECONDS",
         "whole number",
-        "0",
-        "How long a released message waits in the outbox before it is sent.",
+        "10",
+        "For how many seconds a person can undo what they have just sent: it waits that long in the outbox. A brand and each member may choose otherwise.",
         whole(0, 600),
     ),
     Setting(

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from askfirst.brand import undo
 from askfirst.brand.roles import Right, require
 from askfirst.gate import policies, reservations
 from askfirst.gate.facts import gather
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 _AS_RELEASED = ("authored_by", "is_approved", "audience_size", "has_attachments", "message_tag")
 """What was said of a text when it was released and does not change by itself."""
+
+
+_PRESSED = ("human_now", "template")
 
 
 def ask(question: Question, *, at: datetime | None = None) -> Answer:
@@ -132,11 +135,18 @@ def _enqueue(decision: Decision, question: Question, parcel: Parcel, now: dateti
         references=parcel.references,
         key=parcel.key,
         state=Delivery.State.HANDED if parcel.is_by_hand else Delivery.State.QUEUED,
-        not_before=now + timedelta(seconds=settings.UNDO_SECONDS),
+        not_before=now + timedelta(seconds=_undo_seconds(question)),
         not_after=parcel.not_after,
     )
     delivery.files.set(parcel.files)
     return delivery
+
+
+def _undo_seconds(question: Question) -> int:
+    """How long it waits so that whoever pressed the button can think again; nothing that nobody pressed does."""
+    if question.member is None or question.authored_by not in _PRESSED or question.form is Form.PUBLIC_POST:
+        return 0
+    return undo.seconds_for(question.member)
 
 
 def _keep(question: Question, policy: Policy, answer: Answer, stage: str) -> Decision:
