@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from askfirst.brand.models import Brand, Member, StoredFile
+from askfirst.inbox.models import Thread
 
 
 class View(models.Model):
@@ -18,8 +19,23 @@ class View(models.Model):
         Member, on_delete=models.CASCADE, null=True, related_name="views"
     )  # null: the whole team's
     name = models.CharField(max_length=60)
-    query = models.CharField(max_length=400)  # the end of the list's address, as `inbox_list` reads it
+    query = models.CharField(max_length=1000)  # the end of the list's address, as `inbox_filters` reads it
+    deleted_at = models.DateTimeField(null=True)  # null: it stands; else it can be brought back for a while
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member", "name"],
+                condition=models.Q(member__isnull=False, deleted_at=None),
+                name="view_once_per_member",
+            ),
+            models.UniqueConstraint(
+                fields=["brand", "name"],
+                condition=models.Q(member=None, deleted_at=None),
+                name="view_once_per_team",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -81,7 +97,7 @@ class Automation(models.Model):
 
 
 class Batch(models.Model):
-    """One thing done to many conversations by the worker, a few at a time; as it was before is kept, so it can be undone."""
+    """One thing done to many conversations, a few at a time; what was before is kept in its lines, so it can be undone."""
 
     class State(models.TextChoices):
         RUNNING = "running", "Under way"
@@ -91,20 +107,48 @@ class Batch(models.Model):
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="batches")
+    by = models.CharField(max_length=120, blank=True)  # the macro; empty: the member's own choice
+    says = models.CharField(max_length=200, default="")  # what is done, in words
     steps = models.JSONField(default=list)
     threads = models.JSONField(default=list)  # ids, in the order in which they are done
-    before = models.JSONField(default=dict)  # by id: what to put back
-    problems = models.JSONField(default=list)  # of `thread` and `says`
-    upto = models.PositiveIntegerField(default=0)  # how many are done
+    total = models.PositiveIntegerField(default=0)
+    upto = models.PositiveIntegerField(default=0)  # how many were looked at
+    left = models.PositiveIntegerField(default=0)  # how many are to be put back, while it is undone
     state = models.CharField(max_length=7, choices=State, default=State.RUNNING)
+    is_put_away = models.BooleanField(default=False)  # its member needs to hear of it no longer
     created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)  # null: it is under way
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
                 fields=["id"], condition=models.Q(state__in=["running", "undoing"]), name="batch_under_way"
-            )
+            ),
+            models.Index(fields=["member", "-id"]),
         ]
 
     def __str__(self) -> str:
-        return f"{self.upto} of {len(self.threads)}"
+        return f"{self.upto} of {self.total}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """The worker is at it."""
+        return self.state in {self.State.RUNNING, self.State.UNDOING}
+
+
+class BatchLine(models.Model):
+    """What a batch did to one conversation."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField(default=dict)  # what to put back; empty: nothing was changed
+    problems = models.JSONField(default=list)  # sentences: what was not done, or not put back, and why
+    is_put_back = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "thread"], name="one_line_per_batch_and_thread")
+        ]
+
+    def __str__(self) -> str:
+        return "; ".join(self.problems) or "done"
