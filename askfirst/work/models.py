@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Member, StoredFile
 from askfirst.inbox.models import Thread
@@ -76,14 +77,30 @@ class Macro(models.Model):
 
 
 class Automation(models.Model):
-    """When this happens, and that is so, then these steps: done by the worker, and through the gate where they speak."""
+    """When this happens, and that is so, then these steps: done by the worker, and through the gate where they speak.
+
+    People call it a rule for the inbox; a Rule of the policy is something else.
+    """
+
+    class When(models.TextChoices):
+        MESSAGE = "message", _("Somebody writes to us")
+        WORD = "word", _("Somebody says something in public")
+        STATE = "state", _("Its state is changed")
+        WAITING = "waiting", _("Somebody waits for longer than")
+        CLOSING = "closing", _("The time to answer ends within")
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="automations")
     name = models.CharField(max_length=60)
     is_on = models.BooleanField(default=True)
-    when = models.CharField(max_length=20)
-    conditions = models.JSONField(default=list)
+    when = models.CharField(max_length=20, choices=When)
+    minutes = models.PositiveIntegerField(default=0)  # of waiting or left; 0 for what happens at a moment
+    conditions = models.JSONField(default=dict)  # as `matching` reads them: all must hold
     steps = models.JSONField(default=list)
+    # Who saved it: it answers in their name, and only while they may.
+    author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    # By the id of ready words: the digest of what the author said yes to when they saved it.
+    approved = models.JSONField(default=dict)
+    since = models.DateTimeField(default=timezone.now)  # what waited before is none of its business
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -94,6 +111,52 @@ class Automation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Run(models.Model):
+    """A rule was taken up for one cause in one conversation: once, however often the worker begins anew."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
+    automation = models.ForeignKey(Automation, on_delete=models.CASCADE, related_name="runs")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    cause = models.CharField(max_length=60)  # such as `message:17`
+    problems = models.JSONField(default=list)  # sentences: what could not be done
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["automation", "thread", "cause"], name="one_run_for_each_cause")
+        ]
+        indexes: ClassVar = [models.Index(fields=["automation", "-id"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.automation_id} for {self.cause}"
+
+
+class Cursor(models.Model):
+    """How far the worker has read the live feed for what the rules wait for."""
+
+    name = models.CharField(max_length=20, unique=True)
+    upto = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.upto}"
+
+
+class Hours(models.Model):
+    """When the team answers, by the brand's own clock; and what is said to who writes at another time."""
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, related_name="hours")
+    week = models.JSONField(default=dict)  # by day, 0 is Monday: pairs of `HH:MM`; 00:00 ends a day
+    holidays = models.JSONField(default=list)  # of `day` (ISO) and `name`
+    is_away_on = models.BooleanField(default=False)
+    away_text = models.TextField(blank=True)
+    # Who wrote the away text and said yes to it; null: nobody who still works here.
+    author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"hours of {self.brand}"
 
 
 class Batch(models.Model):
