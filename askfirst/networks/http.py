@@ -24,8 +24,10 @@ from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 from weakref import WeakKeyDictionary
 
+import httpcore
 import httpx
 import msgspec
 
@@ -39,6 +41,7 @@ from askfirst.networks.base import (
     OutcomeUnknown,
     Receipt,
 )
+from askfirst.networks.reach import Guarded
 
 if TYPE_CHECKING:
     import ssl
@@ -48,12 +51,14 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
+ENDING_SECONDS = 30.0
+"""For an answer that has begun: one that trickles for ever is given up."""
 LONGEST_ANSWER = 10_000_000
 """Bytes; an answer that goes on and on is cut off there."""
 AGENT = "Askfirst/0.1"
 
 _READ = frozenset({"GET", "HEAD"})
-_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[bool, httpx.AsyncClient]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +169,7 @@ class HttpNetwork(Network):
 
     async def _exchange(self, call: Call) -> Answer:
         timeout = httpx.Timeout(call.seconds or ANSWER_SECONDS, connect=CONNECT_SECONDS)
-        request = client().build_request(
+        request = self._line().build_request(
             call.method,
             call.url,
             params=dict(call.query) or None,
@@ -176,13 +181,20 @@ class HttpNetwork(Network):
             timeout=timeout,
         )
         try:
-            return await _whole(await client().send(request, stream=True))
+            async with asyncio.timeout((call.seconds or ANSWER_SECONDS) + ENDING_SECONDS):
+                return await _whole(await self._line().send(request, stream=True))
+        except TimeoutError as error:
+            raise self._lost(call, f"{self.label} did not come to an end of its answer") from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NetworkError(
                 f"{self.label} cannot be reached: {_said(error)}", failure=Failure.RETRY
             ) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise self._lost(call, f"the connection to {self.label} broke: {_said(error)}") from error
+
+    def _line(self) -> httpx.AsyncClient:
+        """Through what it speaks."""
+        return client()
 
     def _refused(self, answer: Answer, call: Call) -> NetworkError:
         told = self.refusal(answer)
@@ -270,13 +282,34 @@ class HttpNetwork(Network):
         """What a bad answer means, by the network's codes and never by its words; None: only its status is known."""
 
 
-def client() -> httpx.AsyncClient:
-    """The one client of the running event loop: connections are used again by every channel."""
-    loop = asyncio.get_running_loop()
-    if loop not in _clients:
+def client(*, is_guarded: bool = False) -> httpx.AsyncClient:
+    """The one client of the running event loop: connections are used again by every channel.
+
+    `is_guarded`: it connects to public addresses only; for servers that people name themselves.
+    """
+    held = _clients.setdefault(asyncio.get_running_loop(), {})
+    if is_guarded not in held:
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=60)
-        _clients[loop] = httpx.AsyncClient(follow_redirects=False, limits=limits, verify=_trusted())
-    return _clients[loop]
+        # Where a proxy is named in the environment, it is the one who resolves names and connects.
+        transport = _Guarded(limits) if is_guarded and not getproxies() else None
+        held[is_guarded] = httpx.AsyncClient(
+            follow_redirects=False, limits=limits, verify=_trusted(), transport=transport
+        )
+    return held[is_guarded]
+
+
+class _Guarded(httpx.AsyncHTTPTransport):
+    """httpx lets nobody choose how a connection is made, except by a pool of one's own."""
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        super().__init__(verify=_trusted())
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_trusted(),
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+            network_backend=Guarded(None),
+        )
 
 
 @cache
@@ -287,8 +320,7 @@ def _trusted() -> ssl.SSLContext:
 
 async def close() -> None:
     """Let the connections of the running event loop go."""
-    held = _clients.pop(asyncio.get_running_loop(), None)
-    if held:
+    for held in _clients.pop(asyncio.get_running_loop(), {}).values():
         await held.aclose()
 
 

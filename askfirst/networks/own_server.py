@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from askfirst.networks.base import BadSettings
-from askfirst.networks.http import Answer, Call, HttpNetwork
+from askfirst.networks.http import Answer, Call, HttpNetwork, client
 from askfirst.networks.reach import public_name, require_public
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import httpx
 
 
 class OwnServer(HttpNetwork):
@@ -27,6 +29,9 @@ class OwnServer(HttpNetwork):
         if not self._through:
             await require_public(self._name, self.label)
         return await super()._exchange(call)
+
+    def _line(self) -> httpx.AsyncClient:
+        return client(is_guarded=not self._through)
 
 
 def address(given: str, label: str, setting: str, *, is_public: bool = True) -> str:

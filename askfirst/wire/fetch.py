@@ -11,13 +11,14 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpcore
+
+from askfirst.networks.reach import Exempt, Guarded, Inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,11 +30,7 @@ LONGEST_FETCH = 60.0
 """Seconds for all of it, however slowly it comes."""
 REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
-_SHARED = ipaddress.ip_network("100.64.0.0/10")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class NotFetched(Exception):  # noqa: N818 -- it says what the matter is
@@ -42,21 +39,6 @@ class NotFetched(Exception):  # noqa: N818 -- it says what the matter is
     def __init__(self, message: str, *, is_final: bool) -> None:
         super().__init__(message)
         self.is_final = is_final
-
-
-class _Inside(OSError):  # noqa: N818 -- it says what the matter is
-    """The name leads to an address that is not a public one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exempt:
-    """One host and port that may be reached although it is no public one: the sandbox that a channel goes through."""
-
-    host: str
-    port: int
-
-    def covers(self, host: str, port: int) -> bool:
-        return (host, port) == (self.host, self.port)
 
 
 def exempt(through: str) -> Exempt | None:
@@ -89,7 +71,7 @@ async def fetch(call: Call, *, most: int, through: str = "") -> bytes:
 
 
 async def _fetched(call: Call, most: int, free: Exempt | None) -> bytes:
-    backend = _Guarded(free)
+    backend = Guarded(free)
     url, headers = call.url, {"user-agent": "Askfirst/0.1", "accept-encoding": "identity", **call.headers}
     async with httpcore.AsyncConnectionPool(ssl_context=_context(), network_backend=backend) as pool:
         for _ in range(REDIRECTS + 1):
@@ -119,7 +101,7 @@ async def _one(
                 return _location(response)
             _judge(response.status)
             return await _body(response, most)
-    except _Inside as error:
+    except Inside as error:
         raise NotFetched(str(error), is_final=True) from error
     except socket.gaierror as error:
         raise NotFetched(f"nobody knows the host {urlsplit(url).hostname}", is_final=False) from error
@@ -187,48 +169,6 @@ def _location(response: httpcore.Response) -> str:
 
 def _lower(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
     return ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)
-
-
-def is_public(address: Address) -> bool:
-    """Whether anybody on the internet is reached there, and nobody in a network of ours."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if inner is None and address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-    elif address in _SHARED:
-        return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-class _Guarded(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses only, and to the very address that was judged."""
-
-    def __init__(self, free: Exempt | None) -> None:
-        self._free = free
-        self._plain = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 -- as httpcore has it
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
-        is_free = self._free is not None and self._free.covers(host, port)
-        if not is_free and not all(is_public(ipaddress.ip_address(one)) for one in addresses):
-            raise _Inside(f"{host} is not a public address")
-        return await self._plain.connect_tcp(
-            addresses[0], port, timeout=timeout, local_address=local_address, socket_options=socket_options
-        )
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 @cache

@@ -25,7 +25,7 @@ from askfirst.networks.base import (
     Receipt,
 )
 from askfirst.networks.http import Answer, Call, HttpNetwork
-from tests.networks.scripted_http import Breaks, Says, ScriptedHttp
+from tests.networks.scripted_http import Breaks, Hangs, Says, ScriptedHttp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,6 +107,15 @@ def refused(there: ScriptedHttp, told: Any, *, is_harmless: bool = False) -> Net
     with pytest.raises(NetworkError) as caught:
         send(Pigeons(through=there.url, is_harmless=is_harmless))
     return caught.value
+
+
+def test_an_answer_that_never_ends_is_given_up(there: ScriptedHttp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(http, "ENDING_SECONDS", -0.04)
+    there.answers.append(Hangs())
+    with pytest.raises(NetworkError, match="did not come to an end") as caught:
+        send(Pigeons(through=there.url))
+    assert isinstance(caught.value, OutcomeUnknown), "it may have been taken"
 
 
 def test_without_a_sandbox_the_real_host_is_asked() -> None:
