@@ -177,6 +177,7 @@ class Notification(models.Model):
         FAILED = "failed", "A message could not be delivered"
         CHANNEL = "channel", "A channel needs attention"
         GIVEN = "given", "A conversation was given to you"
+        MENTION = "mention", "A colleague named you"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")

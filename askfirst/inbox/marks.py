@@ -12,8 +12,8 @@ from askfirst.brand import notify
 from askfirst.brand.changes import To, announce
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may, require
-from askfirst.inbox import acts, talk
-from askfirst.inbox.models import Act, Message, Note, Reading, Thread
+from askfirst.inbox import acts, mentions, talk
+from askfirst.inbox.models import Act, Mention, Message, Note, Reading, Thread
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +44,8 @@ def read(member: Member, thread: Thread) -> None:
                 upto=thread.last_inbound, at=now
             )
         notify.see(member, f"thread:{thread.pk}")
+        if Mention.objects.filter(thread=thread, member=member, seen_at=None).update(seen_at=now):
+            notify.see(member, f"mention:{thread.pk}")
         announce(thread.brand, "read", To(contact=thread.contact_id or 0), thread=thread.pk, by="team")
 
 
@@ -113,7 +115,9 @@ def set_state(
         raise ValueError("say until when it is put off, and say so only of what is put off")
     with transaction.atomic():
         _enter(thread, wanted, until)
-        acts.write(thread, Act.Kind.STATE, before=thread.state, after=wanted, member=member, by=by)
+        acts.write(
+            thread, Act.Kind.STATE, before=thread.state, after=wanted, member=member, by=by, until=until
+        )
         announce(thread.brand, "thread", thread=thread.pk)
 
 
@@ -151,7 +155,7 @@ def _enter(thread: Thread, state: Thread.State, until: datetime | None) -> None:
 
 
 def note(member: Member, thread: Thread, text: str) -> Note:
-    """A remark for colleagues.  It is not a message and nothing can send it.
+    """A remark for colleagues; whom it names is told.  It is not a message and nothing can send it.
 
     Raises:
         PermissionDenied: the role may not write notes, or the thread is another brand's.
@@ -163,5 +167,6 @@ def note(member: Member, thread: Thread, text: str) -> Note:
         raise ValueError("the note is empty: write something first")
     with transaction.atomic():
         kept = Note.objects.create(brand_id=thread.brand_id, thread=thread, member=member, text=words)
+        mentions.call(kept, thread)
         announce(thread.brand, "note", thread=thread.pk, note=kept.pk)
     return kept
