@@ -34,17 +34,30 @@ class Right(StrEnum):
     CHANNELS = "connect channels"
     MEMBERS = "invite and remove members"
     RULES = "write the house rules"
+    JOIN = "say which addresses are one person's"
+    PERSONAL = "export and forget what is known of a person"
+    SORT = "set up labels, macros, rules for the inbox and business hours"
 
 
 _ALL = frozenset(Right)
 _RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: _ALL,
     Role.ADMIN: _ALL - {Right.RULES},
-    Role.CARE: frozenset({Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.MODERATE, Right.SUPPRESS}),
-    Role.MARKETING: frozenset(
-        {Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.PUBLISH, Right.MODERATE, Right.SUPPRESS}
+    Role.CARE: frozenset(
+        {Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.MODERATE, Right.SUPPRESS, Right.JOIN}
     ),
-    Role.RECRUITER: frozenset({Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.SUPPRESS}),
+    Role.MARKETING: frozenset(
+        {
+            Right.READ_INBOX,
+            Right.REPLY,
+            Right.NOTE,
+            Right.PUBLISH,
+            Right.MODERATE,
+            Right.SUPPRESS,
+            Right.JOIN,
+        }
+    ),
+    Role.RECRUITER: frozenset({Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.SUPPRESS, Right.JOIN}),
     Role.WRITER: frozenset({Right.NOTE}),
     Role.VIEWER: frozenset({Right.READ_INBOX}),
 }
