@@ -6,10 +6,18 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.i18n import JavaScriptCatalog, set_language
 
 from askfirst.config import checks  # noqa: F401 -- Django's checks read the addresses first, and so learn ours
 
 urlpatterns = [
+    path("language/", set_language, name="language"),
+    path(
+        "words.js",
+        cache_control(max_age=3600)(JavaScriptCatalog.as_view(packages=["askfirst.web"])),
+        name="words",
+    ),
     path("accounts/", include("allauth.urls")),
     path("", include("askfirst.web.urls_team")),
     path("", include("askfirst.web.urls_public")),
