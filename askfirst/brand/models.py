@@ -78,6 +78,11 @@ class Rollout(models.Model):
     def __str__(self) -> str:
         return f"{self.feature} for {self.share} of 100"
 
+    @property
+    def named(self) -> int:
+        """How many have it whatever the share is."""
+        return len(self.contacts) + len(self.members)
+
 
 class Team(models.Model):
     """Members who do one kind of work together; a conversation may be theirs before it is one member's."""

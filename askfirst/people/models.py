@@ -60,6 +60,9 @@ class Handle(models.Model):
     evidence = models.CharField(max_length=200)  # why we believe that it is theirs
     verified_at = models.DateTimeField(null=True)  # null: nobody has shown that they hold it
     unreachable_since = models.DateTimeField(null=True)  # null: nothing says it is dead
+    takes_notices = models.BooleanField(
+        default=True
+    )  # mails that tell of answers on the page; they switch it
     looked_up_at = models.DateTimeField(null=True)  # null: their network was not asked who they are yet
     look_up_after = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)

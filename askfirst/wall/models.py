@@ -21,6 +21,17 @@ class Page(models.Model):
     greeting = models.TextField(blank=True)  # what a visitor reads when they open a conversation
     # Sites of the brand, such as `https://www.harbour.example`, that may show the Message dialog in a frame.
     button_sites = models.JSONField(default=list)
+    # What is open to visitors beside messages, which the channel says.
+    takes_asks = models.BooleanField(default=False)
+    takes_anonymous_asks = models.BooleanField(default=False)
+    takes_comments = models.BooleanField(default=True)
+    takes_posts = models.BooleanField(default=True)
+    asks_a_day = models.PositiveSmallIntegerField(default=5)  # of one person
+    # Drawn anew by us from what was given, so that nothing but colours is in them.  null: there is none
+    face = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    face_small = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    cover = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    cover_small = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"page of {self.brand}"
@@ -59,10 +70,14 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True)  # null: as it was first said
     taken_back_at = models.DateTimeField(null=True)  # null: it stands; else its words are gone
     hidden_at = models.DateTimeField(null=True)  # null: everybody sees it
+    # From when it stands there for everybody; null: a question that is not answered in public.
+    published_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)  # null: nobody has said that it gets no answer
+    hints = models.JSONField(default=list)  # why it may be no honest question: keys of `asks.HINTS`
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["page", "-said_at"]),
+            models.Index(fields=["page", "-published_at"]),
             models.Index(fields=["brand", "-id"]),
         ]
         constraints: ClassVar = [
