@@ -107,7 +107,8 @@ def _write(thread: Thread, seen: Glance | None, now: datetime) -> None:
         rows = Thread.objects.filter(pk=thread.pk, look_at=thread.look_at, state=thread.state)
         if not rows.update(**fresh):
             return
+        act = None
         if is_missed:
-            acts.write(thread, Act.Kind.STATE, before=thread.state, after=Thread.State.EXPIRED)
+            act = acts.write(thread, Act.Kind.STATE, before=thread.state, after=Thread.State.EXPIRED)
         if is_missed or closes_at != thread.closes_at:
-            announce(thread.brand, "thread", thread=thread.pk)
+            announce(thread.brand, "thread", thread=thread.pk, act=act.pk if act else 0)

@@ -115,10 +115,10 @@ def set_state(
         raise ValueError("say until when it is put off, and say so only of what is put off")
     with transaction.atomic():
         _enter(thread, wanted, until)
-        acts.write(
+        act = acts.write(
             thread, Act.Kind.STATE, before=thread.state, after=wanted, member=member, by=by, until=until
         )
-        announce(thread.brand, "thread", thread=thread.pk)
+        announce(thread.brand, "thread", thread=thread.pk, act=act.pk if act else 0)
 
 
 def _require_hand(member: Member | None, thread: Thread, by: str) -> None:
@@ -138,8 +138,8 @@ def come_back() -> int:
     for thread in found:
         with transaction.atomic():
             _enter(thread, Thread.State.OPEN, None)
-            acts.write(thread, Act.Kind.STATE, before=Thread.State.LATER, after=Thread.State.OPEN)
-            announce(thread.brand, "thread", thread=thread.pk)
+            act = acts.write(thread, Act.Kind.STATE, before=Thread.State.LATER, after=Thread.State.OPEN)
+            announce(thread.brand, "thread", thread=thread.pk, act=act.pk if act else 0)
     return len(found)
 
 

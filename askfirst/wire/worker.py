@@ -32,6 +32,7 @@ from askfirst.wire import (
 )
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
+from askfirst.work import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,9 @@ PULL = 0.5
 RENEWALS = 60
 ACQUAINTANCE = 1
 CLOSING = 1
+RULES = 0.25
+"""Seconds between two looks for what starts a rule: people expect an automatic answer at once."""
+TIMED_RULES = 5
 RETENTION = 600
 REFUNDS = 3600
 """Networks give credits back after days: an hour is soon enough for a search through a year."""
@@ -75,6 +79,8 @@ def run(stop: threading.Event) -> None:
         _Loop("closing doors", asking.look_due, CLOSING, stop),
         _Loop("coming back", marks.come_back, CLOSING, stop),
         _Loop("later", later.send_due, CLOSING, stop),
+        _Loop("rules", running.run_due, RULES, stop),
+        _Loop("rules by the clock", running.run_timed, TIMED_RULES, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from askfirst.drafts.models import Draft
 from askfirst.drafts.submit import Wish
 from askfirst.inbox import asking, talk
-from askfirst.inbox.models import Reply
+from askfirst.inbox.models import Reply, Thread
 from askfirst.networks import catalog
 from askfirst.networks.lengths import measured
+from askfirst.people.models import Contact, Engagement
 from askfirst.wall import standing
 from askfirst.wall import talk as wall
 from askfirst.work import filling
@@ -22,8 +25,9 @@ from askfirst.work.models import CannedReply
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member, StoredFile
-    from askfirst.inbox.models import Thread
 
+QUIET = timedelta(hours=24)
+"""In so long a person gets one automatic answer at most, by whatever rule."""
 BY_MEMBER = "template"
 """The word of the fact `authored_by` for ready words that a person sends: no network takes them for written just now."""
 
@@ -38,8 +42,8 @@ class Speaker:
 
     member: Member
     is_rule: bool = False
-    approved: str = ""
-    """A digest of the words that the member has said yes to when they let the rule say them."""
+    approved: frozenset[str] = frozenset()
+    """Digests of the words that the member said yes to when they let the rule say them."""
     named: str = ""
     """The rule's own name, as it stands beside that yes."""
 
@@ -50,6 +54,11 @@ class Ready:
 
     text: str
     files: tuple[StoredFile, ...] = ()
+
+    @classmethod
+    def of(cls, canned: CannedReply) -> Ready:
+        """These ready words with their files."""
+        return cls(text=canned.text, files=tuple(canned.files.order_by("pk")))
 
     @property
     def digest(self) -> str:
@@ -77,7 +86,7 @@ def ready(thread: Thread, canned: int) -> Ready:
     found = CannedReply.objects.filter(pk=canned, brand_id=thread.brand_id).first()
     if found is None:
         raise CannotSay(_("The ready words of this step are gone: choose others."))
-    return Ready(text=found.text, files=tuple(found.files.order_by("pk")))
+    return Ready.of(found)
 
 
 def say(speaker: Speaker, thread: Thread, words: Ready, *, key: str) -> Said:
@@ -97,7 +106,9 @@ def say(speaker: Speaker, thread: Thread, words: Ready, *, key: str) -> Said:
     _require_fit(thread, filled.text)
     if thread.is_public:
         return _say_in_public(speaker, thread, filled.text, key)
-    is_approved = speaker.is_rule and speaker.approved == words.digest
+    if speaker.is_rule:
+        _require_wanted(thread)
+    is_approved = words.digest in speaker.approved
     shape = asking.shape_of(thread)
     wish = Wish(
         text=filled.text,
@@ -121,6 +132,30 @@ def say(speaker: Speaker, thread: Thread, words: Ready, *, key: str) -> Said:
         # Nobody wrote it, so nobody need read in the conversation that it was not said; the decision is kept.
         Reply.objects.filter(pk=made.pk).update(is_settled=True)
     return Said(reply=made.pk, remark=_remark(made.draft))
+
+
+def _require_wanted(thread: Thread) -> None:
+    """A rule answers a person who waits for an answer, and no program; and it answers them once a day at most.
+
+    Raises:
+        CannotSay: it is not so; the sentence says why.
+    """
+    # Two rules, or two workers, that answer one person at once stand in line here.
+    Contact.objects.select_for_update(no_key=True).get(pk=thread.them.pk)
+    held = Thread.objects.only("waiting_since").get(pk=thread.pk)
+    if held.waiting_since is None:
+        raise CannotSay(_("Nobody waits for an answer there, so nothing was said."))
+    theirs = thread.messages.filter(is_ours=False).order_by("-pk").first()
+    named = {"channel": thread.channel_id, "contact": thread.contact_id, "kind": Engagement.Kind.MESSAGE}
+    if theirs is None or not Engagement.objects.filter(**named, reference=theirs.external_id).exists():
+        raise CannotSay(
+            _("Their last message was written by a program, or nobody knows by whom: no rule answers that.")
+        )
+    recent = Draft.objects.filter(
+        contact=thread.contact_id, authored_by=talk.BY_RULE, created_at__gt=timezone.now() - QUIET
+    )
+    if recent.exclude(state__in=[Draft.State.REFUSED, Draft.State.WITHDRAWN]).exists():
+        raise CannotSay(_("They have had an automatic answer within a day, so nothing was said."))
 
 
 def _say_in_public(speaker: Speaker, thread: Thread, text: str, key: str) -> Said:
