@@ -20,7 +20,7 @@ def database(given: dict[str, Any], home: Path) -> dict[str, Any]:
     if given.get("engine") == "postgresql":
         return _postgresql(given["name"])
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "askfirst.config.sqlite3",
         "NAME": given.get("name") or str(home / "askfirst.sqlite3"),
         # A transaction takes the write lock when it begins: two writers queue instead of failing half-way.
         "OPTIONS": {"init_command": SQLITE_START, "transaction_mode": "IMMEDIATE", "timeout": 20},

@@ -1,0 +1,200 @@
+"""Ask an index of words: the newest ids first, page by page, on SQLite and PostgreSQL.
+
+What a person typed comes here as terms, cut into bare words by `signs`: no sign of it can be an operator of a database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func
+
+from askfirst.brand.word_index import WINDOW_BITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+    from askfirst.brand.query import Query, Term
+
+T = TypeVar("T")
+_NEWEST_WINDOWS = (1, 8)
+"""On PostgreSQL: how many windows of ids below the newest are looked through before all of them."""
+_BATCH = 200
+_MOST_LOOKED_AT = 4_000
+"""Rows that are looked at for one page where more than the index must be asked: then it stops, and says how to go on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What an index is asked: these terms, none of those, and of each group of marks one."""
+
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(cls, query: Query, *marks: Iterable[str]) -> Asked:
+        """The words of a search, among what bears these marks."""
+        groups = tuple(tuple(group) for group in marks)
+        return cls(wanted=query.wanted, unwanted=query.unwanted, marks=groups)
+
+
+def newest(name: str, asked: Asked, most: int, below: int = 0) -> list[int]:
+    """The ids of the newest `most` rows, newest first; `below` leaves out that id and all that are newer."""
+    if not asked.marks and not asked.wanted:
+        raise ValueError("an index is asked for words or for marks")
+    if not all(asked.marks):
+        return []  # one of a group of none
+    ask = _newest_postgresql if connection.vendor == "postgresql" else _newest_sqlite
+    return ask(name, asked, most, below)
+
+
+def pick(
+    name: str, asked: Asked, most: int, below: int, fitting: Callable[[list[int]], dict[int, T]]
+) -> tuple[list[T], int]:
+    """The newest `most` rows that also fit otherwise, and the id to go on below; 0: there is no more.
+
+    `fitting` is given ids and returns what it makes of those that fit.
+    """
+    found: list[T] = []
+    looked_at = 0
+    while True:
+        batch = max(_BATCH, most + 1) if looked_at else most + 1
+        ids = newest(name, asked, batch, below)
+        looked_at += len(ids)
+        fits = fitting(ids) if ids else {}
+        for pk in ids:
+            if pk in fits:
+                if len(found) == most:
+                    return found, below
+                found.append(fits[pk])
+            below = pk
+        if len(ids) < batch:
+            return found, 0
+        if looked_at >= _MOST_LOOKED_AT:
+            return found, below
+
+
+def months(after: date | None, before: date | None, today: date) -> tuple[str, ...]:
+    """The marks of the months that lie between two days.  Empty: neither is given, or it is too long to list."""
+    if after is None and before is None:
+        return ()
+    first = after or (before or today).replace(year=max(1, (before or today).year - 20), day=1)
+    last = before or today.replace(day=28)
+    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month
+    if end - begin > 480:
+        return ()
+    return tuple(f"m{month // 12:04d}{month % 12 + 1:02d}" for month in range(begin, end)) or ("m0",)
+
+
+class StandsIn(Func):
+    """For a query of rows: whether an index holds what is asked with this row's own mark, such as `t7` of thread 7."""
+
+    output_field = BooleanField()
+
+    def __init__(self, name: str, letter: str, asked: Asked, key: str = "pk") -> None:
+        super().__init__(F(key))
+        self.name, self.letter, self.asked = name, letter, asked
+
+    def as_sqlite(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django's own shape
+        **_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """As FTS5 is asked."""
+        key, params = compiler.compile(self.source_expressions[0])
+        sql = f"EXISTS(SELECT 1 FROM {self.name} WHERE {self.name} MATCH (%s || {key} || %s))"
+        return sql, (f"marks : {self.letter}", *params, f" AND ({_fts5(self.asked)})")
+
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django's own shape
+        **_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """As a tsvector is asked."""
+        key, params = compiler.compile(self.source_expressions[0])
+        sql = (
+            f"EXISTS(SELECT 1 FROM {self.name} AS held"
+            f" WHERE held.words @@ ((%s || {key} || '''')::tsquery && %s::tsquery))"
+        )
+        return sql, (f"'@{self.letter}", *params, _tsquery(self.asked))
+
+
+def _newest_sqlite(name: str, asked: Asked, most: int, below: int) -> list[int]:
+    only = " AND rowid < %s" if below else ""
+    sql = f"SELECT rowid FROM {name} WHERE {name} MATCH %s{only} ORDER BY rowid DESC LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_fts5(asked), *([below] if below else []), most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _newest_postgresql(name: str, asked: Asked, most: int, below: int) -> list[int]:
+    found: list[int] = []
+    with connection.cursor() as cursor:
+        for windows in _windows(cursor, name, below):
+            narrowed = replace(asked, marks=(*asked.marks, windows)) if windows else asked
+            only = " AND id < %s" if below else ""
+            # Materialised: the index finds them all, instead of a walk down the ids that may never meet one.
+            sql = (
+                f"WITH found AS MATERIALIZED (SELECT id FROM {name} WHERE words @@ %s::tsquery{only})"
+                " SELECT id FROM found ORDER BY id DESC LIMIT %s"
+            )
+            cursor.execute(sql, [_tsquery(narrowed), *([below] if below else []), most])
+            found = [row[0] for row in cursor.fetchall()]
+            if len(found) >= most:
+                break
+    return found
+
+
+def _windows(cursor: Any, name: str, below: int) -> Iterator[tuple[str, ...]]:
+    """Marks of the newest rows, of some more, and none."""
+    top = below - 1 if below else _highest(cursor, name)
+    last = top >> WINDOW_BITS
+    for many in _NEWEST_WINDOWS:
+        if last > many:
+            yield tuple(f"w{number}" for number in range(last - many, last + 1))
+    yield ()
+
+
+def _highest(cursor: Any, name: str) -> int:
+    cursor.execute(f"SELECT max(id) FROM {name}")
+    found: int | None = cursor.fetchone()[0]
+    return found or 0
+
+
+def _fts5(asked: Asked) -> str:
+    """An FTS5 expression: every word quoted, every mark a letter and digits of ours."""
+    parts = ["(" + " OR ".join(f"marks : {mark}" for mark in group) + ")" for group in asked.marks]
+    parts += [_fts5_term(term) for term in asked.wanted]
+    body = " AND ".join(parts)
+    if asked.unwanted:
+        body = f"({body}) NOT ({' OR '.join(_fts5_term(term) for term in asked.unwanted)})"
+    return body
+
+
+def _fts5_term(term: Term) -> str:
+    said = " ".join(term.words).replace('"', '""')
+    return f'words : "{said}"{" *" if term.is_begun else ""}'
+
+
+def _tsquery(asked: Asked) -> str:
+    parts = ["(" + " | ".join(f"'@{mark}'" for mark in group) + ")" for group in asked.marks]
+    parts += [_tsquery_term(term) for term in asked.wanted]
+    parts += [f"!{_tsquery_term(term)}" for term in asked.unwanted]
+    return " & ".join(parts)
+
+
+def _tsquery_term(term: Term) -> str:
+    *before, last = (word.replace("\\", "\\\\").replace("'", "''") for word in term.words)
+    if term.is_begun and not before and len(last) == 2:
+        return f"'~{last}'"  # its own list: two letters begin very many words
+    ends = [f"'{word}'" for word in before] + [f"'{last}'{':*' if term.is_begun else ''}"]
+    return f"({' <-> '.join(ends)})"

@@ -1,0 +1,1 @@
+"""Django's own SQLite, whose migrations leave triggers where they are."""
