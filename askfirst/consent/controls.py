@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand.changes import announce
@@ -53,7 +54,8 @@ def _standing(contact: Contact) -> set[str]:
     """Where a stop stands that nobody took back; the empty word is for what was said otherwise than by a control."""
     standing: set[str] = set()
     acts = [Entry.Act.SUPPRESSED, Entry.Act.LIFTED]
-    lines = Entry.objects.filter(contact=contact, act__in=acts)
+    theirs = Q(contact=contact) | Q(contact__merged_into=contact)
+    lines = Entry.objects.filter(theirs, act__in=acts)
     # Of two words at one moment the stop is believed.
     for line in sorted(lines, key=lambda one: (one.occurred_at, one.act == Entry.Act.SUPPRESSED)):
         if line.act == Entry.Act.SUPPRESSED:

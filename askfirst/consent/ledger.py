@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand.changes import announce
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
 from askfirst.consent.models import Entry, Suppression
+from askfirst.people.models import Contact
 from askfirst.people.resolve import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from askfirst.brand.models import Brand, Member
-    from askfirst.people.models import Contact, Handle
+    from askfirst.people.models import Handle
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,8 +112,8 @@ def stop(  # noqa: PLR0913 -- what a line of the ledger says
 
 def is_stopped_by(contact: Contact, evidence: str) -> bool:
     """Whether the ledger has a stop with just this evidence."""
-    lines = Entry.objects.filter(contact=contact, act=Entry.Act.SUPPRESSED, evidence=plain(evidence))
-    return lines.exists()
+    theirs = Q(contact=contact) | Q(contact__merged_into=contact)
+    return Entry.objects.filter(theirs, act=Entry.Act.SUPPRESSED, evidence=plain(evidence)).exists()
 
 
 def lift(contact: Contact, *, evidence: str) -> None:
@@ -147,13 +150,57 @@ def states(contacts: Iterable[Contact], purpose: str, *, at: datetime | None = N
     `at` is the instant at which what was agreed to may have ended; now unless given.
     """
     found: dict[int, State] = {contact.pk: State() for contact in contacts}
-    entries = Entry.objects.filter(contact__in=list(found), purpose__in=["", purpose]).order_by(
-        "occurred_at", "pk"
-    )
-    for entry in entries:
-        found[entry.contact_id] = _step(found[entry.contact_id], entry)
+    gone = merged_into(found)
+    lines: dict[int, list[Entry]] = defaultdict(list)
+    entries = Entry.objects.filter(contact__in=[*found, *gone], purpose__in=["", purpose])
+    for entry in entries.order_by("occurred_at", "pk"):
+        lines[entry.contact_id].append(entry)
     now = at or timezone.now()
-    return {key: _aged(state, now) for key, state in found.items()}
+    return {key: _aged(_together(lines, key, gone), now) for key in found}
+
+
+def merged_into(contacts: Iterable[int]) -> dict[int, Contact]:
+    """Those who turned out to be one of these people, by their ids: one query for any number."""
+    return {
+        one.pk: one
+        for one in Contact.objects.filter(merged_into__in=list(contacts)).order_by("merged_at", "pk")
+    }
+
+
+def entries_of(contact: Contact) -> list[Entry]:
+    """Every line about this person, the newest first, those of whom they turned out to be included: one query."""
+    theirs = Q(contact=contact) | Q(contact__merged_into=contact)
+    rows = Entry.objects.filter(theirs).select_related("member", "contact")
+    return list(rows.order_by("-occurred_at", "-pk"))
+
+
+def stricter(one: State, other: State) -> State:
+    """What holds of somebody of whom both hold: the word that allows less, the earlier end, the later objection.
+
+    Who never said anything has not agreed: silence is stricter than a yes.
+    """
+    looser, found = sorted((one, other), key=lambda state: _STRICTNESS.index(state.state))
+    both = (looser, found) if looser.state == found.state else (found,)
+    return State(
+        state=found.state,
+        given_at=min((state.given_at for state in both if state.given_at), default=None),
+        expires_at=min((state.expires_at for state in both if state.expires_at), default=None),
+        objected_at=max((state.objected_at for state in (one, other) if state.objected_at), default=None),
+    )
+
+
+def _together(lines: Mapping[int, list[Entry]], contact: int, gone: Mapping[int, Contact]) -> State:
+    """What was said of whom they turned out to be counts from the moment of the merge; then the stricter word of both.
+
+    What they say later is about all of them.
+    """
+    state, own = State(), list(lines.get(contact, ()))
+    for other in gone.values():
+        if other.merged_into_id == contact:
+            before = [entry for entry in own if other.merged_at and entry.occurred_at <= other.merged_at]
+            own = own[len(before) :]
+            state = stricter(reduce(_step, before, state), after(lines.get(other.pk, ())))
+    return reduce(_step, own, state)
 
 
 def after(entries: Iterable[Entry]) -> State:
@@ -177,6 +224,9 @@ def _requested(state: State, _entry: Entry) -> State:
 def _lifted(state: State, _entry: Entry) -> State:
     return State(state="left", objected_at=state.objected_at) if state.state == "blocked" else state
 
+
+_STRICTNESS = ("active", "pending", "none", "stale", "left", "blocked")
+"""The states, from the one that allows most to the one that allows least."""
 
 _STEPS: dict[Entry.Act, Callable[[State, Entry], State]] = {
     Entry.Act.REQUESTED: _requested,

@@ -114,7 +114,7 @@ def to_everybody(question: Question) -> Question:
 
 def count(channel: Channel) -> int:
     """How many people the brand of this channel knows."""
-    return Contact.objects.filter(brand_id=channel.brand_id).count()
+    return Contact.objects.filter(brand_id=channel.brand_id, merged_into=None, forgotten_at=None).count()
 
 
 class Gathered:

@@ -12,7 +12,9 @@ from askfirst.consent import ledger
 from askfirst.consent.models import Entry, Suppression
 from askfirst.gate import lookups
 from askfirst.gate.columns import INSTANT, Instant, read
-from askfirst.gate.facts import who_stopped
+from askfirst.gate.facts import basis, who_stopped
+from askfirst.gate.limits import instant, stamp
+from askfirst.people.models import Contact
 from askfirst.policy.model import EPOCH
 from askfirst.policy.sets.plan import KEY
 
@@ -41,16 +43,45 @@ def states(brand: Q, purpose: str, now: int) -> pl.DataFrame:
     found = told.join(_outcomes(told.get_column("act").unique().to_list()), on="act")
     active = pl.col("consent_state") == "active"
     has_ended = active & (pl.col("consent_expires_at") <= now).fill_null(value=False)
-    return found.select(
-        KEY,
-        "consent_state",
-        pl.col("at").list.get(pl.col("given")).alias("consent_given_at"),
-        pl.col("until").list.get(pl.col("given")).alias("consent_expires_at"),
-        pl.col("at").list.get(pl.col("objected")).alias("objected_at"),
-    ).with_columns(
-        pl.when(has_ended).then(pl.lit("stale")).otherwise("consent_state").alias("consent_state"),
-        pl.when(active & ~has_ended).then(pl.lit("double_opt_in")).alias("consent_basis"),
+    return (
+        found.select(
+            KEY,
+            "consent_state",
+            pl.col("at").list.get(pl.col("given")).alias("consent_given_at"),
+            pl.col("until").list.get(pl.col("given")).alias("consent_expires_at"),
+            pl.col("at").list.get(pl.col("objected")).alias("objected_at"),
+        )
+        .with_columns(
+            pl.when(has_ended).then(pl.lit("stale")).otherwise("consent_state").alias("consent_state"),
+            pl.when(active & ~has_ended).then(pl.lit("double_opt_in")).alias("consent_basis"),
+        )
+        .pipe(_of_merged, brand, purpose, now)
     )
+
+
+def _of_merged(found: pl.DataFrame, brand: Q, purpose: str, now: int) -> pl.DataFrame:
+    """The same, where some turned out to be one person: of those the ledger itself says what holds.  They are few."""
+    pairs = dict(Contact.objects.filter(brand, merged_into__isnull=False).values_list("pk", "merged_into"))
+    if not pairs:
+        return found
+    kept = Contact.objects.filter(brand, merged__isnull=False).distinct()
+    rows = [
+        (
+            contact,
+            one.state,
+            _stamped(one.given_at),
+            _stamped(one.expires_at),
+            _stamped(one.objected_at),
+            basis(one),
+        )
+        for contact, one in ledger.states(kept, purpose, at=instant(now)).items()
+    ]
+    theirs = pl.DataFrame(rows, schema=found.schema, orient="row")
+    return pl.concat([found.filter(~pl.col(KEY).is_in([*pairs, *pairs.values()])), theirs])
+
+
+def _stamped(at: datetime | None) -> int | None:
+    return None if at is None else stamp(at)
 
 
 def _outcomes(sequences: list[str]) -> pl.DataFrame:

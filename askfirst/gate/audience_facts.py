@@ -108,7 +108,7 @@ class Everybody:
         return table.select(KEY, *map(_as_fact, names)).collect()
 
     def _people(self) -> pl.DataFrame:
-        rows = Contact.objects.filter(self.brand).order_by("pk")
+        rows = Contact.objects.filter(self.brand, merged_into=None, forgotten_at=None).order_by("pk")
         found = read(
             rows.values_list("pk", "country", "region", "time_zone", "relation"),
             **{KEY: pl.Int64, "person_country": pl.String, "person_region": pl.String},

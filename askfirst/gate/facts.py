@@ -122,7 +122,7 @@ class _Book:
             "has_blocked_us": False if self.channel.network in accounts.OURS else None,
             "has_messages_off": False if self.channel.network in accounts.OURS else None,
             "consent_state": consent.state,
-            "consent_basis": _basis(consent),
+            "consent_basis": basis(consent),
             "consent_given_at": consent.given_at,
             "consent_expires_at": consent.expires_at,
             "objected_at": consent.objected_at,
@@ -230,7 +230,7 @@ class _Book:
         }
 
 
-def _basis(consent: ledger.State) -> str:
+def basis(consent: ledger.State) -> str:
     """What an agreement rests on: the ledger calls one active that the person has asked for and then confirmed."""
     return "double_opt_in" if consent.state == "active" else "none"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from askfirst.brand.roles import Right, require
 from askfirst.gate.models import Decision
 
@@ -21,5 +23,6 @@ def decisions(member: Member, contact: Contact) -> list[Decision]:
         PermissionDenied: the role may not read the inbox.
     """
     require(member, Right.READ_INBOX)
-    rows = Decision.objects.filter(brand_id=member.brand_id, contact=contact)
+    theirs = Q(contact=contact) | Q(contact__merged_into=contact)
+    rows = Decision.objects.filter(theirs, brand_id=member.brand_id)
     return list(rows.select_related("channel", "member").order_by("-decided_at", "-pk")[:MOST])

@@ -136,6 +136,13 @@ def _see(channel: Channel, contact: Contact, new: Sighting) -> None:
         Relationship.objects.bulk_create(_edges([*known, new]))
 
 
+def redraw(contact: int, channel: int, kind: str) -> None:
+    """Draw the edges of one kind anew, after whose the sightings are was corrected."""
+    of_kind = {"contact": contact, "channel": channel, "kind": kind}
+    Relationship.objects.filter(**of_kind).delete()
+    Relationship.objects.bulk_create(_edges(list(Sighting.objects.filter(**of_kind))))
+
+
 def _is_same(new: Sighting, old: Sighting) -> bool:
     if not (new.at or new.source):  # nothing tells two of them apart
         return False

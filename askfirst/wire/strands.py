@@ -37,6 +37,11 @@ def bring_up(row: Post | Comment | None, *, is_new: bool = False, is_history: bo
     return _written(post, whose.contact, is_new=is_new and whose is row, is_history=is_history)
 
 
+def recount(post: Post, contact: Contact | None) -> Thread | None:
+    """How it stands with this person under this post is counted anew, after whose words they are was corrected."""
+    return _written(post, contact, is_new=False, is_history=False)
+
+
 def answered_privately(delivery: Delivery) -> None:
     """A public word of theirs was answered privately: nobody waits for us there any more."""
     bring_up(standing.found(delivery.channel, delivery.about))

@@ -1,0 +1,74 @@
+"""What came in, or went out, by one address: what goes with it when it turns out to be somebody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef
+
+from askfirst.drafts.models import Draft
+from askfirst.gate.models import Delivery, Refusal
+from askfirst.inbox.models import Message, Reaction, Thread
+from askfirst.people.models import Engagement, Sighting
+from askfirst.people.moving import move, move_edges
+from askfirst.wall.models import Comment, Post
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from askfirst.people.models import Contact, Handle
+    from askfirst.people.moving import Moved
+
+
+def hand_over(handle: Handle, was: Contact, to: Contact, *, is_alone: bool) -> Moved:
+    """Make everything theirs that is `was`'s and came by this address.  Returns what was moved.
+
+    `is_alone`: it is the only address of `was` on its network, so whatever they did there was done by it.  Else only what
+    names the address goes with it: nobody knows by which of several somebody commented, followed or liked.
+    """
+    moved: Moved = {}
+    for rows in _everything(handle, was) if is_alone else _named(handle, was):
+        moved |= move(but_twice(rows, to), to)
+    if is_alone:
+        there = Sighting.objects.filter(contact=was, channel__network=handle.network)
+        moved |= move_edges(there, was, to)
+    return moved
+
+
+def but_twice(rows: QuerySet[Any], to: Contact) -> QuerySet[Any]:
+    """Without what `to` has of their own already: a thread under the same post, the same sign on the same message."""
+    if rows.model is Thread:
+        same = Thread.objects.filter(
+            contact=to, channel=OuterRef("channel"), post=OuterRef("post"), post__gt=0
+        )
+        return rows.exclude(Exists(same))
+    if rows.model is Reaction:
+        return rows.exclude(
+            Exists(Reaction.objects.filter(contact=to, message=OuterRef("message"), sign=OuterRef("sign")))
+        )
+    return rows
+
+
+def _everything(handle: Handle, was: Contact) -> list[QuerySet[Any]]:
+    # Reactions go before their messages' threads do: they are found through them.
+    reactions = Reaction.objects.filter(contact=was, message__channel__network=handle.network)
+    models = (Engagement, Refusal, Draft, Delivery, Thread, Post, Comment)
+    return [reactions, *(_there(model, handle, was) for model in models)]
+
+
+def _there(model: Any, handle: Handle, was: Contact) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(contact=was, channel__network=handle.network)
+    return rows
+
+
+def _named(handle: Handle, was: Contact) -> list[QuerySet[Any]]:
+    said = Message.objects.filter(thread__handle=handle, thread__contact=was)
+    written = _there(Engagement, handle, was).filter(kind=Engagement.Kind.MESSAGE)
+    return [
+        Reaction.objects.filter(contact=was, message__in=said),
+        written.filter(reference__in=said.values("external_id")),
+        _there(Refusal, handle, was).filter(receipt__delivery__to=handle.address),
+        _there(Draft, handle, was).filter(reply__thread__handle=handle),
+        _there(Delivery, handle, was).filter(to=handle.address),
+        Thread.objects.filter(contact=was, handle=handle, post=0),
+    ]
