@@ -52,8 +52,10 @@ def django_db_setup(
     """The migrated test database, one for each worker: also where every test that asks takes a copy (`database`)."""
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415 -- Django must be set up first
 
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    from tests.databases import already_migrated  # noqa: PLC0415
+
+    with django_db_blocker.unblock(), already_migrated():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=())
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

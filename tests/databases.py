@@ -10,16 +10,19 @@ import os
 import secrets
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, connections
 
 from askfirst.wire import group_commit
+from tests.schema import migrated_file, migrated_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,6 +54,25 @@ def own_database(folder: Path) -> Iterator[Database]:
         copy = _copied_sqlite(folder / "own.sqlite3")
         with _switched(copy):
             yield copy
+
+
+@contextmanager
+def already_migrated() -> Iterator[None]:
+    """Django's test databases begin as copies of a migrated one (tests/schema.py) for as long as this lasts."""
+    given = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        given["TEMPLATE"] = migrated_on(_address("postgres"))
+
+    def call(command: str, *arguments: Any, **options: Any) -> None:
+        if command != "migrate":
+            call_command(command, *arguments, **options)
+        elif connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with closing(sqlite3.connect(migrated_file())) as migrated:
+                migrated.backup(connection.connection)
+
+    with patch("django.core.management.call_command", call):
+        yield
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
@@ -108,13 +130,19 @@ def _copied_postgresql() -> Iterator[Database]:
     connection.close()  # a template must not be in use
     with _maintenance() as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source["NAME"]}"')
-    password = f":{quote(source['PASSWORD'], safe='')}" if source["PASSWORD"] else ""
-    host = f"{source['HOST']}:{source['PORT'] or 5432}"
     try:
-        yield Database(name, f"postgresql://{quote(source['USER'], safe='')}{password}@{host}/{name}")
+        yield Database(name, _address(name))
     finally:
         with _maintenance() as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _address(name: str) -> str:
+    """Where a database of this name is on the server of this process."""
+    source = connection.settings_dict
+    password = f":{quote(source['PASSWORD'], safe='')}" if source["PASSWORD"] else ""
+    host = f"{source['HOST']}:{source['PORT'] or 5432}"
+    return f"postgresql://{quote(source['USER'], safe='')}{password}@{host}/{name}"
 
 
 def _maintenance() -> psycopg.Connection[Any]:

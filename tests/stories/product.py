@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 import httpx
 import psycopg
 
+from tests.schema import migrated_file, migrated_on
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,6 +45,8 @@ class Product:
     address: str
     environ: dict[str, str]
     serving: subprocess.Popen[bytes] | None = None
+    commands: subprocess.Popen[str] | None = None
+    """The process from which every command is forked (tests/stories/commands.py), once there was one."""
     sessions: dict[str, Any] = field(default_factory=dict)
     """What the browsers of signed-in members keep, by first name: nobody signs in twice on one machine."""
     log: Path = field(init=False)
@@ -73,15 +77,22 @@ class Product:
         return done.stderr + done.stdout
 
     def _run(self, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*ASKFIRST, *arguments],
-            env=self.environ,
-            input=text,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        if self.commands is None:
+            self.commands = subprocess.Popen(
+                [sys.executable, "-m", "tests.stories.commands"],
+                env=self.environ,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self.commands.stdin
+        assert self.commands.stdout
+        self.commands.stdin.write(json.dumps({"words": arguments, "text": text}) + "\n")
+        self.commands.stdin.flush()
+        line = self.commands.stdout.readline()
+        assert line, f"the process for commands ended at askfirst {' '.join(arguments)}"
+        done = json.loads(line)
+        return subprocess.CompletedProcess(arguments, done["code"], done["said"], done["complained"])
 
     def ask(self, *arguments: str, expect: int = 0) -> Any:
         """Run a command with `--json`; returns what it answered."""
@@ -112,6 +123,12 @@ class Product:
             self.serving.send_signal(signal.SIGINT)
             self.serving.wait(30)
         self.serving = None
+
+    def close(self) -> None:
+        """End all that was started here."""
+        self.stop()
+        if self.commands:
+            self.commands.communicate(timeout=30)
 
     def kill(self) -> None:
         """What a power cut does to web and worker."""
@@ -202,44 +219,35 @@ def installation(folder: Path, like: Path | None = None, **settings: str) -> Ite
             **settings,
         }
         product = Product(folder, address, environ)
-        if not like:
-            _found(product)
         try:
+            if not like:
+                _found(product)
             yield product
         finally:
-            product.stop()
+            product.close()
 
 
 def _found(product: Product) -> None:
-    brand = ["brand", "add", "Harbour Coffee", "--slug", "harbour", "--country", "GB"]
-    members = [
-        ["member", "add", f"{short}@harbour.test", "--name", name, "--role", role, "--json"]
-        for short, (name, role) in PEOPLE.items()
-    ]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.stories.commands"],
-        env=product.environ,
-        input=json.dumps([["migrate"], brand, *members]),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    links = [urlsplit(json.loads(said)["sign_in"]).path for said in json.loads(done.stdout)[2:]]
-    (product.home / LINKS).write_text(json.dumps(dict(zip(PEOPLE, links, strict=True))))
+    product.run("brand", "add", "Harbour Coffee", "--slug", "harbour", "--country", "GB")
+    links = {}
+    for short, (name, role) in PEOPLE.items():
+        said = product.ask("member", "add", f"{short}@harbour.test", "--name", name, "--role", role)
+        links[short] = urlsplit(said["sign_in"]).path
+    (product.home / LINKS).write_text(json.dumps(links))
 
 
 @contextmanager
 def _database(folder: Path, like: Path | None) -> Iterator[str]:
     base = os.environ.get("DATABASE_URL", "")
     if not base.startswith("postgres"):
+        if not like:
+            shutil.copyfile(migrated_file(), folder / "story.sqlite3")
         yield f"sqlite:///{folder / 'story.sqlite3'}"
         return
     name = _name(folder)
-    template = f' TEMPLATE "{_name(like)}"' if like else ""
+    template = _name(like) if like else migrated_on(base)
     with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"{template}')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield urlsplit(base)._replace(path=f"/{name}").geturl()
         finally:
