@@ -62,9 +62,9 @@ def main() -> None:
 
 
 def resident(pid: int) -> float:
-    """Megabytes that the process holds now."""
+    """Megabytes of its own that the process holds now; what it maps of the database file is not its own."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1024
 
 
 if __name__ == "__main__":
