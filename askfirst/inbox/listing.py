@@ -1,4 +1,4 @@
-"""The list of threads: one query a page, by key and not by offset."""
+"""The list of threads, in three orders: always by key and not by offset, and with as many queries for forty as for two."""
 
 from __future__ import annotations
 
@@ -6,35 +6,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Q, Subquery, Value, When
+from django.db.models import OuterRef as Outer
 from django.db.models.functions import Coalesce
 
-from askfirst.brand.plain import plain
 from askfirst.inbox import access
-from askfirst.inbox.models import Message, Reading, Thread
-from askfirst.inbox.talk import ENDED
+from askfirst.inbox.filters import Filter, narrowed, vips
+from askfirst.inbox.models import Mention, Reading, Thread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from askfirst.brand.models import Channel, Member
     from askfirst.people.models import Contact
 
 PAGE = 40
+MOST_SHOWN = 400
+"""The longest list that is brought up to date at once."""
 MOST_COUNTED = 100
-LARGEST_ID = 2**63 - 1
+MOST_MATCHING = 10_000
+"""How many conversations may be chosen at once."""
 
-VIEWS = ("all", "mine", "unassigned", "done")
-"""The tabs of the inbox, as they stand in addresses."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filter:
-    """What to list: a tab, a channel, words of a name."""
-
-    view: str = "all"
-    channel: int = 0
-    words: str = ""
+__all__ = [
+    "MOST_MATCHING",
+    "MOST_SHOWN",
+    "PAGE",
+    "Filter",
+    "Page",
+    "about",
+    "count",
+    "count_unread",
+    "latest",
+    "matching",
+    "one",
+    "page",
+    "to_do",
+    "unread",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,85 +55,152 @@ class Page:
     after: str
 
 
-def page(member: Member, wanted: Filter, after: str = "") -> Page:
-    """Threads, newest first, forty at a time.  `after` is what the page before said.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """A stretch of a list that is one walk along an index."""
+
+    rows: QuerySet[Thread]
+    key: str
+    is_falling: bool = False
+
+    def keys(self, after: tuple[datetime, int] | None, most: int) -> list[tuple[datetime, int]]:
+        """The next so many places behind `after`."""
+        rows = self.rows
+        if after:
+            at, pk = after
+            way = "lt" if self.is_falling else "gt"
+            behind = Q(**{f"{self.key}__{way}": at}) | Q(**{f"pk__{way}": pk})
+            rows = rows.filter(behind, **{f"{self.key}__{way}e": at})
+        sign = "-" if self.is_falling else ""
+        return list(rows.order_by(f"{sign}{self.key}", f"{sign}pk").values_list(self.key, "pk")[:most])
+
+
+def page(member: Member, wanted: Filter, after: str = "", most: int = PAGE) -> Page:
+    """So many threads in the wanted order.  `after` is what the page before said.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
         ValueError: `after` is not something that a page said.
     """
-    rows = _with_unread(member, _filtered(member, wanted))
-    if after:
-        at, pk = _cursor(after)
-        rows = rows.filter(last_at__lte=at).filter(Q(last_at__lt=at) | Q(pk__lt=pk))
-    found = list(
-        rows.select_related("contact", "channel__brand", "assignee").order_by("-last_at", "-pk")[: PAGE + 1]
-    )
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.last_at.isoformat()}_{last.pk}" if last else "")
+    places = _places(member, wanted, after, most + 1)
+    rows = _rows(member, [pk for _part, (_at, pk) in places[:most]])
+    if len(places) <= most:
+        return Page(rows, "")
+    part, (at, pk) = places[most - 1]
+    return Page(rows, f"{part}.{at.isoformat()}_{pk}")
+
+
+def matching(member: Member, wanted: Filter, most: int = MOST_MATCHING) -> list[int]:
+    """The ids of what a list holds, in its order, up to so many.
+
+    Raises:
+        PermissionDenied: the role may not read the inbox.
+    """
+    return [pk for _part, (_at, pk) in _places(member, wanted, "", most)]
+
+
+def count(member: Member, wanted: Filter, most: int = MOST_MATCHING) -> int:
+    """How many conversations a list holds; counted up to `most`."""
+    return narrowed(member, wanted)[:most].count()
+
+
+def _places(member: Member, wanted: Filter, after: str, most: int) -> list[tuple[int, tuple[datetime, int]]]:
+    """Where the next so many stand: the part of the list, and the key there."""
+    parts = _parts(member, wanted)
+    first, key = _cursor(after, len(parts)) if after else (0, None)
+    found: list[tuple[int, tuple[datetime, int]]] = []
+    for number, part in enumerate(parts[first:], first):
+        behind = key if number == first else None
+        found += [(number, place) for place in part.keys(behind, most - len(found))]
+        if len(found) >= most:
+            break
+    return found
+
+
+def _parts(member: Member, wanted: Filter) -> list[_Part]:
+    """An order as stretches: what has no key in it stands behind, newest first."""
+    rows = narrowed(member, wanted)
+    if wanted.sort == "waiting":
+        waiting, theirs = rows.exclude(waiting_since=None), Q(contact__in=vips(member))
+        return [
+            _Part(rows=waiting.filter(theirs), key="waiting_since"),
+            _Part(rows=waiting.exclude(theirs), key="waiting_since"),
+            _Part(rows=rows.filter(waiting_since=None), key="last_at", is_falling=True),
+        ]
+    if wanted.sort == "closing":
+        return [
+            _Part(rows=rows.exclude(closes_at=None), key="closes_at"),
+            _Part(rows=rows.filter(closes_at=None), key="last_at", is_falling=True),
+        ]
+    return [_Part(rows=rows, key="last_at", is_falling=True)]
+
+
+def _cursor(text: str, parts: int) -> tuple[int, tuple[datetime, int]]:
+    part, _, place = text.partition(".")
+    moment, _, pk = place.rpartition("_")
+    if not part.isdecimal() or int(part[:3]) >= parts:
+        raise ValueError(f"`{text[:80]}` is no place in this list")
+    at = datetime.fromisoformat(moment)
+    if at.tzinfo is None:
+        raise ValueError(f"`{text[:80]}` is no place in the list: it has no time zone")
+    return int(part[:3]), (at, int(pk))
+
+
+def _rows(member: Member, keys: Sequence[int]) -> list[Thread]:
+    """What a list shows of these, in their order."""
+    found = {row.pk: row for row in _shown(member, access.threads(member).filter(pk__in=keys))}
+    return [found[pk] for pk in keys if pk in found]
+
+
+def _shown(member: Member, rows: QuerySet[Thread]) -> QuerySet[Thread]:
+    """With all that a row shows; `is_unread` says that they wrote after what this member has seen."""
+    is_unread = Case(When(_is_unread(member), then=Value(True)), default=Value(False))
+    related = ("contact", "channel__brand", "assignee", "team")
+    return rows.annotate(is_unread=is_unread).select_related(*related).prefetch_related("labels")
 
 
 def one(member: Member, pk: int, wanted: Filter | None = None) -> Thread | None:
     """One row as the list shows it; None where it is not this member's to see, or not of what is wanted."""
-    rows = _with_unread(member, _filtered(member, wanted or Filter()).filter(pk=pk))
-    return rows.select_related("contact", "channel__brand", "assignee").first()
+    rows = access.threads(member) if wanted is None else narrowed(member, wanted)
+    return _shown(member, rows.filter(pk=pk)).first()
 
 
 def count_unread(member: Member) -> int:
     """In how many threads somebody wrote since this member last looked; counted up to a hundred."""
-    rows = access.threads(member).exclude(state__in=ENDED).filter(_is_unread(member))
-    return rows[:MOST_COUNTED].count()
+    return _open(member).filter(_is_unread(member))[:MOST_COUNTED].count()
 
 
 def unread(member: Member, most: int = 8) -> list[Thread]:
     """The newest threads with something unseen, for the overview before opening."""
-    rows = access.threads(member).exclude(state__in=ENDED).filter(_is_unread(member))
+    rows = _open(member).filter(_is_unread(member))
     return list(rows.select_related("contact", "channel").order_by("-last_at", "-pk")[:most])
 
 
-def _filtered(member: Member, wanted: Filter) -> QuerySet[Thread]:
-    rows = access.threads(member)
-    if wanted.view == "mine":
-        rows = rows.filter(assignee=member).exclude(state__in=ENDED)
-    elif wanted.view == "unassigned":
-        rows = rows.filter(assignee=None).exclude(state__in=ENDED)
-    elif wanted.view == "done":
-        rows = rows.filter(state=Thread.State.DONE)
-    if wanted.channel:
-        rows = rows.filter(channel=wanted.channel) if abs(wanted.channel) <= LARGEST_ID else rows.none()
-    words = plain(wanted.words).strip()
-    if words:
-        said = Message.objects.filter(thread=OuterRef("pk"), text__icontains=words)
-        rows = rows.filter(Q(contact__name__icontains=words) | Q(subject__icontains=words) | Exists(said))
-    return rows
+def _open(member: Member) -> QuerySet[Thread]:
+    return access.threads(member).exclude(stage=Thread.Stage.ENDED)
+
+
+def to_do(member: Member) -> dict[str, int]:
+    """For the tabs where somebody must act, by their names: how many wait, up to a hundred."""
+    waiting = access.threads(member).filter(state=Thread.State.OPEN, waiting_since__isnull=False)
+    named = Mention.objects.filter(member=member, seen_at=None).values("thread").distinct()
+    return {
+        "mine": waiting.filter(assignee=member)[:MOST_COUNTED].count(),
+        "unassigned": waiting.filter(assignee=None)[:MOST_COUNTED].count(),
+        "mentions": named[:MOST_COUNTED].count(),
+    }
 
 
 def _is_unread(member: Member) -> Q:
     """They wrote something after what this member has seen."""
-    upto = Reading.objects.filter(thread=OuterRef("pk"), member=member).values("upto")[:1]
+    upto = Reading.objects.filter(thread=Outer("pk"), member=member).values("upto")[:1]
     return Q(last_inbound__gt=Coalesce(Subquery(upto), Value(0)))
-
-
-def _with_unread(member: Member, rows: QuerySet[Thread]) -> QuerySet[Thread]:
-    """Adds `is_unread` to each row."""
-    is_unread = Case(When(_is_unread(member), then=Value(True)), default=Value(False))
-    return rows.annotate(is_unread=is_unread)
-
-
-def _cursor(text: str) -> tuple[datetime, int]:
-    moment, _, pk = text.rpartition("_")
-    at = datetime.fromisoformat(moment)
-    if at.tzinfo is None:
-        raise ValueError(f"`{text}` is no place in the list: it has no time zone")
-    return at, int(pk)
 
 
 def about(member: Member, contact: Contact) -> list[Thread]:
     """The conversations with one person, newest first."""
-    rows = _with_unread(member, access.threads(member).filter(contact=contact))
-    return list(
-        rows.select_related("contact", "channel__brand", "assignee").order_by("-last_at", "-pk")[:PAGE]
-    )
+    rows = _shown(member, access.threads(member).filter(contact=contact))
+    return list(rows.order_by("-last_at", "-pk")[:PAGE])
 
 
 def latest(member: Member, contact: Contact, channel: Channel) -> Thread | None:

@@ -1,24 +1,29 @@
-"""The list of conversations: tabs, channels, search, and more of it on scrolling."""
+"""The list of conversations: its tabs, what it is narrowed by, its order, and more of it on scrolling."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from askfirst.brand.models import Channel
+from askfirst.brand.roles import Right, may
 from askfirst.inbox import listing
+from askfirst.web import inbox_bulk
+from askfirst.web.inbox_filters import ORDERS, TABS, Known, groups, pairs_of, query_of, wanted
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.web.pills import pills
+from askfirst.work import batches, views
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Member
+    from django.http import QueryDict
 
-TABS = {"all": "All", "mine": "Mine", "unassigned": "Unassigned", "done": "Done"}
-LONGEST_SEARCH = 100
+    from askfirst.inbox.filters import Filter
 
 
 @for_members
@@ -27,7 +32,10 @@ def inbox(request: MemberRequest) -> HttpResponse:
     """The list beside an empty conversation; the list alone where a fragment is asked for."""
     context = list_context(request)
     if request.htmx.target == "list":
-        return render(request, "inbox/list.html", context)
+        answer = render(request, "inbox/list.html", context)
+        if "shown" not in request.GET:  # else it is brought up to date, and the address is as it was
+            answer["HX-Push-Url"] = reverse("inbox") + context["query"]
+        return answer
     return render(request, "inbox/inbox.html", context)
 
 
@@ -35,65 +43,98 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @require_safe
 def rows(request: MemberRequest) -> HttpResponse:
     """The next page of rows."""
-    return render(request, "inbox/rows.html", list_context(request))
+    return render(request, "inbox/rows.html", rows_context(request, wanted(request.GET)))
 
 
 @for_members
 @require_safe
 def row(request: MemberRequest, pk: int) -> HttpResponse:
     """One row as it is now; nothing where it does not belong into the list that is shown."""
-    filter_ = wanted(request)
+    filter_ = wanted(request.GET)
     thread = listing.one(request.user, pk, filter_)
     if thread is None:
         return HttpResponse(status=204)
-    context = {"thread": thread, "query": query_of(filter_), "pills": pills([thread])}
+    context = {
+        "thread": thread,
+        "query": query_of(filter_),
+        "pills": pills([thread]),
+        "may_reply": may(request.user, Right.REPLY),
+    }
     return render(request, "inbox/row.html", context)
 
 
-def wanted(request: MemberRequest) -> listing.Filter:
-    """What to list, out of the address."""
-    view = request.GET.get("view", "")
-    return listing.Filter(
-        view=view if view in TABS else "all",
-        channel=whole(request.GET.get("channel")),
-        words=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
+@for_members
+@require_safe
+def tabs(request: MemberRequest) -> HttpResponse:
+    """The tabs with what waits under each."""
+    return render(request, "inbox/tabs.html", _tabs(request, wanted(request.GET)))
+
+
+@for_members
+@require_safe
+def matching(request: MemberRequest) -> HttpResponse:
+    """How many conversations the list holds, in words: what is chosen with all of them."""
+    found = listing.count(request.user, wanted(request.GET), listing.MOST_MATCHING + 1)
+    if found > listing.MOST_MATCHING:
+        words = _("The first %(most)s of all that match") % {"most": f"{listing.MOST_MATCHING:,}"}
+    else:
+        words = ngettext("The one that matches", "All %(count)s that match", found) % {"count": f"{found:,}"}
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+def list_context(request: MemberRequest, asked: QueryDict | None = None) -> dict[str, Any]:
+    """All that the list's templates need; `asked` where the list is not that of the address."""
+    filter_ = wanted(request.GET if asked is None else asked)
+    member = request.user
+    known = Known(member)
+    found = groups(known, filter_)
+    context = rows_context(request, filter_) | _tabs(request, filter_)
+    return (
+        context
+        | {
+            "groups": found,
+            "chosen": [choice for group in found for choice in group.chosen],
+            "orders": [(name, word, query_of(replace(filter_, sort=name))) for name, word in ORDERS.items()],
+            "order": ORDERS[filter_.sort],
+            "kept": _kept(filter_),
+            "pairs": pairs_of(filter_),
+            "cleared": query_of(listing.Filter(view=filter_.view, sort=filter_.sort)),
+            "views": views.of(member),
+            "bulk": inbox_bulk.choices(known) if may(member, Right.REPLY) else None,
+            "may_share": views.may_share(member),
+        }
+        | inbox_bulk.batch_context(batches.latest(member) if may(member, Right.REPLY) else None)
     )
 
 
-def query_of(filter_: listing.Filter, **changes: Any) -> str:
-    """The filter as the end of an address, with its `?`; empty for the plain list."""
-    values = {"view": filter_.view, "channel": filter_.channel, "q": filter_.words} | changes
-    plain = {"view": "all", "channel": 0, "q": ""}
-    said = {name: value for name, value in values.items() if value and value != plain.get(name)}
-    return f"?{urlencode(said)}" if said else ""
-
-
-def list_context(request: MemberRequest) -> dict[str, Any]:
-    """All that the list's templates need."""
-    filter_ = wanted(request)
+def rows_context(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
+    """One page of rows; as many as are on the screen where it is brought up to date."""
+    most = min(max(whole(request.GET.get("shown")), listing.PAGE), listing.MOST_SHOWN)
     try:
-        page = listing.page(request.user, filter_, request.GET.get("after", ""))
+        page = listing.page(request.user, filter_, request.GET.get("after", ""), most)
     except ValueError:
-        page = listing.page(request.user, filter_)
+        page = listing.page(request.user, filter_, most=most)
     return {
         "filter": filter_,
         "threads": page.threads,
         "pills": pills(page.threads),
         "more": query_of(filter_, after=page.after) if page.after else "",
         "query": query_of(filter_),
-        "tabs": [(name, label, query_of(filter_, view=name)) for name, label in TABS.items()],
-        "channels": _channels(request.user, filter_),
+        "may_reply": may(request.user, Right.REPLY),
     }
 
 
-def _channels(member: Member, filter_: listing.Filter) -> list[tuple[Channel, str, bool]]:
-    """The brand's channels, each with the address that shows it alone (or all again)."""
-    found = Channel.objects.filter(brand_id=member.brand_id).order_by("pk")
-    return [
-        (
-            channel,
-            query_of(filter_, channel=0 if channel.pk == filter_.channel else channel.pk),
-            channel.pk == filter_.channel,
-        )
-        for channel in found
-    ]
+def _tabs(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
+    to_do = listing.to_do(request.user)
+    return {
+        "tabs": [
+            (name, word, query_of(replace(filter_, view=name)), to_do.get(name, 0), name == filter_.view)
+            for name, word in TABS.items()
+        ],
+        "query": query_of(filter_),
+    }
+
+
+def _kept(filter_: Filter) -> list[tuple[str, str]]:
+    """What the form of filters does not show and must not lose."""
+    return pairs_of(listing.Filter(view=filter_.view, sort=filter_.sort, words=filter_.words))

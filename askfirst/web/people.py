@@ -22,7 +22,7 @@ from askfirst.people import access, relations
 from askfirst.people.models import Contact
 from askfirst.people.profile import profile
 from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
-from askfirst.web.inbox_list import LONGEST_SEARCH
+from askfirst.web.inbox_filters import LONGEST_SEARCH
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.web.verdict import Shown, shown_stored
 

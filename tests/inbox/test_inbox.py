@@ -83,7 +83,7 @@ def test_paging_by_key_shows_each_thread_once_and_costs_the_same_for_each_page(w
         if not after:
             break
     assert len(seen) == len(set(seen)) == 130
-    assert costs == {1}
+    assert costs == {3}
 
 
 @pytest.mark.parametrize("count", [1, 60, 120])
@@ -109,14 +109,14 @@ def test_tabs_and_words_find_what_they_say(world: World) -> None:
     def names(**wanted: object) -> set[str]:
         return {str(one.contact) for one in listing.page(world.caleb, listing.Filter(**wanted)).threads}  # type: ignore[arg-type]
 
-    assert names() == {"Ana", "Bea", "Li"}
+    assert names() == {"Ana", "Li"}, "what is done stands under Done"
     assert names(view="mine") == {"Ana"}
     assert names(view="unassigned") == {"Li"}
     assert names(view="done") == {"Bea"}
     assert names(words="bea asks") == {"Bea"}
     assert names(words="LI") == {"Li"}
-    assert names(channel=world.page.channel.pk) == {"Ana", "Bea", "Li"}
-    assert names(channel=world.northwind_page.channel.pk) == set()
+    assert names(channels=(world.page.channel.pk,)) == {"Ana", "Li"}
+    assert names(channels=(world.northwind_page.channel.pk,)) == set()
     assert {str(one.contact) for one in listing.unread(world.caleb)} == {"Ana", "Li"}
     assert listing.latest(world.caleb, ana.contact, world.page.channel) == ana
     assert listing.about(world.caleb, ana.contact) == [ana]

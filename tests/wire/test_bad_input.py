@@ -166,7 +166,15 @@ def test_words_to_search_for_may_be_anything(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "2026-01-01T00:00:00_1", "2026-01-01T00:00:00+00:00_x", "_", "9" * 400]
+    "after",
+    [
+        "x",
+        "0.2026-01-01T00:00:00_1",
+        "0.2026-01-01T00:00:00+00:00_x",
+        "7.2026-01-01T00:00:00+00:00_1",
+        "_",
+        "9" * 400,
+    ],
 )
 def test_a_place_in_the_list_that_no_page_named_is_refused(world: World, after: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 -- any sentence will do
@@ -176,7 +184,7 @@ def test_a_place_in_the_list_that_no_page_named_is_refused(world: World, after: 
 def test_a_place_far_out_is_an_empty_page(world: World) -> None:
     assert (
         listing.page(
-            world.caleb, listing.Filter(channel=10**30), f"2026-01-01T00:00:00+00:00_{10**30}"
+            world.caleb, listing.Filter(channels=(10**30,)), f"0.2026-01-01T00:00:00+00:00_{10**30}"
         ).threads
         == []
     )

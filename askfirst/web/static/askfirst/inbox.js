@@ -1,6 +1,7 @@
 // The inbox: the list and the open conversation follow what happens; focus, place and typed text stay where they are.
 
 import { fetchInto, on, soon } from "./live.js";
+import { markCurrent, refreshRow } from "./inbox-list.js";
 import { key } from "./shell.js";
 import { post, setUp, show } from "./composer.js";
 
@@ -13,53 +14,6 @@ let wasAtEnd = true;
 let fresh = 0;
 let verdictTimer = 0;
 let typingTimer = 0;
-
-// --- the list ------------------------------------------------------------------------------------------------------
-
-function refreshRow(thread) {
-  soon(`row-${thread}`, async () => {
-    const query = $("rows")?.dataset.query ?? location.search;
-    const answer = await fetch(`/inbox/${thread}/row/${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    placeRow(thread, answer.status === 204 ? null : await answer.text());
-  });
-}
-
-function placeRow(thread, html) {
-  const old = $(`row-${thread}`);
-  const rows = $("rows");
-  if (!html) return old?.remove();
-  if (!rows) return refreshList();
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  const row = template.content.firstElementChild;
-  const next = [...rows.querySelectorAll(".thread-row")].find((other) => other !== old && other.dataset.at < row.dataset.at);
-  if (!next && !old && $("more")) return; // further down than what is loaded
-  const hadFocus = old?.contains(document.activeElement);
-  if (old && old.nextElementSibling === (next ?? $("more"))) old.replaceWith(row);
-  else {
-    old?.remove();
-    rows.insertBefore(row, next ?? $("more"));
-  }
-  htmx.process(row);
-  markCurrent();
-  if (hadFocus) row.querySelector("a").focus({ preventScroll: true });
-}
-
-function refreshList() {
-  soon("list", () => {
-    const query = $("rows")?.dataset.query ?? location.search;
-    fetchInto("#list", `/inbox/${query}`, "morph:innerHTML");
-  });
-}
-
-function markCurrent() {
-  const open = openThread();
-  for (const link of document.querySelectorAll(".thread-row a")) {
-    if (Number(link.parentElement.dataset.thread) === open) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-}
 
 // --- the conversation ---------------------------------------------------------------------------------------------
 
@@ -158,7 +112,6 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const id = event.detail.target.id;
   if (id === "conversation") { opened(); focusConversation(); }
-  if (id === "list") markCurrent();
   if (id === "stream") {
     if (wasAtEnd) toEnd();
     else showJump();
@@ -219,7 +172,7 @@ on("typing", ({ thread, by }) => {
   showTyping(by ? `${by} is writing an answer` : `${name} is typing`);
 });
 for (const kind of ["reset", "back"]) {
-  on(kind, () => { refreshList(); refreshStream(); refreshHead(); refreshVerdict(); });
+  on(kind, () => { refreshStream(); refreshHead(); refreshVerdict(); });
 }
 
 function showTyping(words) {
@@ -246,7 +199,7 @@ function focusConversation() {
 }
 
 function step(by) {
-  const links = [...document.querySelectorAll(".thread-row a")];
+  const links = [...document.querySelectorAll(".thread-row > a")];
   const focused = links.indexOf(document.activeElement);
   const current = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
   const next = links[Math.min(Math.max(current + by, 0), links.length - 1)];
