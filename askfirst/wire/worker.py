@@ -32,7 +32,7 @@ from askfirst.wire import (
 )
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
-from askfirst.work import running
+from askfirst.work import batches, running, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,7 @@ RARE = 5
 """Whoever works so many seconds apart or more gives their connection back in between."""
 BEAT = 10
 TIDY = 15
+BATCHES = 0.5
 DOUBTS = 5
 SIGNS = 0.5
 PULL = 0.5
@@ -81,6 +82,7 @@ def run(stop: threading.Event) -> None:
         _Loop("later", later.send_due, CLOSING, stop),
         _Loop("rules", running.run_due, RULES, stop),
         _Loop("rules by the clock", running.run_timed, TIMED_RULES, stop),
+        _Loop("batches", batches.work_off, BATCHES, stop),
         _Loop("doubts", settle.look_due, DOUBTS, stop),
         _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop),
         _Loop("retention", retention.keep_to_it, RETENTION, stop),
@@ -176,7 +178,7 @@ def tidy() -> int:
 
     A chore that fails is logged and keeps no other from its turn; only a database that cannot be used ends the round.
     """
-    for chore in (dispatch.tidy, replies.release_due, changes.forget_old, _forget_dead):
+    for chore in (dispatch.tidy, replies.release_due, changes.forget_old, _forget_dead, _forget_work):
         try:
             chore()
         except (OperationalError, InterfaceError):
@@ -200,3 +202,8 @@ def refund() -> int:
 
 def _forget_dead() -> None:
     Heartbeat.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
+
+
+def _forget_work() -> None:
+    batches.forget_old()
+    views.forget_deleted()
