@@ -359,6 +359,11 @@ class Unsent(models.Model):
     mode = models.CharField(max_length=5, choices=Mode)
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True)
+    # What was written at the same time in another window, and is offered beside it until somebody lets it go.
+    other = models.TextField(blank=True)
+    files = models.ManyToManyField(StoredFile)
+    version = models.PositiveIntegerField(default=0)  # grows with each change: who changes an older one is told
+    sent_key = models.CharField(max_length=64, blank=True)  # of the wish it became: what is late of that is no draft
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
