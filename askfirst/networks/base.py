@@ -271,6 +271,8 @@ class Capabilities:
     reports_delivery: bool = False
     reports_reading: bool = False
     has_typing: bool = False
+    has_quotes: bool = False
+    """A direct message may answer one earlier message (`Envelope.in_reply_to`), and the network shows which."""
 
     def limit(self, form: Form) -> int | None:
         """How long a text may be in this form, in `text_unit`; None: as long as one likes."""

@@ -37,9 +37,9 @@ TEXT_LIMIT = 5_000
 ATTACHMENT_LIMIT = 10_000_000
 """Bytes of all files of one message."""
 
-Kind = Literal["message", "comment", "wall_post", "like", "unlike", "stop"]
+Kind = Literal["message", "comment", "wall_post", "ask", "like", "unlike", "stop"]
 
-_NEEDS_WORDS = frozenset({"message", "comment", "wall_post"})
+_NEEDS_WORDS = frozenset({"message", "comment", "wall_post", "ask"})
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,7 +57,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: str
     """Made by the web room, once per deed: a repeated form keeps it."""
     visitor: str
-    """The visitor's handle on the page."""
+    """The visitor's handle on the page; empty for a question that was asked without a name."""
     at: datetime
     """Aware."""
     name: str = ""
@@ -68,6 +68,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The message or comment that this one answers."""
     time_zone: str = ""
     """Where their browser says that they are, such as `Europe/Lisbon`; empty where it does not say."""
+    seconds: int | None = None
+    """How long the form was before them; None: nobody knows."""
     files: tuple[File, ...] = ()
 
 
@@ -95,6 +97,7 @@ class Page(Network):
         reports_delivery=True,
         reports_reading=True,
         has_typing=True,
+        has_quotes=True,
     )
 
     def external_id(self, key: str) -> str:
@@ -123,7 +126,7 @@ class Page(Network):
                 target=said.target,
                 text=said.text,
                 in_reply_to=said.in_reply_to,
-                extra={"time_zone": said.time_zone} if said.time_zone else {},
+                extra=_extra(said),
                 attachments=tuple(
                     Attachment(name=file.name, content_type=file.content_type, content=file.content)
                     for file in said.files
@@ -137,6 +140,11 @@ def connector(settings: Mapping[str, object]) -> Page:
     if settings:
         raise BadSettings(f"the page takes no settings; remove {', '.join(f'`{name}`' for name in settings)}")
     return Page()
+
+
+def _extra(said: Said) -> dict[str, object]:
+    extra: dict[str, object] = {"time_zone": said.time_zone} if said.time_zone else {}
+    return extra if said.seconds is None else extra | {"seconds": said.seconds}
 
 
 def _read(raw: bytes) -> Said:
@@ -153,7 +161,12 @@ def _read(raw: bytes) -> Said:
 def _faults(said: Said) -> Iterable[tuple[bool, str]]:
     size = sum(len(file.content) for file in said.files)
     yield not said.id.strip(), "`id` is empty; make one per deed"
-    yield not said.visitor.strip(), "`visitor` is empty; it is the handle of who did it"
+    is_nameless = not said.visitor.strip()
+    yield is_nameless and said.kind != "ask", "`visitor` is empty; it is the handle of who did it"
+    yield (
+        is_nameless and bool(said.name),
+        "it says a name and no handle; who asks without a name gives neither",
+    )
     yield said.at.tzinfo is None, "`at` has no time zone; give an aware time"
     yield len(said.text) > TEXT_LIMIT, f"`text` has {len(said.text):,} characters, at most {TEXT_LIMIT:,} fit"
     yield (

@@ -19,6 +19,12 @@ _GONE = "this does not exist, or belongs to somebody else"
 # What somebody needs who does something and is sent on: anything else is looked up when it is asked for.
 _FOR_A_DEED = (
     "brand__slug",
+    "brand__is_rolling_out",
+    "takes_asks",
+    "takes_anonymous_asks",
+    "takes_comments",
+    "takes_posts",
+    "asks_a_day",
     "channel__brand",
     "channel__network",
     "channel__state",
@@ -32,9 +38,11 @@ def public_page(slug: str, *, for_a_deed: bool = False) -> Page:
     Raises:
         Http404: there is no such page, or it is switched off.
     """
-    rows = Page.objects.select_related("brand", "channel").filter(brand__slug=slug)
+    rows = Page.objects.filter(brand__slug=slug)
     if for_a_deed:
-        rows = rows.only(*_FOR_A_DEED)
+        rows = rows.select_related("brand", "channel").only(*_FOR_A_DEED)
+    else:
+        rows = rows.select_related("brand", "channel", "face", "face_small", "cover", "cover_small")
     found = next(iter(rows[:1]), None)
     if found is None or found.channel.state == Channel.State.OFF:
         raise Http404("there is no such page")

@@ -1,4 +1,4 @@
-"""What the page says about its brand."""
+"""What the page says about its brand, and how it looks."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from askfirst.brand import files, pictures
 from askfirst.brand.changes import To, announce
 from askfirst.brand.roles import Right, require
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Member
+    from askfirst.brand.models import Member, StoredFile
     from askfirst.wall.models import Page
+
+
+SIZES: dict[str, tuple[pictures.Size, pictures.Size]] = {
+    "face": ((512, 512), (128, 128)),
+    "cover": ((1600, 480), (800, 240)),
+}
+"""The pictures of a page, each large and small."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
     """Everything on the page that its owner writes."""
 
+    name: str
     tagline: str
     about: str
     greeting: str
@@ -33,11 +42,52 @@ def edit(member: Member, page: Page, words: Words) -> None:
     Raises:
         PermissionDenied: the role may not edit the page.
     """
-    require(member, Right.EDIT_PAGE)
+    require(member, Right.EDIT_PAGE, page.brand_id)
     with transaction.atomic():
         page.tagline, page.about, page.greeting = words.tagline, words.about, words.greeting
         page.save(update_fields=["tagline", "about", "greeting"])
         brand = page.brand
+        brand.name = words.name
         brand.accent, brand.help_email, brand.help_phone = words.accent, words.help_email, words.help_phone
-        brand.save(update_fields=["accent", "help_email", "help_phone"])
+        brand.save(update_fields=["name", "accent", "help_email", "help_phone"])
         announce(brand, "page", To(everybody=True))
+
+
+def dress(member: Member, page: Page, which: str, content: bytes) -> None:
+    """Give the page this picture, drawn anew.  The one before it goes.
+
+    Raises:
+        PermissionDenied: the role may not edit the page.
+        ValueError: it is no picture that we take; with a sentence, and nothing was changed.
+        KeyError: a page has no such picture.
+    """
+    require(member, Right.EDIT_PAGE, page.brand_id)
+    drawn = pictures.redraw(content, SIZES[which])
+    with transaction.atomic():
+        large, small = (files.keep(page.brand, f"{which}.webp", one) for one in drawn)
+        _wear(page, which, large, small)
+
+
+def undress(member: Member, page: Page, which: str) -> None:
+    """Take the picture off the page.
+
+    Raises:
+        PermissionDenied: the role may not edit the page.
+        KeyError: a page has no such picture.
+    """
+    require(member, Right.EDIT_PAGE, page.brand_id)
+    if which not in SIZES:
+        raise KeyError(which)
+    with transaction.atomic():
+        _wear(page, which, None, None)
+
+
+def _wear(page: Page, which: str, large: StoredFile | None, small: StoredFile | None) -> None:
+    fields = [which, f"{which}_small"]
+    before = [getattr(page, field) for field in fields]
+    for field, file in zip(fields, (large, small), strict=True):
+        setattr(page, field, file)
+    page.save(update_fields=fields)
+    for file in filter(None, before):
+        files.forget(file)
+    announce(page.brand, "page", To(everybody=True))

@@ -45,6 +45,8 @@ class Said:
     in_reply_to: str = ""
     """The comment that it answers, where the network names its post as well."""
     remarks: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """Why a question may be no honest one: keys of `asks.HINTS`."""
     files: tuple[StoredFile, ...] = ()
 
     @property
@@ -65,12 +67,18 @@ def receive_post(channel: Channel, said: Said) -> Post | None:
         post, is_new = Post.objects.get_or_create(
             channel=channel,
             external_id=said.external_id,
-            defaults={**_row(channel, said), "kind": said.kind, "page": _page(channel)},
+            defaults={
+                **_row(channel, said),
+                "kind": said.kind,
+                "page": _page(channel),
+                "published_at": _published_at(said),
+                "hints": list(said.hints),
+            },
         )
         if not is_new and not _fill(post, said):
             return None
         post.files.add(*said.files)
-        _show(channel, post=post.pk)
+        show_post(post)
     return post
 
 
@@ -163,6 +171,13 @@ def is_known(channel: Channel, external_id: str) -> bool:
     return _found(channel, external_id) is not None
 
 
+def show_post(post: Post) -> None:
+    """Tell the screens: everybody's, or only the team's and the asker's while it is a question that nobody has answered."""
+    is_seen = post.channel.network == OWN and post.published_at is not None
+    whose = To(everybody=is_seen, contact=0 if is_seen else post.contact_id or 0)
+    announce(post.channel.brand, "comment", whose, post=post.pk)
+
+
 def has_wall(channel: Channel) -> bool:
     """Whether anything is said in public on this network."""
     entry = catalog.NETWORKS.get(channel.network)
@@ -193,11 +208,16 @@ def _fill(post: Post, said: Said) -> bool:
         return False
     post.is_placeholder, post.kind = False, said.kind
     post.contact, post.is_anonymous, post.author = said.contact, said.is_anonymous, said.author[:120]
-    post.said_at = said.at
+    post.said_at, post.published_at = said.at, _published_at(said)
     if post.taken_back_at is None:
         post.text, post.remarks = said.text, list(said.remarks)
     post.save()
     return True
+
+
+def _published_at(said: Said) -> datetime | None:
+    """A question stands on no wall before it is answered there."""
+    return None if said.kind == Post.Kind.ASK else said.at
 
 
 def _adopt(comment: Comment) -> None:
@@ -227,6 +247,7 @@ def _placeholder(channel: Channel, external_id: str, at: datetime) -> Post:
             "author": channel.name[:120],
             "text": "",
             "said_at": at,
+            "published_at": at,
         },
     )
     return _known_since(post, at)
@@ -256,5 +277,7 @@ def _show(channel: Channel, **ids: int) -> None:
 
 
 def _show_row(channel: Channel, row: Post | Comment) -> None:
-    ids = {"post": row.pk} if isinstance(row, Post) else {"post": row.post_id, "comment": row.pk}
-    _show(channel, **ids)
+    if isinstance(row, Post):
+        show_post(row)
+    else:
+        _show(channel, post=row.post_id, comment=row.pk)

@@ -15,6 +15,8 @@ from askfirst.wall import heard
 from askfirst.wall.models import Comment, Page, Post
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from askfirst.brand.models import Member
     from askfirst.drafts.models import Draft
     from askfirst.gate.models import Delivery
@@ -70,7 +72,9 @@ def record(delivery: Delivery) -> Post | Comment | None:
     with transaction.atomic():
         if delivery.form == Form.PUBLIC_POST:
             page = Page.objects.filter(channel=channel).first()
-            row, is_new = Post.objects.get_or_create(**named, defaults=own | {"page": page})
+            row, is_new = Post.objects.get_or_create(
+                **named, defaults=own | {"page": page, "published_at": said_at}
+            )
             post = row
         else:
             post, answers = heard.place(channel, delivery.in_reply_to, "", said_at)
@@ -80,8 +84,16 @@ def record(delivery: Delivery) -> Post | Comment | None:
         if not is_new and not _is_claimed(row, own):
             return None
         row.files.add(*delivery.files.all())
+        _publish_question(post, said_at)
         announce(channel.brand, "comment", To(everybody=channel.network == heard.OWN), post=post.pk)
     return row
+
+
+def _publish_question(post: Post, at: datetime) -> None:
+    """A question stands on the wall from its first public answer on."""
+    if post.kind == Post.Kind.ASK and post.published_at is None:
+        post.published_at = at
+        post.save(update_fields=["published_at"])
 
 
 def _is_claimed(row: Post | Comment, own: dict[str, Any]) -> bool:
@@ -108,16 +120,3 @@ def hide(member: Member, what: Post | Comment, *, is_hidden: bool) -> None:
         what.hidden_at = timezone.now() if is_hidden else None
         what.save(update_fields=["hidden_at"])
         announce(what.brand, "comment", To(everybody=what.channel.network == heard.OWN), post=post)
-
-
-def take_messages(member: Member, page: Page, *, is_on: bool) -> None:
-    """Switch receiving messages on or off; whoever looks at the page sees it at once.
-
-    Raises:
-        PermissionDenied: the role may not edit the page.
-    """
-    require(member, Right.EDIT_PAGE, page.brand_id)
-    with transaction.atomic():
-        page.channel.takes_messages = is_on
-        page.channel.save(update_fields=["takes_messages"])
-        announce(page.brand, "page", To(everybody=True), takes_messages=is_on)

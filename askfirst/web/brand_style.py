@@ -20,11 +20,14 @@ SHEET = ":root {{ --accent-light: {light}; --on-accent-light: {on_light}; --acce
 
 @require_safe
 @cache_control(public=True, max_age=300)
-def brand_style(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- the same for everybody
-    """The four accent tokens, each with the contrast that AA asks for.  A colour that cannot be read says nothing."""
+def brand_style(request: HttpRequest, slug: str) -> HttpResponse:
+    """The four accent tokens, each with the contrast that AA asks for.  A colour that cannot be read says nothing.
+
+    `?accent=` tries another colour on, for a preview.
+    """
     brand = get_object_or_404(Brand, slug=slug)
     try:
-        shade = accent(brand.accent)
+        shade = accent(request.GET.get("accent", brand.accent))
     except ValueError:
         return HttpResponse("", content_type="text/css")
     sheet = SHEET.format(light=shade.light, on_light=shade.on_light, dark=shade.dark, on_dark=shade.on_dark)

@@ -31,6 +31,10 @@ class Deed:
     target: str = ""
     files: tuple[UploadedFile[Any], ...] = ()
     time_zone: str = ""
+    is_nameless: bool = False
+    """Nothing that leads to the visitor is handed over."""
+    seconds: int | None = None
+    """How long the form was before them; None: nobody knows."""
 
 
 def do(page: Page, visitor: Visitor, deed: Deed) -> str:
@@ -44,12 +48,13 @@ def do(page: Page, visitor: Visitor, deed: Deed) -> str:
         network.Said(
             kind=deed.kind,
             id=external_id,
-            visitor=visitor.address,
+            visitor="" if deed.is_nameless else visitor.address,
             at=timezone.now(),
-            name=visitor.name,
+            name="" if deed.is_nameless else visitor.name,
             text=deed.text,
             target=deed.target,
             time_zone=deed.time_zone,
+            seconds=deed.seconds,
             files=tuple(_file(one) for one in deed.files),
         )
     )
@@ -80,5 +85,6 @@ def _file(upload: UploadedFile[Any]) -> network.File:
 
 def _id(visitor: Visitor, deed: Deed) -> str:
     """The same for the same words from the same form; other words from that form (after going back) are another deed."""
-    parts = (visitor.address, deed.kind, deed.key, deed.target, deed.text)
+    whose = "" if deed.is_nameless else visitor.address
+    parts = (whose, deed.kind, deed.key, deed.target, deed.text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]

@@ -1,4 +1,4 @@
-"""How often one visitor, and one address of the net, may do something: a fixed window of one minute, or of one hour."""
+"""How often one visitor, and one address of the net, may do something: a fixed window of a minute, an hour or a day."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MINUTE = 60
 HOUR = 3600
+DAY = 86_400
 # Many people share one address: an office, a train, a phone network.
 PER_ADDRESS = 10
 
@@ -43,6 +44,15 @@ def count_rarely(subject: str, most: int) -> None:
         TooMany: `subject` has had `most` of it within this hour.
     """
     _count(subject, most, HOUR)
+
+
+def count_daily(subject: str, most: int) -> None:
+    """One more of something of which a person may do a few in a day, such as asking a question.
+
+    Raises:
+        TooMany: `subject` has had `most` of it within this day.
+    """
+    _count(subject, most, DAY)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from askfirst.inbox import marks
 from askfirst.inbox.models import Message as Said
 from askfirst.people import claims
+from askfirst.wall import asks
 from askfirst.web import deeds, limits, talks, visitor, why
 from askfirst.web.page_forms import Message
 from askfirst.web.visit import visiting
 from askfirst.web.visitor import NETWORK, Visitor
 from askfirst.wire import visitor_mail
+from askfirst.wire.intake import waiting
 
 if TYPE_CHECKING:
     from askfirst.inbox.models import Thread
@@ -53,11 +55,14 @@ def framed(visit: Visit, answer: HttpResponse) -> HttpResponse:
 @require_GET
 @visiting
 def area(visit: Visit) -> HttpResponse:
-    """Their conversations, newest first."""
+    """Their conversations, newest first, and what they asked."""
+    nameless = visitor.nameless(visit.request, visit.brand)
     return visit.render(
         "visitor/area.html",
         threads=talks.listed(visit.people, visit.visitor),
         pending=deeds.pending(visit.page, visit.visitor, "message"),
+        asked=asks.asked(visit.page, visit.people, nameless),
+        asking=[*deeds.pending(visit.page, visit.visitor, "ask"), *waiting(visit.page.channel, nameless)],
     )
 
 
@@ -102,7 +107,7 @@ def why_this(visit: Visit, pk: int, message_pk: int) -> HttpResponse:
         raise Http404("this message is not in your conversation")
     template = "visitor/why_part.html" if visit.is_part else "visitor/why.html"
     return visit.render(
-        template, said=said, thread=thread, why=why.why(said), has_stopped=visit.has_stopped()
+        template, said=said, thread=thread, why=why.why(said.delivery), has_stopped=visit.has_stopped()
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core import signing
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy
 
 from askfirst.web.deeds import Deed, too_large
 from askfirst.web.typed import NAME_LIMIT, OneLine, Words
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 EMAIL_LIMIT = 254
 ZONE_LIMIT = 60
+ASK_LIMIT = 1000
+SHOWN_SALT = "askfirst.ask.shown"
 
 
 def new_key() -> str:
@@ -83,6 +88,32 @@ class Message(Saying):
     def deed(self, kind: Kind = "message", target: str = "") -> Deed:
         said = super().deed(kind, target)
         return replace(said, files=tuple(self.uploads), time_zone=self.cleaned_data["zone"][:ZONE_LIMIT])
+
+
+class Ask(Saying):
+    """A question: its words, a name or none, and the moment at which the form was shown, signed by us."""
+
+    text = Words(limit=ASK_LIMIT, empty=gettext_lazy("Write your question first."))
+    nameless = forms.BooleanField(required=False)
+    shown = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, visitor: Visitor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(visitor, *args, **kwargs)
+        self.shown_at = signing.dumps(int(time.time()), salt=SHOWN_SALT)
+        if self.is_bound and self.data.get("nameless"):
+            self.fields["name"].required = False
+
+    def deed(self, kind: Kind = "ask", target: str = "") -> Deed:
+        is_nameless = self.cleaned_data["nameless"]
+        return replace(super().deed(kind, target), is_nameless=is_nameless, seconds=self._seconds())
+
+    def _seconds(self) -> int | None:
+        """How long it was before them; None: whoever sent it did not come from our form."""
+        try:
+            shown = signing.loads(self.cleaned_data["shown"], salt=SHOWN_SALT)
+        except signing.BadSignature:
+            return None
+        return max(0, int(time.time()) - shown)
 
 
 class EmailForm(forms.Form):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from askfirst.brand.roles import Right, may, require
-from askfirst.wall import access, editing, talk
+from askfirst.wall import access, editing, opening
+from askfirst.web import pictures
 from askfirst.web.colour import Accent, accent
 from askfirst.web.house_rules import old_sources
 from askfirst.web.members import for_members
@@ -31,7 +34,14 @@ _PLACES = (
         "settings-page",
         "panels-top-left",
         "Your page",
-        "What visitors read, and whether they may write.",
+        "What visitors read and see, and what they may do there.",
+    ),
+    (
+        Right.EDIT_PAGE,
+        "settings-rollout",
+        "users",
+        "Who has what",
+        "Give a feature to some people first.",
     ),
     (
         Right.EDIT_PAGE,
@@ -41,6 +51,13 @@ _PLACES = (
         "People write to you from your own site.",
     ),
     (Right.MEMBERS, "settings-team", "users", "Team", "Who works here, and what each may do."),
+    (
+        Right.REPLY,
+        "settings-words",
+        "zap",
+        gettext_lazy("Ready words"),
+        gettext_lazy("What you say often, and for how long you can undo."),
+    ),
     (
         Right.CHANNELS,
         "settings-channels",
@@ -58,9 +75,50 @@ _PLACES = (
 )
 
 
+_SWITCHES = (
+    (
+        "messages",
+        gettext_lazy("Messages"),
+        gettext_lazy(
+            "Visitors can write to you privately. Switch it off, and the button on your page says so at once; conversations stay where they are."
+        ),
+        gettext_lazy("Visitors see that you take no messages at the moment."),
+    ),
+    (
+        "asks",
+        gettext_lazy("Questions"),
+        gettext_lazy(
+            "Visitors can ask you something. It waits for you, and stands on the wall once you answer it there."
+        ),
+        gettext_lazy("Visitors cannot ask you questions on your page."),
+    ),
+    (
+        "anonymous_asks",
+        gettext_lazy("Questions without a name"),
+        gettext_lazy(
+            "Who asks need not say who they are. Nothing leads to them, so you can answer in public only."
+        ),
+        gettext_lazy("Who asks gives their name."),
+    ),
+    (
+        "comments",
+        gettext_lazy("Comments"),
+        gettext_lazy("Visitors can comment on what stands on your wall."),
+        gettext_lazy("Nobody can comment. What was said stays."),
+    ),
+    (
+        "posts",
+        gettext_lazy("Posts by visitors"),
+        gettext_lazy("Visitors can write on your wall."),
+        gettext_lazy("Only you write on your wall."),
+    ),
+)
+
+
 class PageForm(forms.Form):
     """The page's own words."""
 
+    name = OneLine(limit=120, empty=gettext_lazy("Your page needs a name."))
     tagline = OneLine(required=False, limit=160)
     about = Words(required=False)
     greeting = Words(required=False, limit=1000)
@@ -105,31 +163,15 @@ def overview(request: MemberRequest) -> HttpResponse:
 @for_members
 @require_http_methods(["GET", "POST"])
 def page(request: MemberRequest) -> HttpResponse:
-    """About, tagline, greeting, accent; and the switch for messages."""
+    """Name, about, tagline, greeting, accent; pictures; and what is open."""
     held = _page(request.user)
     if request.method == "GET":
-        return _shown(request, held, PageForm(initial=_words(held)))
+        return shown(request, held)
     form = PageForm(request.POST)
     if not form.is_valid():
-        return _shown(request, held, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return shown(request, held, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     editing.edit(request.user, held, editing.Words(**form.cleaned_data))
     messages.success(request, "Saved. Visitors see it from now on.")
-    return redirect("settings-page")
-
-
-@for_members
-@require_POST
-def take_messages(request: MemberRequest) -> HttpResponse:
-    """Switch receiving messages on or off."""
-    held = _page(request.user)
-    is_on = request.POST.get("on") == "yes"
-    talk.take_messages(request.user, held, is_on=is_on)
-    messages.success(
-        request,
-        "Visitors can write to you again."
-        if is_on
-        else "Messages are off. The button on your page says so already.",
-    )
     return redirect("settings-page")
 
 
@@ -141,6 +183,7 @@ def _page(member: Member) -> Page:
 def _words(held: Page) -> dict[str, Any]:
     brand = held.brand
     return {
+        "name": brand.name,
         "tagline": held.tagline,
         "about": held.about,
         "greeting": held.greeting,
@@ -150,9 +193,30 @@ def _words(held: Page) -> dict[str, Any]:
     }
 
 
-def _shown(request: MemberRequest, held: Page, form: PageForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    context = {"page": held, "form": form, "shade": _shade(held.brand.accent)}
-    return render(request, "settings/page.html", context, status=status)
+def shown(
+    request: MemberRequest,
+    held: Page,
+    form: PageForm | None = None,
+    status: int = HTTPStatus.OK,
+    **more: Any,
+) -> HttpResponse:
+    """The page on which everything of the public page is set."""
+    switches = [
+        {"place": place, "label": label, "on": on, "off": off, "is_on": opening.is_open(held, place)}
+        for place, label, on, off in _SWITCHES
+    ]
+    context = {
+        "page": held,
+        "form": form or PageForm(initial=_words(held)),
+        "shade": _shade(held.brand.accent),
+        "switches": switches,
+        "worn": {which: pictures.shown(held, which) for which in editing.SIZES},
+        "a_day": held.asks_a_day,
+        **more,
+    }
+    answer = render(request, "settings/page.html", context, status=status)
+    answer._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001 -- the preview stands in a frame
+    return answer
 
 
 def _shade(chosen: str) -> Accent | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from askfirst.networks.page import TEXT_LIMIT
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 NAME_LIMIT = 80
 # A few stray control characters come with pasted text; more than that, and a tenth of all, is a file.
@@ -37,7 +41,7 @@ class Words(forms.CharField):
     """Some lines of text of at most `limit` characters."""
 
     def __init__(
-        self, *, required: bool = True, limit: int = TEXT_LIMIT, empty: str = "Write a few words first."
+        self, *, required: bool = True, limit: int = TEXT_LIMIT, empty: StrOrPromise = "Write a few words first."
     ) -> None:
         super().__init__(required=required, strip=False, error_messages={"required": empty})
         self.limit = limit

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
+from askfirst.brand import rollout
 from askfirst.brand.changes import newest
 from askfirst.consent import ledger
 from askfirst.people.models import Relationship
-from askfirst.wall import access
-from askfirst.web import deeds, limits, talks, visitor
+from askfirst.wall import access, opening
+from askfirst.web import deeds, limits, open_here, pictures, talks, visitor
+from askfirst.web.open_here import Place
 from askfirst.web.page_forms import new_key
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Brand
     from askfirst.people.models import Contact
     from askfirst.wall.models import Page
+    from askfirst.web.pictures import Picture
     from askfirst.web.visitor import Visitor
 
     View = Callable[..., HttpResponse]
@@ -77,13 +80,58 @@ class Visit:
         return self.is_framed and self.request.headers.get("Sec-Fetch-Site") == "cross-site"
 
     @cached_property
+    def face(self) -> Picture | None:
+        """The brand's own picture, where it has one."""
+        return pictures.shown(self.page, "face")
+
+    @cached_property
+    def cover(self) -> Picture | None:
+        return pictures.shown(self.page, "cover")
+
+    @cached_property
     def people(self) -> list[Contact]:
         """Who they are among the brand's people, the current one first; looked up when a screen asks."""
         return visitor.contacts(self.brand, self.visitor)
 
+    @cached_property
+    def rollouts(self) -> rollout.Rollouts:
+        """What is not for everybody; nothing is asked where everything is."""
+        return rollout.read(self.brand)
+
+    @cached_property
+    def who(self) -> rollout.Who:
+        return open_here.who(self.people, self.request, self.visitor.address, self.brand)
+
+    @property
+    def is_drawn(self) -> bool:
+        """What this visitor sees depends on their place among a hundred, so their browser must keep it."""
+        return rollout.is_drawn(self.rollouts.values())
+
+    def place(self, key: str) -> Place:
+        """One thing that they may be able to do here, in the words of `brand.rollout.FEATURES`."""
+        is_off = key in opening.PLACES and not opening.is_open(self.page, key)
+        is_later = key in self.rollouts and not rollout.has(key, self.who, self.rollouts)
+        return Place(key=key, is_off=is_off, is_later=is_later)
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """All of them, for screens."""
+        return {feature.key: self.place(feature.key) for feature in rollout.FEATURES}
+
+    @property
+    def listed(self) -> list[Place]:
+        """What the page says of itself: what is open here, and what is not."""
+        return [self.places[key] for key in open_here.LABELS]
+
+    @cached_property
+    def writing(self) -> Place:
+        """Whether they may write privately from where they are: in a frame the website's button is asked as well."""
+        button = self.place("website_button") if self.is_framed else None
+        return button if button and not button.is_open else self.place("messages")
+
     @property
     def takes_messages(self) -> bool:
-        return self.page.channel.takes_messages
+        return self.writing.is_open
 
     @property
     def contact(self) -> Contact | None:
@@ -146,6 +194,8 @@ def visiting(view: Callable[..., HttpResponse]) -> View:
         except limits.TooMany as wait:
             response = _wait(visit, wait.seconds)
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        if not visit.visitor.is_known and visit.is_drawn:
+            visitor.keep_place(response, visit.brand, visit.visitor)
         return response
 
     return seen

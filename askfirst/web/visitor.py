@@ -1,7 +1,8 @@
 """Who a visitor is: a signed cookie for each brand that holds a random handle on the brand's page.
 
-Nothing is stored for somebody who only looks.  The cookie is set, and the contact made by the wire, when they first do
-something.  It holds no secret of ours: whoever has it is that visitor, so scripts cannot read it and it is never logged.
+Nothing is stored for somebody who only looks, but while a feature of the page is for a share of its visitors their browser
+keeps the handle that they would get, so that they see the same each time.  The cookie is set, and the contact made by the
+wire, when they first do something.  It holds no secret of ours: whoever has it is that visitor, so scripts cannot read it and it is never logged.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 NETWORK = "page"
 KEPT = timedelta(days=400)
+LOOKED = timedelta(days=30)
 MOST_EARLIER = 5
+MOST_ASKED = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +54,7 @@ def new_address() -> str:
 
 def of(request: HttpRequest, brand: Brand) -> Visitor:
     """Who asks.  Without a cookie, with an old one or a forged one: somebody new."""
-    return read(request.COOKIES, brand) or Visitor(address=new_address())
+    return read(request.COOKIES, brand) or Visitor(address=_seen_before(request, brand) or new_address())
 
 
 def read(cookies: Mapping[str, str], brand: Brand) -> Visitor | None:
@@ -91,9 +94,46 @@ def keep(response: HttpResponse, brand: Brand, visitor: Visitor) -> None:
     )
 
 
+def keep_place(response: HttpResponse, brand: Brand, visitor: Visitor) -> None:
+    """Let this browser have the same place among a hundred for 30 days, though nobody knows who looks."""
+    response.set_cookie(
+        _place_cookie(brand),
+        signing.dumps(visitor.address, salt=_salt(brand, "place")),
+        max_age=int(LOOKED.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.IS_SECURE,
+    )
+
+
 def forget(response: HttpResponse, brand: Brand) -> None:
     """Let this browser be nobody again."""
     response.delete_cookie(_cookie(brand), samesite="Lax")
+    response.delete_cookie(_place_cookie(brand), samesite="Lax")
+    response.delete_cookie(_asked_cookie(brand), samesite="Lax")
+
+
+def nameless(request: HttpRequest, brand: Brand) -> list[str]:
+    """Ids of what this browser asked without a name, newest first: it alone knows that it did."""
+    try:
+        found: list[str] = signing.loads(
+            request.COOKIES.get(_asked_cookie(brand), ""), salt=_salt(brand, "asked"), max_age=KEPT
+        )
+    except signing.BadSignature:
+        return []
+    return found
+
+
+def keep_nameless(response: HttpResponse, brand: Brand, ids: list[str]) -> None:
+    """Let this browser find what it asked without a name."""
+    response.set_cookie(
+        _asked_cookie(brand),
+        signing.dumps(ids[:MOST_ASKED], salt=_salt(brand, "asked")),
+        max_age=int(KEPT.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.IS_SECURE,
+    )
 
 
 def named(visitor: Visitor, name: str) -> Visitor:
@@ -138,8 +178,27 @@ def _cookie(brand: Brand) -> str:
     return f"askfirst_visitor_{brand.pk}"
 
 
-def _salt(brand: Brand) -> str:
-    return f"askfirst.visitor.{brand.pk}"
+def _place_cookie(brand: Brand) -> str:
+    return f"askfirst_place_{brand.pk}"
+
+
+def _asked_cookie(brand: Brand) -> str:
+    return f"askfirst_asked_{brand.pk}"
+
+
+def _seen_before(request: HttpRequest, brand: Brand) -> str:
+    try:
+        address: str = signing.loads(
+            request.COOKIES.get(_place_cookie(brand), ""), salt=_salt(brand, "place"), max_age=LOOKED
+        )
+    except signing.BadSignature:
+        return ""
+    return address
+
+
+def _salt(brand: Brand, of: str = "") -> str:
+    """One for each kind of cookie: what was signed as one is not taken as another."""
+    return f"askfirst.visitor.{brand.pk}{of and f'.{of}'}"
 
 
 def _opened(text: str, brand: Brand) -> dict[str, Any] | None:

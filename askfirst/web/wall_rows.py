@@ -13,11 +13,12 @@ from django.utils import timezone
 from askfirst.wall.models import Comment, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from askfirst.networks.base import Event
+    from askfirst.people.models import Contact
     from askfirst.wall.models import Page
 
 POSTS = 10
@@ -35,6 +36,9 @@ class Line:
     said_at: datetime
     is_brand: bool
     seed: int = 0
+    is_question: bool = False
+    is_to_them: bool = False
+    """The brand said it to this reader, so they may ask why they got it."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -55,7 +59,7 @@ class Wall:
     after: str
 
 
-def read(page: Page, pending: Sequence[Event] = (), after: str = "") -> Wall:
+def read(page: Page, pending: Sequence[Event] = (), after: str = "", people: Sequence[Contact] = ()) -> Wall:
     """Ten posts, in two queries however many comments they have.
 
     Raises:
@@ -67,34 +71,38 @@ def read(page: Page, pending: Sequence[Event] = (), after: str = "") -> Wall:
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None:
             raise ValueError("a page says its place with a time zone")
-        rows = rows.filter(said_at__lte=at).filter(Q(said_at__lt=at) | Q(pk__lt=int(pk)))
+        rows = rows.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=int(pk)))
     posts = list(rows[: POSTS + 1])
     last = posts[POSTS - 1] if len(posts) > POSTS else None
-    entries = _entries(posts[:POSTS], pending, COMMENTS)
+    entries = _entries(posts[:POSTS], pending, COMMENTS, people)
     if not after:
         entries = [*_fresh(pending), *entries]
-    return Wall(entries, f"{last.said_at.isoformat()}_{last.pk}" if last else "")
+    place = last.published_at if last else None
+    return Wall(entries, f"{place.isoformat()}_{last.pk}" if last and place else "")
 
 
-def one(page: Page, pk: int, pending: Sequence[Event] = ()) -> Entry | None:
+def one(page: Page, pk: int, pending: Sequence[Event] = (), people: Sequence[Contact] = ()) -> Entry | None:
     """One post with all its comments; None where it is not there to be seen."""
-    entries = _entries(list(_posts(page).filter(pk=pk)), pending, ALL_COMMENTS)
+    entries = _entries(list(_posts(page).filter(pk=pk)), pending, ALL_COMMENTS, people)
     return entries[0] if entries else None
 
 
 def _posts(page: Page) -> QuerySet[Post]:
     seen = Q(comments__hidden_at=None)
     return (
-        Post.objects.filter(page=page, hidden_at=None)
+        Post.objects.filter(page=page, hidden_at=None, published_at__isnull=False)
         .annotate(said=Count("comments", filter=seen))
-        .order_by("-said_at", "-pk")
+        .order_by("-published_at", "-pk")
     )
 
 
-def _entries(posts: list[Post], pending: Iterable[Event], most: int) -> list[Entry]:
+def _entries(
+    posts: list[Post], pending: Iterable[Event], most: int, people: Sequence[Contact]
+) -> list[Entry]:
     lines: dict[int, list[Line]] = {post.pk: [] for post in posts}
+    theirs = {one.pk for one in people}
     for comment in reversed(_newest_comments(posts, most)):
-        lines[comment.post_id].append(_line(comment))
+        lines[comment.post_id].append(_line(comment, theirs))
     entries = [
         Entry(
             post=_line(post),
@@ -113,11 +121,13 @@ def _entries(posts: list[Post], pending: Iterable[Event], most: int) -> list[Ent
 
 def _newest_comments(posts: list[Post], most: int) -> list[Comment]:
     number = Window(RowNumber(), partition_by=F("post"), order_by=[F("said_at").desc(), F("pk").desc()])
-    rows = Comment.objects.filter(post__in=posts, hidden_at=None).annotate(number=number)
+    rows = Comment.objects.filter(post__in=posts, hidden_at=None).annotate(
+        number=number, to=F("delivery__contact")
+    )
     return list(rows.filter(number__lte=most).order_by("-said_at", "-pk"))
 
 
-def _line(said: Post | Comment) -> Line:
+def _line(said: Post | Comment, theirs: Container[int] = ()) -> Line:
     return Line(
         pk=said.pk,
         author=said.author,
@@ -125,6 +135,8 @@ def _line(said: Post | Comment) -> Line:
         said_at=said.said_at,
         is_brand=said.is_ours,
         seed=said.contact_id or 0,
+        is_question=isinstance(said, Post) and said.kind == Post.Kind.ASK,
+        is_to_them=getattr(said, "to", None) in theirs,
     )
 
 

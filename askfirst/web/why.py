@@ -1,4 +1,6 @@
-"""The answer to "Why did I get this?": the stored decision behind one message, told to the person who received it.
+"""The answer to "Why did I get this?": the stored decision behind what the brand said, told to whom it was said.
+
+It is the same for a private message, an answer in public and a mail that tells of an answer: all left through the gate.
 
 Every sentence is made from the Decision that let the message out: the facts that were known and the rules that spoke then.
 Nothing is asked anew, so the answer stays the same when the rules change.
@@ -9,14 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from askfirst.gate.release import instant
+from askfirst.wire import visitor_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from askfirst.gate.models import Decision
-    from askfirst.inbox.models import Message
+    from askfirst.gate.models import Delivery
 
 _PURPOSES = {
     "reply": "It is an answer to you, not advertising.",
@@ -31,9 +36,16 @@ _PURPOSES = {
     "opt_out_confirmation": "It confirms that you will hear no more from them.",
 }
 _TRIGGERS = {
-    "comment": "a comment of yours",
-    "visitor_post": "what you wrote on their wall",
-    "mention": "your mention of them",
+    "comment": gettext_lazy("a comment of yours"),
+    "visitor_post": gettext_lazy("what you wrote on their wall"),
+    "mention": gettext_lazy("your mention of them"),
+    "ask": gettext_lazy("a question of yours"),
+    "reply": gettext_lazy("an answer of yours"),
+    "quote": gettext_lazy("what you said about words of theirs"),
+}
+_FORMS = {
+    "private_reply": gettext_lazy("It answers %(what)s privately. That may be done once."),
+    "public_reply": gettext_lazy("It answers %(what)s in public, where you said it. Everybody can read it."),
 }
 
 
@@ -56,12 +68,12 @@ class Why:
     policy_version: str
 
 
-def why(message: Message) -> Why | None:
-    """The answer for one message of the brand; None where no decision is stored (it was said with another tool)."""
-    decision: Decision | None = message.delivery.decision if message.delivery else None
-    if decision is None:
+def why(delivery: Delivery | None) -> Why | None:
+    """The answer for one thing that the brand said; None where no decision is stored (it was said with another tool)."""
+    if delivery is None:
         return None
-    facts = decision.facts
+    decision = delivery.decision
+    facts = decision.facts | {"is_notice": delivery.key.startswith(visitor_mail.NOTICE)}
     return Why(
         decided_at=decision.decided_at,
         purpose=_PURPOSES.get(facts.get("purpose", ""), "Nobody wrote down what it was for."),
@@ -73,13 +85,14 @@ def why(message: Message) -> Why | None:
 
 def _known(facts: dict[str, Any]) -> Iterator[Fact]:
     trigger = _TRIGGERS.get(facts.get("trigger_kind") or "")
-    if facts.get("form") == "private_reply" and trigger:
-        yield Fact(
-            says=f"It answers {trigger} privately. That may be done once.", at=_at(facts, "trigger_at")
-        )
+    form = _FORMS.get(facts.get("form") or "")
+    if form and trigger:
+        yield Fact(says=form % {"what": trigger}, at=_at(facts, "trigger_at"))
+    if facts["is_notice"]:
+        yield Fact(says=_("You wrote on their page and confirmed this address, to be told there of answers."))
     if facts.get("last_inbound_at"):
         yield Fact(says="You wrote to them, last before this message", at=_at(facts, "last_inbound_at"))
-    elif facts.get("form") == "direct":
+    elif facts.get("form") == "direct" and not facts["is_notice"]:
         yield Fact(says="You had not written to them here.")
     if facts.get("thread_opened_by") == "person":
         yield Fact(says="You began this conversation.")

@@ -35,6 +35,14 @@ def pending(channel: Channel, address: str) -> list[base.Event]:
     return [told for row in waiting for told in _readable(channel, row) if told.actor == address]
 
 
+def waiting(channel: Channel, ids: list[str]) -> list[base.Event]:
+    """What came in under these ids and is not in its place yet; asked for by whoever alone knows that it is theirs."""
+    if not ids:
+        return []
+    rows = Event.objects.filter(channel=channel, routed_at=None, failures=0, external_id__in=ids)
+    return [told for row in rows.order_by("pk") for told in _readable(channel, row)]
+
+
 def events(channel: Channel, raw: bytes) -> list[base.Event]:
     """What these bytes say, fit for our tables.  Reading needs the channel's settings and none of its secrets.
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from askfirst.brand.models import Brand
+    from askfirst.people.models import Contact
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ LATE = timedelta(days=2)
 """An answer older than this brings no notice any more: it would come out of the blue."""
 BATCH = 50
 NOTICE = "notice:"
+_OVER = (Delivery.State.SENT, Delivery.State.DELIVERED)
 
 # No request waits for a mail server, and how long one takes tells nobody whether an address is known.
 _hands = ThreadPoolExecutor(max_workers=2, thread_name_prefix="visitor-mail")
@@ -69,8 +72,12 @@ _ANSWERED = """{brand} has answered you. Read it here:
 {link}
 
 The link works once, for seven days, and brings you to your messages with {brand}. There is no more mail about this
-until you have been there. You get it because you wrote to {brand} and confirmed this address for it; you can stop it there.
+until you have been there. You get it because you wrote to {brand} and confirmed this address for it.
+
+Why you got this, and a switch that stops such mails: {why}
 """
+
+SALT = "askfirst.wire.visitor_mail.why"
 
 
 def send_confirmation(brand: Brand, email: str, visitor: str) -> None:
@@ -89,6 +96,30 @@ def send_way_in(brand: Brand, email: str) -> None:
 def address(brand: Brand, token: str) -> str:
     """The whole address behind which a link is confirmed."""
     return f"{settings.ADDRESS}/@{brand.slug}/come-in/{token}/"
+
+
+def why_address(brand: Brand, key: str) -> str:
+    """Where the reader of a notice is told why they got it, and stops such mails.  It works for as long as the mail is kept."""
+    return f"{settings.ADDRESS}/@{brand.slug}/why/mails/{signing.dumps([brand.pk, key], salt=SALT)}/"
+
+
+def notice_of(brand: Brand, token: str) -> Delivery | None:
+    """The notice for which this link was made; None: it is not complete, or belongs to another page."""
+    try:
+        brand_pk, key = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    rows = Delivery.objects.select_related("decision", "channel", "contact").filter(brand=brand, key=key)
+    return rows.first() if brand_pk == brand.pk else None
+
+
+def switch_notices(contact: Contact, *, is_on: bool) -> None:
+    """Send this person no more notices, or send them again.  What is on its way and can be held back does not leave."""
+    contact.handles.filter(network="email").update(takes_notices=is_on)
+    if not is_on:
+        waiting = Delivery.objects.filter(contact=contact, key__startswith=NOTICE).exclude(state__in=_OVER)
+        for pk in waiting.values_list("pk", flat=True):
+            release.take_back(pk)
 
 
 def channel_for(brand: Brand) -> Channel | None:
@@ -112,7 +143,9 @@ def _absent() -> QuerySet[Thread]:
     unread = Message.objects.filter(thread=OuterRef("pk"), is_ours=True, pk__gt=OuterRef("their_read"))
     oldest = unread.order_by("pk")
     told = Delivery.objects.filter(key=Concat(Value(NOTICE), Cast(OuterRef("waiting"), CharField())))
-    confirmed = Handle.objects.filter(contact=OuterRef("contact"), network="email", verified_at__isnull=False)
+    confirmed = Handle.objects.filter(
+        contact=OuterRef("contact"), network="email", verified_at__isnull=False, takes_notices=True
+    )
     return (
         Thread.objects.filter(
             Exists(confirmed), channel__network="page", is_last_ours=True, last_at__gt=now - LATE
@@ -129,21 +162,21 @@ def _absent() -> QuerySet[Thread]:
 def _notify(thread: Thread) -> int:
     channel = channel_for(thread.brand)
     handle = claims.confirmed_email(thread.them)
-    if channel is None or handle is None:
+    if channel is None or handle is None or not handle.takes_notices:
         return 0
+    key = f"{NOTICE}{thread.waiting}"  # type: ignore[attr-defined]  # annotated above
     link = address(thread.brand, claims.token(thread.brand, handle.address, is_notice=True))
     question = Question(
         channel=channel,
         contact=thread.them,
         form=Form.DIRECT,
         purpose="transactional",
-        text=_ANSWERED.format(brand=thread.brand, link=link),
+        text=_ANSWERED.format(brand=thread.brand, link=link, why=why_address(thread.brand, key)),
         authored_by="template",
     )
     if release.ask(question).verdict is not Verdict.ALLOW:
         # Asked again in a while: storing each "no" would fill the book with one question.
         return 0
-    key = f"{NOTICE}{thread.waiting}"  # type: ignore[attr-defined]  # annotated above
     parcel = Parcel(
         key=key,
         to=handle.address,

@@ -48,7 +48,7 @@ def test_standing_on_the_page_is_being_delivered() -> None:
     assert receipt.is_delivered
 
 
-@pytest.mark.parametrize("kind", ["message", "comment", "wall_post", "like", "unlike", "stop"])
+@pytest.mark.parametrize("kind", ["message", "comment", "wall_post", "ask", "like", "unlike", "stop"])
 def test_each_deed_of_a_visitor_comes_in_as_what_it_is(kind: str) -> None:
     (event,) = Page().parse(write(said(kind=kind, target="p-9")))
     assert event.kind is EventKind(kind)
@@ -58,6 +58,11 @@ def test_each_deed_of_a_visitor_comes_in_as_what_it_is(kind: str) -> None:
 def test_an_answer_names_what_it_answers() -> None:
     (event,) = Page().parse(write(said(in_reply_to="m-0")))
     assert event.in_reply_to == "m-0"
+
+
+def test_who_asks_without_a_name_leaves_nothing_that_leads_to_them() -> None:
+    (event,) = Page().parse(write(said(kind="ask", visitor="", name="", seconds=42)))
+    assert (event.actor, event.actor_name, event.extra) == ("", "", {"seconds": 42})
 
 
 def test_a_picture_without_words_is_a_message() -> None:
@@ -72,6 +77,7 @@ def test_a_picture_without_words_is_a_message() -> None:
         ({"text": "  "}, "nothing was said"),
         ({"text": "x" * (TEXT_LIMIT + 1)}, "5,001 characters, at most 5,000"),
         ({"visitor": ""}, "`visitor` is empty"),
+        ({"kind": "ask", "visitor": ""}, "a name and no handle"),
         ({"id": " "}, "`id` is empty"),
         ({"at": datetime(2026, 11, 21)}, "no time zone"),  # noqa: DTZ001 -- the mistake under test
         ({"kind": "comment"}, "name the post"),

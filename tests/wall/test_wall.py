@@ -11,7 +11,7 @@ from django.http import Http404
 from askfirst.brand.models import Change, Channel, Notification
 from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Message
-from askfirst.wall import access, talk
+from askfirst.wall import access, opening, talk
 from askfirst.wall.models import Comment, Page, Post
 from askfirst.wire import dispatch
 
@@ -128,7 +128,7 @@ def test_what_is_hidden_is_kept_and_can_be_shown_again(world: World) -> None:
 
 
 def test_receiving_messages_is_switched_off_and_on_by_the_owner_and_everybody_sees_it(world: World) -> None:
-    talk.take_messages(world.olivia, world.page, is_on=False)
+    opening.set_open(world.olivia, world.page, "messages", is_on=False)
     assert not Channel.objects.get(pk=world.page.channel_id).takes_messages
     change = Change.objects.latest("pk")
     assert (change.kind, change.is_public, change.payload) == ("page", True, {"takes_messages": False})
@@ -143,8 +143,8 @@ def test_nobody_acts_on_the_wall_of_another_brand_or_without_the_right(world: Wo
         lambda: talk.answer(world.nils, post, "x", key="k"),
         lambda: talk.hide(world.nils, post, is_hidden=True),
         lambda: talk.hide(world.wim, post, is_hidden=True),
-        lambda: talk.take_messages(world.nils, world.page, is_on=False),
-        lambda: talk.take_messages(world.caleb, world.page, is_on=False),
+        lambda: opening.set_open(world.nils, world.page, "messages", is_on=False),
+        lambda: opening.set_open(world.caleb, world.page, "messages", is_on=False),
         lambda: access.post(world.wim, post.pk),
         lambda: access.page(world.wim),
     )

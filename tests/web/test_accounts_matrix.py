@@ -15,6 +15,7 @@ from askfirst.brand.models import Channel, Member
 from askfirst.brand.roles import Right, Role, may
 from askfirst.inbox.models import Message
 from askfirst.wall.models import Comment, Post
+from askfirst.work.models import CannedReply
 from tests.web.guests import shut
 
 if TYPE_CHECKING:
@@ -34,10 +35,19 @@ WHO: dict[str, str] = {
     "page-like": PUBLIC, "message": PUBLIC, "area": PUBLIC, "you": PUBLIC, "you-email": PUBLIC, "you-forget": PUBLIC,
     "stop": PUBLIC, "hear-again": PUBLIC, "come-in": PUBLIC, "come-in-by-link": PUBLIC, "sign-in": PUBLIC,
     "brand-style": PUBLIC, "language": PUBLIC, "words": PUBLIC,
-    "talk": VISITOR, "talk-read": VISITOR, "talk-typing": VISITOR, "why": VISITOR, "file": VISITOR,
+    "page-ask": PUBLIC, "page-picture": PUBLIC, "why-mail": PUBLIC, "why-mail-stop": PUBLIC,
+    "talk": VISITOR, "talk-read": VISITOR, "talk-typing": VISITOR, "why": VISITOR, "why-public": VISITOR, "file": VISITOR,
     "wall": Right.READ_INBOX, "wall-item": Right.READ_INBOX, "wall-private": Right.READ_INBOX,
     "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,
-    "settings": SIGNED_IN, "settings-page": Right.EDIT_PAGE, "settings-page-messages": Right.EDIT_PAGE,
+    "thread-keep": Right.REPLY, "thread-let-go": Right.REPLY, "thread-files": Right.REPLY, "thread-file": Right.REPLY,
+    "thread-send-later": Right.REPLY, "thread-canned": Right.REPLY, "thread-take-canned": Right.REPLY,
+    "reply-undo": Right.REPLY, "reply-later": Right.REPLY, "look": Right.READ_INBOX,
+    "settings-words": Right.REPLY, "settings-words-one": Right.REPLY, "settings-words-let-go": Right.REPLY,
+    "settings-words-file": Right.REPLY, "settings-words-undo": Right.REPLY, "settings-words-table": Right.REPLY,
+    "settings-words-read": Right.REPLY,
+    "settings": SIGNED_IN, "settings-page": Right.EDIT_PAGE, "settings-page-open": Right.EDIT_PAGE,
+    "settings-page-preview": Right.EDIT_PAGE, "settings-page-picture": Right.EDIT_PAGE, "settings-page-limit": Right.EDIT_PAGE,
+    "settings-rollout": Right.EDIT_PAGE, "settings-rollout-feature": Right.EDIT_PAGE,
     "settings-button": Right.EDIT_PAGE,
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
     "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
@@ -56,7 +66,9 @@ WHO: dict[str, str] = {
     "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
     "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
     "thread-why": Right.READ_INBOX, "thread-reply": Right.REPLY, "thread-note": Right.NOTE, "thread-assign": Right.REPLY,
-    "thread-state": Right.REPLY, "thread-sort": Right.REPLY, "reply-act": Right.REPLY, "reply-by-hand": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
+    "thread-state": Right.REPLY, "thread-sort": Right.REPLY,
+    "thread-here": Right.READ_INBOX, "thread-quote": Right.READ_INBOX, "thread-ways": Right.READ_INBOX,
+    "thread-answer": Right.REPLY, "thread-private": Right.REPLY, "thread-hide": Right.MODERATE, "reply-act": Right.REPLY, "reply-by-hand": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
     "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
     "person-relate": Right.REPLY,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
@@ -101,6 +113,7 @@ def place_of(world: World) -> dict[str, str]:
         "page": Post.objects.get().pk, "wall": Comment.objects.get().pk, "person": world.contact("Ana").pk,
         "settings-team": world.wim.pk, "settings-channels": channel.pk, "reply": world.thread("Ana").replies.get().pk,
     }  # fmt: skip
+    ids["settings-words"] = CannedReply.objects.create(brand=world.harbour, name="hours", text="From nine.").pk
     found = {}
     for name, place in OURS:
         pk = next((ids[key] for key in sorted(ids, key=len, reverse=True) if name.startswith(key)), 0)
@@ -110,8 +123,11 @@ def place_of(world: World) -> dict[str, str]:
             .replace("<str:kind>", "comment")
         )
         filled = filled.replace("<int:message_pk>", str(Message.objects.get(is_ours=True).pk))
+        filled = filled.replace("<int:canned>", str(ids["settings-words"]))
         filled = filled.replace("<int:number>", "1").replace("<slug:network>", "telegram")
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
+        filled = filled.replace("<slug:place>", "asks").replace("<slug:which>", "face")
+        filled = filled.replace("<slug:feature>", "asks")
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"
         )

@@ -13,6 +13,7 @@ from django.test import Client
 from askfirst.brand.changes import newest
 from askfirst.inbox.models import Message
 from askfirst.people.models import Contact, Relationship
+from askfirst.wall import opening
 from askfirst.wall import talk as wall
 from askfirst.wall.models import Comment, Post
 from askfirst.wire.models import Event
@@ -197,7 +198,7 @@ def test_one_address_of_the_net_has_a_limit_too_and_a_made_up_header_does_not_li
 
 def test_messages_can_be_switched_off_and_the_button_says_so_at_once(guest: Guest) -> None:
     guest.write("before")
-    wall.take_messages(guest.world.olivia, guest.world.page, is_on=False)
+    opening.set_open(guest.world.olivia, guest.world.page, "messages", is_on=False)
     assert "Messages are off" in guest.sees()
     answer = guest.post("message/", text="These words are mine", key="z")
     assert answer.status_code == 409
@@ -206,7 +207,7 @@ def test_messages_can_be_switched_off_and_the_button_says_so_at_once(guest: Gues
     guest.world.work()
     assert Message.objects.count() == 1
     assert "before" in guest.sees("message/")
-    wall.take_messages(guest.world.olivia, guest.world.page, is_on=True)
+    opening.set_open(guest.world.olivia, guest.world.page, "messages", is_on=True)
     assert "Messages are off" not in guest.sees()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from askfirst.inbox import public
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
-from askfirst.wall import heard
+from askfirst.wall import asks, heard
 from askfirst.wall.models import Post
 from askfirst.wire import enclosures, strands
 from askfirst.wire.routing.shared import at, who
@@ -53,7 +53,7 @@ def mention(channel: Channel, told: Event, is_history: bool) -> None:
 def ask(channel: Channel, told: Event, is_history: bool) -> None:
     """They asked our blog something, with their name or without."""
     contact = who(channel, told).contact if told.actor else None
-    said = _said(channel, told, contact, kind=Post.Kind.ASK)
+    said = asks.hinted(channel, _said(channel, told, contact, kind=Post.Kind.ASK), told.extra.get("seconds"))
     if contact:
         _engage(channel, said, Engagement.Kind.ASK)
     strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)

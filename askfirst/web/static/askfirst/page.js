@@ -102,9 +102,15 @@
     else if (!target.children.length || target.querySelector(".skeletons")) target.textContent = "This could not be loaded. Close it and try again in a moment.";
   }
   function say(words) {
-    const form = document.querySelector("[data-composer]");
+    tell(document.querySelector("[data-composer]"), words);
+  }
+  function tell(form, words) {
     if (!form) return;
     let place = form.querySelector("[data-trouble]");
+    if (!words) {
+      if (place) place.remove();
+      return;
+    }
     if (!place) {
       place = document.createElement("p");
       place.className = "notice error";
@@ -162,12 +168,13 @@
     },
     comment(data) {
       meet(body.dataset.known === "1"); // perhaps it was ours, and its place is found now
+      refresh(get("talks")); // what they asked stands there
       const post = get(`post-${data.post}`);
       if (post) refresh(post);
       else if (get("news")) get("news").hidden = false;
     },
     page(data) {
-      refresh(get("message-entry"));
+      follow();
       const dialog = get("message-dialog");
       if (typed()) {
         if (data.takes_messages === false) say("Messages have just been switched off here, so this cannot be sent. Your words are kept, to copy.");
@@ -175,13 +182,43 @@
       else if (get("talk") && data.takes_messages !== undefined) location.reload();
     },
     reset() {
-      const stale = new Set([...behind, get("unread"), get("talks"), get("message-entry")]);
+      follow();
+      const stale = new Set([...behind, get("unread"), get("talks")]);
       behind.clear();
       stale.delete(get("talk-lines"));
       if (get("talk") && visible()) stale.add(get("talk-lines")); // to ask for it is to read it
       stale.forEach(refresh);
     },
   };
+  /* What the owner opens or closes changes before everybody's eyes; a form in which somebody writes stays, and says so. */
+  let follows = 0;
+  async function follow() {
+    const mine = ++follows;
+    if (!document.querySelector("[data-follows]")) return;
+    let answer;
+    try {
+      answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    } catch {
+      return; // the stream is gone as well; when it is back everything is asked for
+    }
+    if (mine !== follows || !(answer.ok || answer.status === 409)) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelectorAll("[data-follows]").forEach((place) => {
+      const now = fresh.getElementById(place.id);
+      if (!now) return;
+      const written = [...place.querySelectorAll("textarea:not([readonly])")].find((area) => area.value.trim());
+      if (written) {
+        const isClosed = !now.querySelector(`#${CSS.escape(written.id)}`);
+        tell(written.form, isClosed ? "This has just been closed here, so it cannot be sent. Your words are kept, to copy." : "");
+        return;
+      }
+      const open = new Set([...place.querySelectorAll("details[open] > summary")].map((one) => one.textContent.trim()));
+      now.querySelectorAll("details > summary").forEach((one) => { if (open.has(one.textContent.trim())) one.parentElement.open = true; });
+      if (place.innerHTML === now.innerHTML) return;
+      place.replaceWith(document.adoptNode(now));
+      htmx.process(now);
+    });
+  }
   function meet(isTime) {
     if (isMet || !isTime) return;
     isMet = true;

@@ -1,0 +1,143 @@
+"""Settings of the page: how it looks, tried on before it is kept; and what is open there."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from csp.constants import SELF
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from askfirst.brand import pictures as drawing
+from askfirst.brand.roles import Right, require
+from askfirst.wall import access, editing, opening
+from askfirst.web import page as public
+from askfirst.web.members import for_members, whole
+from askfirst.web.settings_pages import PageForm, shown
+from askfirst.web.visit import Visit
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.functional import _StrPromise
+
+    from askfirst.brand.models import Member
+    from askfirst.wall.models import Page
+    from askfirst.web.members import MemberRequest
+
+NAMES: dict[str, _StrPromise] = {"face": gettext_lazy("Picture"), "cover": gettext_lazy("Cover")}
+_NOW = {
+    ("messages", True): gettext_lazy("Visitors can write to you again."),
+    ("messages", False): gettext_lazy("Messages are off. The button on your page says so already."),
+    ("asks", True): gettext_lazy(
+        "Visitors can ask you questions. Nothing stands on the wall before you answer it there."
+    ),
+    ("asks", False): gettext_lazy(
+        "Questions are closed. What was asked stays with you, and can still be answered."
+    ),
+    ("anonymous_asks", True): gettext_lazy(
+        "Visitors can ask without their name. You can answer those in public only."
+    ),
+    ("anonymous_asks", False): gettext_lazy("Questions are taken with a name only."),
+    ("comments", True): gettext_lazy("Visitors can comment on your wall."),
+    ("comments", False): gettext_lazy("Comments are closed. Those that stand there stay."),
+    ("posts", True): gettext_lazy("Visitors can write on your wall."),
+    ("posts", False): gettext_lazy("Only you write on your wall. What others wrote stays."),
+}
+
+
+@for_members
+@require_POST
+def set_open(request: MemberRequest, place: str) -> HttpResponse:
+    """Open or close one thing that visitors can do.  They see it at once."""
+    held = _page(request.user)
+    if place not in opening.PLACES:
+        raise Http404("a page has no such switch")
+    is_on = request.POST.get("on") == "yes"
+    opening.set_open(request.user, held, place, is_on=is_on)
+    messages.success(request, str(_NOW[place, is_on]))
+    return redirect("/settings/page/#open")
+
+
+@for_members
+@require_POST
+def limit(request: MemberRequest) -> HttpResponse:
+    """How many questions one person may ask in a day."""
+    held = _page(request.user)
+    typed = request.POST.get("a_day", "").strip()
+    try:
+        opening.limit_asks(request.user, held, whole(typed))
+    except ValueError as error:
+        return shown(
+            request, held, status=HTTPStatus.UNPROCESSABLE_ENTITY, limit_error=str(error), a_day=typed
+        )
+    messages.success(request, _("Saved. It counts from the next question on."))
+    return redirect("/settings/page/#open")
+
+
+@for_members
+@require_POST
+def dress(request: MemberRequest, which: str) -> HttpResponse:
+    """A picture for the page, or none any more."""
+    held = _page(request.user)
+    if which not in NAMES:
+        raise Http404("a page has no such picture")
+    upload = request.FILES.get("picture")
+    if request.POST.get("take_off"):
+        editing.undress(request.user, held, which)
+        messages.success(request, _("Taken off. Visitors no longer see it."))
+        return redirect("/settings/page/#pictures")
+    try:
+        editing.dress(request.user, held, which, _content(upload))
+    except ValueError as error:
+        return shown(
+            request, held, status=HTTPStatus.UNPROCESSABLE_ENTITY, picture_error=str(error), picture=which
+        )
+    messages.success(request, _("Saved. Visitors see it from now on."))
+    return redirect("/settings/page/#pictures")
+
+
+@for_members
+@require_POST
+def preview(request: MemberRequest) -> HttpResponse:
+    """The page as visitors would see it with what is typed now.  Nothing is kept, and nothing on it works."""
+    held = _page(request.user)
+    form = PageForm(request.POST)
+    visit = Visit(request, held.brand.slug)
+    visit.look()
+    if form.is_valid():
+        _try_on(visit.page, form)
+    answer = public.previewed(visit, problems=[str(error[0]) for error in form.errors.values()])
+    answer._csp_update = {"frame-ancestors": [SELF], "sandbox": ["allow-same-origin"]}  # type: ignore[attr-defined]  # noqa: SLF001 -- django-csp's own way
+    answer._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001
+    answer.xframe_options_exempt = True
+    return answer
+
+
+def _try_on(page: Page, form: PageForm) -> None:
+    """The page in hand reads as typed; it is never saved."""
+    typed = form.cleaned_data
+    page.tagline, page.about, page.greeting = typed["tagline"], typed["about"], typed["greeting"]
+    brand = page.brand
+    brand.name, brand.accent = typed["name"], typed["accent"]
+    brand.help_email, brand.help_phone = typed["help_email"], typed["help_phone"]
+
+
+def _content(upload: UploadedFile | None) -> bytes:
+    """What was sent; more than a picture may have is not even read.
+
+    Raises:
+        ValueError: nothing was.
+    """
+    if upload is None or not upload.size:
+        raise ValueError(_("Choose a picture first: PNG, JPEG, GIF or WebP."))
+    return upload.read(drawing.MOST_BYTES + 1)
+
+
+def _page(member: Member) -> Page:
+    require(member, Right.EDIT_PAGE)
+    return access.page(member)
