@@ -74,7 +74,10 @@ def _clock(call: Call, world: World) -> Html:
     is_frozen = world.clock.is_frozen
     steps = [h("button", name, name="move", value=seconds) for name, seconds in STEPS]
     turn = h(
-        "button", "Let it run" if is_frozen else "Stop it", name="frozen", value="" if is_frozen else "yes"
+        "button",
+        "Let the clock run" if is_frozen else "Stop the clock",
+        name="frozen",
+        value="" if is_frozen else "yes",
     )
     return h(
         "form",

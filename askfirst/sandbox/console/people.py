@@ -24,7 +24,7 @@ def overview(sandbox: Sandbox, wanted: str) -> list[Html]:
             h("div", _search(wanted), class_="end"),
             class_="row",
         ),
-        h("ul", [_card(person) for person in people[:MOST]], class_="people")
+        h("ul", [_card(person, len(sandbox.faces.all)) for person in people[:MOST]], class_="people")
         if people
         else h("p", "Nobody of that name is there.", class_="card empty"),
         h("p", f"{len(people) - MOST} more: search for them by name.", class_="quiet")
@@ -53,8 +53,9 @@ def _search(wanted: str) -> Html:
     return h("form", field, h("button", "Search"), class_="inline", role="search")
 
 
-def _card(person: Person) -> Html:
-    networks = ", ".join(person.profiles) or "on no network"
+def _card(person: Person, number_of_networks: int) -> Html:
+    is_everywhere = len(person.profiles) == number_of_networks > 1
+    networks = "on every network" if is_everywhere else ", ".join(person.profiles) or "on no network"
     about = h(
         "span", person.name, h("br"), h("span", f"{person.language} · {networks}", class_="quiet"), lang=None
     )
