@@ -8,22 +8,32 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from askfirst.brand import files
+from askfirst.brand import files, undo, uploads
 from askfirst.brand.roles import Right, may
 from askfirst.drafts.submit import Wish
 from askfirst.gate import by_hand
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
+from askfirst.inbox import unsent
 from askfirst.inbox.asking import shape_of
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
 from askfirst.networks.lengths import measured
+from askfirst.web import hours
+from askfirst.web.begun import Begun
+from askfirst.web.typed import is_binary
 from askfirst.web.verdict import Shown, closes_soon, shown
 from askfirst.wire.connectors import capabilities
+from askfirst.work import filling
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Channel, Member
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from askfirst.brand.models import Channel, Member, StoredFile
     from askfirst.inbox.models import Reply, Thread
     from askfirst.people.models import Contact
     from askfirst.web.members import MemberRequest
@@ -36,7 +46,7 @@ PURPOSES = {
     "marketing": "a promotion or an offer",
     "recruiting": "a job",
 }
-MOST_FILES = 10
+MOST_FILES = unsent.MOST_FILES
 
 
 class CannotSend(Exception):  # noqa: N818 -- it says what the matter is
@@ -69,12 +79,35 @@ class Composer:
     has_subject: bool
     may_reply: bool
     may_note: bool
+    begun: Begun
+    """What they have begun to write here and not sent."""
+    hours: hours.Hours
+    """When it may be sent instead of now."""
+    undo_seconds: int = 0
     text: str = ""
     subject: str = ""
     error: str = ""
     closes_soon: bool = False
     is_by_hand: bool = False
     """No program may send it there: the member does, after the gate has said yes."""
+
+    @property
+    def takes_files(self) -> bool:
+        """The network takes files in this form."""
+        can = capabilities(self.address.channel)
+        return bool(can.attachment_limit) and self.address.form in can.attachment_forms
+
+    @property
+    def shown_text(self) -> str:
+        """What comes back from an attempt; else what they had begun to write."""
+        if self.text or self.error or self.begun.reply is None:
+            return self.text
+        return self.begun.reply.text
+
+    @property
+    def shown_subject(self) -> str:
+        """The subject that belongs to it."""
+        return self.subject or (self.begun.reply.subject if self.begun.reply else "")
 
 
 def address_of(thread: Thread) -> Address:
@@ -108,6 +141,9 @@ def composer(member: Member, address: Address, purpose: str = "", **typed: str) 
         may_note=may(member, Right.NOTE),
         closes_soon=closes_soon(verdict),
         is_by_hand=by_hand.is_meant(address.channel, address.form),
+        begun=Begun(member, address.thread),
+        hours=hours.for_person(address.contact, address.channel.brand),
+        undo_seconds=undo.seconds_for(member),
         **typed,
     )
 
@@ -149,30 +185,72 @@ def way_addresses(contact: Contact, thread: Thread | None = None) -> dict[str, s
 
 
 def wish_from(request: MemberRequest, address: Address) -> Wish:
-    """What was typed, with its files.
+    """What was typed, with its files: those that were kept while it was being written, and those of this form.
 
     Raises:
-        CannotSend: it is empty, longer than the network takes, or its files are too large.
+        CannotSend: it is empty or no text, has a gap, is longer than the network takes, or a file of it is not taken.
     """
-    text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "").strip()
-    uploads = request.FILES.getlist("files")[:MOST_FILES]
-    if not text and not uploads:
-        raise CannotSend("There is nothing to send yet. Write something, or add a file.")
-    _require_fit(address, text, [upload.size or 0 for upload in uploads])
-    brand = address.channel.brand
+    typed = request.POST.get("text", "")
+    if is_binary(typed):
+        raise CannotSend(_("This does not look like text. Add it as a file, or write it in words."))
+    text = typed.replace("\r\n", "\n").replace("\x00", "").strip()
+    uploads_given = [upload for upload in request.FILES.getlist("files") if upload.name]
+    kept = _kept(request, address)
+    if not text and not uploads_given and not kept:
+        raise CannotSend(_("There is nothing to send yet. Write something, or add a file."))
+    require_no_gap(text)
+    require_fit(address, text, [*(file.size for file in kept), *(one.size or 0 for one in uploads_given)])
     return Wish(
         text=text,
         form=address.form,
         purpose=purpose_of(request.POST.get("purpose", ""), address),
         about=address.about,
         subject=request.POST.get("subject", "")[:400].replace("\n", " ").strip(),
-        files=tuple(files.keep(brand, upload.name or "file", upload.read()) for upload in uploads),
+        files=(*kept, *(keep_upload(address, upload) for upload in uploads_given)),
         key=request.POST.get("key", "")[:64] or secrets.token_urlsafe(24),
     )
 
 
-def _require_fit(address: Address, text: str, sizes: list[int]) -> None:
-    """Refuse here what the network would refuse there: its own count of the text, and its own rules for files."""
+def _kept(request: MemberRequest, address: Address) -> list[StoredFile]:
+    """The files that were added while it was being written: only this member's own, and only those the form names."""
+    named = set(request.POST.getlist("kept"))
+    if not named or address.thread is None:
+        return []
+    return [file for file in unsent.files_of(request.user, address.thread) if file.token in named]
+
+
+def keep_upload(address: Address, upload: UploadedFile) -> StoredFile:
+    """Keep one file that somebody wants to send along.
+
+    Raises:
+        CannotSend: it could do harm, or is not what it is called.
+    """
+    name, content = upload.name or "file", upload.read()
+    if says := uploads.problem(name, content):
+        raise CannotSend(says)
+    return files.keep(address.channel.brand, name, content)
+
+
+def require_no_gap(text: str) -> None:
+    """Refuse ready words in which something is still to be filled in.
+
+    Raises:
+        CannotSend: with what it is.
+    """
+    gaps = filling.gaps(text)
+    if gaps:
+        raise CannotSend(
+            _("Nobody has filled in %(names)s yet. Write what it should say, or take it out.")
+            % {"names": ", ".join(f"{{{name}}}" for name in gaps)}
+        )
+
+
+def require_fit(address: Address, text: str, sizes: Sequence[int]) -> None:
+    """Refuse here what the network would refuse there: its own count of the text, and its own rules for files.
+
+    Raises:
+        CannotSend: with the network's limit and what to do.
+    """
     network, can = entry(address.channel.network).label, capabilities(address.channel)
     limit, length = can.limit(address.form), measured(text, can.text_unit)
     if limit is not None and length > limit:
@@ -181,6 +259,8 @@ def _require_fit(address: Address, text: str, sizes: list[int]) -> None:
         )
     if not sizes:
         return
+    if len(sizes) > MOST_FILES:
+        raise CannotSend(_("%(count)d files are enough for one message.") % {"count": MOST_FILES})
     if not can.attachment_limit or address.form not in can.attachment_forms:
         raise CannotSend(f"{network} takes no files here. Send a link instead.")
     if text and not can.has_text_with_files:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from askfirst.brand.models import Member
-from askfirst.inbox import access, marks, replies, talk
+from askfirst.inbox import access, marks, replies, talk, unsent
 from askfirst.inbox.models import Thread
 from askfirst.web.composer import CannotSend, address_of, composer, is_refused, wish_from
 from askfirst.web.inbox_list import list_context
@@ -71,6 +71,10 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     held = access.thread(request.user, pk)
     if is_refused(said):
         return _with_typed(request, held, "")
+    unsent.sent(request.user, held, unsent.Mode.REPLY, wish.key)
+    if request.POST.get("then") == "done":
+        marks.set_state(request.user, held, "done")
+        held = access.thread(request.user, pk)
     return _answered(request, held)
 
 
@@ -82,6 +86,7 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "").strip()[:LONGEST_NOTE]
     if text:
         marks.note(request.user, held, text)
+        unsent.sent(request.user, held, unsent.Mode.NOTE, request.POST.get("key", ""))
     return _answered(request, held)
 
 

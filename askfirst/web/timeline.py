@@ -82,8 +82,10 @@ class ShownReply:
     detail: str = ""
     reasons: tuple[ShownReason, ...] = ()
     acts: frozenset[str] = frozenset()
-    """Of `withdraw`, `approve`, `hurry`, `put_away`, `again`, `arrived`, `resend`."""
+    """Of `withdraw`, `approve`, `hurry`, `put_away`, `again`, `arrived`, `resend`, `undo`, `later`."""
     retry_at: datetime | None = None
+    leaves_at: datetime | None = None
+    """Until then it can be undone; or its hour."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -217,7 +219,16 @@ def shown_reply(reply: Reply) -> ShownReply:
     """A reply's state, read through its draft, its decision and its delivery."""
     draft = reply.draft
     if draft.delivery:
-        return _on_its_way(reply, draft.delivery)
+        return _undoable(reply, draft.delivery) or _on_its_way(reply, draft.delivery)
+    if draft.state == Draft.State.SCHEDULED:
+        return ShownReply(
+            reply=reply,
+            state="later",
+            word=_("To be sent"),
+            icon="clock",
+            acts=frozenset({"later"}),
+            leaves_at=draft.scheduled_at,
+        )
     decision = draft.decision
     reasons = tuple(
         shown_reason(row)
@@ -237,10 +248,25 @@ def shown_reply(reply: Reply) -> ShownReply:
     return ShownReply(
         reply=reply,
         state="refused",
-        word="Not sent",
+        word=_("Not sent when its hour had come") if draft.scheduled_at else "Not sent",
         icon="octagon-x",
         reasons=reasons,
         acts=frozenset({"again", "put_away"}),
+    )
+
+
+def _undoable(reply: Reply, delivery: Delivery) -> ShownReply | None:
+    """It was sent a moment ago and waits, so that it can be undone."""
+    is_fresh = delivery.state == Delivery.State.QUEUED and delivery.attempts == 0
+    if not is_fresh or delivery.not_before <= timezone.now():
+        return None
+    return ShownReply(
+        reply=reply,
+        state="undoable",
+        word=_("Sending…"),
+        icon="clock",
+        acts=frozenset({"undo"}),
+        leaves_at=delivery.not_before,
     )
 
 

@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from askfirst.web import (
     brand_style,
     by_hand,
+    compose,
+    guard,
     house_rules,
     inbox_acts,
     inbox_bulk,
@@ -17,6 +19,7 @@ from askfirst.web import (
     notifications,
     people,
     reach,
+    settings_words,
 )
 
 _THREAD: list[URLPattern | URLResolver] = [
@@ -31,6 +34,13 @@ _THREAD: list[URLPattern | URLResolver] = [
     path("why/", inbox_acts.why, name="thread-why"),
     path("reply/", inbox_acts.reply, name="thread-reply"),
     path("note/", inbox_acts.note, name="thread-note"),
+    path("keep/", compose.keep, name="thread-keep"),
+    path("let-go/", compose.let_go, name="thread-let-go"),
+    path("files/", compose.attach, name="thread-files"),
+    path("files/<str:token>/", compose.detach, name="thread-file"),
+    path("send-later/", compose.schedule, name="thread-send-later"),
+    path("canned/", compose.canned, name="thread-canned"),
+    path("canned/<int:canned>/", compose.take_canned, name="thread-take-canned"),
     path("assign/", inbox_acts.assign, name="thread-assign"),
     path("state/", inbox_acts.state, name="thread-state"),
 ]
@@ -50,6 +60,9 @@ _INBOX: list[URLPattern | URLResolver] = [
     path("views/<int:pk>/bring-back/", inbox_views.bring_back, name="inbox-views-back"),
     path("<int:pk>/", include(_THREAD)),
     path("replies/<int:pk>/by-hand/", by_hand.page, name="reply-by-hand"),
+    path("replies/<int:pk>/undo/", compose.undo, name="reply-undo"),
+    path("replies/<int:pk>/later/", compose.move, name="reply-later"),
+    path("look/", guard.look, name="look"),
     path("replies/<int:pk>/<slug:act>/", inbox_acts.reply_act, name="reply-act"),
 ]
 _PERSON: list[URLPattern | URLResolver] = [
@@ -73,12 +86,22 @@ _HOUSE: list[URLPattern | URLResolver] = [
     path("versions/<int:number>/", house_rules.version, name="settings-house-version"),
     path("sources/", house_rules.sources, name="settings-house-sources"),
 ]
+_WORDS: list[URLPattern | URLResolver] = [
+    path("", settings_words.words, name="settings-words"),
+    path("undo/", settings_words.undoing, name="settings-words-undo"),
+    path("table/", settings_words.table, name="settings-words-table"),
+    path("read/", settings_words.read_table, name="settings-words-read"),
+    path("<int:pk>/", settings_words.one, name="settings-words-one"),
+    path("<int:pk>/delete/", settings_words.let_go, name="settings-words-let-go"),
+    path("<int:pk>/files/<str:token>/", settings_words.drop_file, name="settings-words-file"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include(_INBOX)),
     path("people/", people.everybody, name="people"),
     path("people/<int:pk>/", include(_PERSON)),
     path("reach/", reach.reach, name="reach"),
     path("settings/house/", include(_HOUSE)),
+    path("settings/words/", include(_WORDS)),
     path("message-many/", message_many.message_many, name="message-many"),
     path("notifications/", include(_NOTIFICATIONS)),
     path("brand/<slug:slug>.css", brand_style.brand_style, name="brand-style"),

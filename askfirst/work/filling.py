@@ -46,6 +46,11 @@ def fill_with(text: str, known: dict[str, str]) -> Filled:
     return Filled(text=_BRACES.sub(value, text), missing=tuple(missing))
 
 
+def gaps(text: str) -> list[str]:
+    """What still stands there in braces, each once: ready words in which somebody has a word to say."""
+    return list(dict.fromkeys(found[1] for found in _BRACES.finditer(text) if found[1] in NAMES))
+
+
 def values(thread: Thread, member: Member | None) -> dict[str, str]:
     """What is known of a conversation under each of NAMES; empty: nobody knows."""
     brand = thread.brand
