@@ -15,7 +15,7 @@ CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, Heal
 
 def load() -> None:
     """Give every property test the chosen profile.  Raises hypothesis' InvalidArgument for one that there is not."""
-    settings.register_profile("ci", CALM, max_examples=50, derandomize=True)
+    settings.register_profile("ci", CALM, max_examples=25, derandomize=True)
     settings.register_profile("deep", CALM, max_examples=3_000)
     settings.load_profile(NAME)
 

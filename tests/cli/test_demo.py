@@ -174,18 +174,14 @@ def test_the_next_start_goes_on_where_it_was(home: Path):
     assert until(lambda: not left_behind(home), 10), left_behind(home)
 
 
-def test_killing_it_leaves_nothing_behind(home: Path):
-    demo = Demo(home).opened()
-    demo.process.kill()
-    demo.process.wait()
-    assert until(lambda: not left_behind(home), 20), left_behind(home)
-
-
-def test_reset_begins_anew(home: Path):
+def test_reset_begins_anew_and_killing_it_leaves_nothing_behind(home: Path):
     (home / "scene.json").write_text(json.dumps({"played": ["everything"], "cookies": {}}))
     demo = Demo(home, "--reset", "--no-scene").opened()
     assert not (home / "scene.json").exists()
-    assert demo.interrupt() == 0
+    assert until(lambda: "Connected: " in demo.said), demo.said
+    demo.process.kill()
+    demo.process.wait()
+    assert until(lambda: not left_behind(home), 20), left_behind(home)
 
 
 def test_a_port_that_is_taken_is_said_and_nothing_is_started(tmp_path: Path):

@@ -22,7 +22,7 @@ from tests.profiles import sized
 if TYPE_CHECKING:
     from askfirst.policy.facts import Value
 
-MANY = settings(max_examples=sized(100, 6_000))
+MANY = settings(max_examples=sized(40, 6_000))
 
 
 @MANY

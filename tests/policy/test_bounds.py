@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MANY = settings(max_examples=sized(40, 3_000))
+MANY = settings(max_examples=sized(20, 3_000))
 ENOUGH = 5.0
 """Seconds of the processor's time; the slowest of these texts takes half of one, and while lines are counted two."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from askfirst.policy.model import Pack
 
 POLICY = bundled()
-FEW = settings(max_examples=sized(40, 1_000))
+FEW = settings(max_examples=sized(20, 1_000))
 
 SKIPPED = {
     network: {

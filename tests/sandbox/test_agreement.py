@@ -37,7 +37,7 @@ def under_every_label() -> tuple[Judged, ...]:
 
 @pytest.mark.parametrize("network", DRAWN)
 def test_the_gate_allows_exactly_what_the_sandbox_accepts(network: str) -> None:
-    @settings(max_examples=sized(120, 5_000))
+    @settings(max_examples=sized(60, 5_000))
     @given(DRAWN[network])
     def agree(given: Situation) -> None:
         assert judged(given).difference() == ""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
-THINGS = sized(150, 10_000)
+THINGS = sized(100, 10_000)
 PEOPLE = sized(8, 60)
 SIGNS = ("❤", "😀", "👍")
 KINDS = {

@@ -240,7 +240,7 @@ def test_a_user_name_that_stands_in_the_title_alone_is_found(tmp_path: Path):
 
 @pytest.mark.no_cover  # the tracer would take longer than the reader
 def test_very_many_messages_are_read_in_bounded_memory_and_the_bar_reaches_its_end(tmp_path: Path):
-    many = sized(20_000, 200_000)
+    many = sized(10_000, 200_000)
     said = (meta_message("Ada", "Do you ship to Bremen? " * 4, 1_600_000_000_000 + n) for n in range(many))
     path = packed(tmp_path / "info.zip", {TALK: meta_talk(("Ada", OUR_NAME), *said)})
     tracemalloc.start()

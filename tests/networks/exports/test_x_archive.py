@@ -218,7 +218,7 @@ def test_the_catalogue_recognises_it(tmp_path: Path):
 
 @pytest.mark.no_cover  # the tracer would take longer than the reader
 def test_very_many_followers_are_read_in_bounded_memory_and_the_bar_reaches_its_end(tmp_path: Path):
-    many = sized(30_000, 200_000)
+    many = sized(15_000, 200_000)
     entries = ",\n".join(
         f'  {{ "follower" : {{ "accountId" : "{number}", "userLink" : "https://x.com/i/user?user_id={number}" }} }}'
         for number in range(10**15, 10**15 + many)

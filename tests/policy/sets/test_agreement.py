@@ -59,7 +59,7 @@ def test_random_conditions_mean_in_python_polars_duckdb_and_sqlite_what_the_orac
     """Hundreds of conditions, alone and beside each other, with any facts folded in and any facts missing."""
     quick, small = duckdb.connect(), sqlite3.connect(":memory:")
 
-    @examples(50)
+    @examples(25)
     @given(asked())
     def compared(question: Asked) -> None:
         meant_masks = wanted(question)
@@ -77,7 +77,7 @@ def test_random_conditions_mean_in_python_polars_duckdb_and_sqlite_what_the_orac
 
 
 def test_every_pack_says_the_same_in_python_polars_duckdb_and_sqlite_as_the_oracle() -> None:
-    @examples(5)
+    @examples(3)
     @given(audiences())
     def compared(drawn: Audience) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -94,7 +94,7 @@ def test_every_pack_says_the_same_in_python_polars_duckdb_and_sqlite_as_the_orac
     compared()
 
 
-@examples(30)
+@examples(15)
 @given(st.data(), st.sampled_from(("facebook", "email", "page", "matrix")))
 def test_one_mask_of_each_kind_answers_for_all_of_that_kind(data: st.DataObject, network: str) -> None:
     question = Question(

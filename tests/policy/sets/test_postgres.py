@@ -50,7 +50,7 @@ def test_random_conditions_mean_what_the_oracle_means(connection: psycopg.Connec
     connection.execute("DROP TABLE IF EXISTS facts")
     connection.execute(tables.create(list(SMALL), SMALL))
 
-    @examples(30)
+    @examples(15)
     @given(asked())
     def compared(question: Any) -> None:
         conditions, people, shared = question
@@ -64,7 +64,7 @@ def test_random_conditions_mean_what_the_oracle_means(connection: psycopg.Connec
 
 
 def test_every_pack_says_the_same(connection: psycopg.Connection[Any], url: str) -> None:
-    @examples(4)
+    @examples(2)
     @given(audiences())
     def compared(drawn: Audience) -> None:
         tables.filled(drawn.people, FACTS, connection, "%s")

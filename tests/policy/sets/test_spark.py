@@ -31,7 +31,7 @@ MISSING = spark_engine.missing()
 
 only_deep = pytest.mark.skipif(
     profiles.NAME != "deep",
-    reason="Spark takes a minute to read what was drawn: with TEST_PROFILE=deep; the packs are compared always",
+    reason="Spark takes seconds for every question: with TEST_PROFILE=deep; the packs are compared always",
 )
 needs_spark = pytest.mark.skipif(bool(MISSING), reason=f"NOT TESTED ON SPARK. {MISSING}")
 
@@ -81,6 +81,7 @@ def test_every_pack_says_the_same(spark: Any, tmp_path: Path) -> None:
 
 
 @needs_spark
+@only_deep
 @pytest.mark.filterwarnings("ignore")
 def test_a_folder_is_decided_file_by_file_and_mistakes_are_named(spark: Any, tmp_path: Path) -> None:
     people: list[dict[str, Any]] = [{"consent_state": "active", "outbound_7d": nth % 3} for nth in range(50)]
