@@ -14,7 +14,7 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench bench-policy spark clients peers mutants messages lock
+.PHONY: help demo test rows docs lint bench bench-policy spark clients peers mutants screenshots messages lock
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ peers: .stamps/python  ## Install a real Matrix homeserver and a real AT Protoco
 mutants: .stamps/python  ## Put small mistakes into the policy engine: which does no test notice? (20 min; ONLY="--again fold")
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock
 	@exec nice $(BIN)/python -m tests.policy.mutants $(ONLY)
+
+screenshots: .stamps/python .stamps/demo-packages .stamps/test-packages  ## Take pictures of every screen for docs/screens.md (5 min)
+	@exec $(BIN)/python -m tests.screens
 
 messages: .stamps/python  ## Collect the words of the interface for translation, and compile what was translated
 	@sh make/messages
