@@ -64,14 +64,8 @@ def main() -> None:
         state = _signed_in(chromium, re.search(r"Olivia.*?\n\s*(http\S+)", said).group(1))  # type: ignore[union-attr]
         for variant, options in VARIANTS.items():
             for name, (who, where, _) in SCREENS.items():
-                _draw(
-                    chromium,
-                    address,
-                    FOLDER / f"{name}-{variant}.jpg",
-                    where,
-                    state if who else None,
-                    options,
-                )
+                given = {"base_url": address, "storage_state": state if who else None} | options
+                _draw(chromium, FOLDER / f"{name}-{variant}.jpg", where, given)
         chromium.close()
     _document()
 
@@ -119,12 +113,10 @@ def _signed_in(chromium: Browser, link: str) -> Any:
     return state
 
 
-def _draw(
-    chromium: Browser, address: str, file: Path, where: str, state: Any, options: dict[str, Any]
-) -> None:
-    context = chromium.new_context(base_url=address, storage_state=state, reduced_motion="reduce", **options)
+def _draw(chromium: Browser, file: Path, where: str, options: dict[str, Any]) -> None:
+    context = chromium.new_context(reduced_motion="reduce", **options)
     if file.stem.endswith("right-to-left"):
-        context.add_cookies([{"name": "askfirst_language", "value": "ar", "url": address}])
+        context.add_cookies([{"name": "askfirst_language", "value": "ar", "url": str(options["base_url"])}])
     page = context.new_page()
     _go(page, where)
     page.wait_for_timeout(600)
