@@ -34,7 +34,7 @@ def thread(member: Member, pk: int) -> Thread:
     """
     found = (
         threads(member)
-        .select_related("brand", "channel", "channel__brand", "contact", "handle", "assignee")
+        .select_related("brand", "channel", "channel__brand", "contact", "handle", "assignee", "team")
         .filter(pk=pk)
         .first()
     )

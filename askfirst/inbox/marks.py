@@ -68,11 +68,14 @@ def team_read(thread: Thread) -> int:
 
 
 def typing(thread: Thread, *, member: Member | None = None) -> None:
-    """Somebody types: a member, or the person.  Seen for a few seconds and kept nowhere else."""
+    """Somebody types: a member, or the person.  Seen for a few seconds and kept nowhere else.
+
+    Who writes an answer in public is nobody's business but the team's until it stands there.
+    """
     announce(
         thread.brand,
         "typing",
-        To(contact=thread.contact_id or 0),
+        To(contact=0 if thread.is_public else thread.contact_id or 0),
         thread=thread.pk,
         by=member.name if member else "",
     )

@@ -14,13 +14,15 @@ from django.db import transaction
 from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Notification
-from askfirst.inbox.models import Thread
+from askfirst.inbox.models import Reply, Thread
 from askfirst.inbox.talk import PREVIEW
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from askfirst.brand.models import Channel
+    from askfirst.brand.models import Channel, Member
+    from askfirst.drafts.models import Draft
+    from askfirst.gate.models import Delivery
     from askfirst.people.models import Contact, Handle
 
 _DID = {
@@ -141,3 +143,20 @@ def _tell_the_team(thread: Thread, standing: Standing) -> None:
             subject=f"thread:{thread.pk}",
         ),
     )
+
+
+def hold(member: Member, thread: Thread, draft: Draft) -> Reply:
+    """An answer of ours shows in its conversation, with its state or the reasons, until it stands on the wall."""
+    with transaction.atomic():
+        held, _ = Reply.objects.get_or_create(
+            draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
+        )
+        if thread.assignee_id is None and draft.delivery_id:
+            Thread.objects.filter(pk=thread.pk, assignee=None).update(assignee=member)
+        announce(thread.brand, "reply", thread=thread.pk, reply=held.pk)
+    return held
+
+
+def stands(delivery: Delivery) -> None:
+    """It stands on the wall: the conversation shows it there."""
+    Reply.objects.filter(draft__delivery=delivery).update(is_settled=True)

@@ -21,6 +21,7 @@ from askfirst.drafts.models import Draft
 from askfirst.gate import by_hand, outbox
 from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Reply
+from askfirst.networks.base import Form
 
 if TYPE_CHECKING:
     from askfirst.inbox.models import Thread
@@ -40,7 +41,7 @@ def approve(member: Member, reply: Reply) -> bool:
     """
     require(member, Right.APPROVE)
     with transaction.atomic():
-        draft = submit.approve(member, reply.draft, reply.thread.theirs.address)
+        draft = submit.approve(member, reply.draft, _to(reply))
         _announce(reply)
     return draft.delivery_id is not None
 
@@ -64,7 +65,7 @@ def _ask_again(reply: Reply) -> bool:
     """Whether it was asked about.  What is wrong with one keeps no other waiting."""
     try:
         with transaction.atomic():
-            submit.ask_again(reply.draft, reply.thread.theirs.address)
+            submit.ask_again(reply.draft, _to(reply))
             _announce(reply)
     except PermissionDenied:
         _hand_over(reply)
@@ -163,6 +164,11 @@ def clear_up(member: Member, reply: Reply, *, has_arrived: bool) -> bool:
     if not reply.draft.delivery_id:
         return False
     return _told(reply, done=outbox.clear_up(reply.draft.delivery_id, has_arrived=has_arrived))
+
+
+def _to(reply: Reply) -> str:
+    """What is said in public is said where it stands, and to no address."""
+    return "" if reply.draft.form == Form.PUBLIC_REPLY else reply.thread.theirs.address
 
 
 def _told(reply: Reply, *, done: bool) -> bool:

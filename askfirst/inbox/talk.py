@@ -156,7 +156,7 @@ def addressed(thread: Thread, wish: Wish) -> Wish:
         to=thread.theirs.address,
         about=wish.about,
         subject=(wish.subject or _re(thread.subject)) if is_mail else "",
-        in_reply_to=last.external_id if last and is_mail else wish.about,
+        in_reply_to=last.external_id if last and is_mail else wish.in_reply_to or wish.about,
         references=list(reversed(earlier)) if is_mail else [],
         files=wish.files,
         key=wish.key,
@@ -200,6 +200,7 @@ def _sent(delivery: Delivery, held: Reply) -> Said:
         subject=delivery.subject,
         files=tuple(delivery.files.all()),
         remarks=_by_hand(delivery),
+        answers=(delivery.in_reply_to,) if delivery.in_reply_to and delivery.form == Form.DIRECT else (),
         is_automatic=held.draft.authored_by == BY_RULE,
     )
 
@@ -251,6 +252,7 @@ def _append(thread: Thread, said: Said, *, is_ours: bool, delivery: Delivery | N
         author=said.author[:120],
         text=said.text,
         quoted=said.quoted,
+        answers=_answered(thread, said),
         html=said.html,
         remarks=said.remarks,
         said_at=said.at,
@@ -261,6 +263,13 @@ def _append(thread: Thread, said: Said, *, is_ours: bool, delivery: Delivery | N
     if said.files:
         message.files.set(said.files)
     return message
+
+
+def _answered(thread: Thread, said: Said) -> str:
+    """The one message that it answers; a mail quotes what it answers itself."""
+    if thread.kind == Thread.Kind.EMAIL or not said.answers:
+        return ""
+    return said.answers[0][:200]
 
 
 def _bring_up(thread: Thread, message: Message, *, is_history: bool = False) -> None:

@@ -37,6 +37,7 @@ NETWORKS: Mapping[str, Entry] = {
             reports_delivery=True,
             reports_reading=True,
             has_typing=True,
+            has_quotes=True,
         ),
     ),
     "email": Entry(
@@ -77,6 +78,7 @@ NETWORKS: Mapping[str, Entry] = {
             reports_delivery=True,
             reports_reading=True,
             has_typing=True,
+            has_quotes=True,
         ),
     ),
     "instagram": Entry(
@@ -93,6 +95,7 @@ NETWORKS: Mapping[str, Entry] = {
             has_text_with_files=False,
             reports_reading=True,
             has_typing=True,
+            has_quotes=True,
         ),
     ),
     "whatsapp": Entry(
@@ -106,6 +109,7 @@ NETWORKS: Mapping[str, Entry] = {
             reports_delivery=True,
             reports_reading=True,
             has_typing=True,
+            has_quotes=True,
         ),
     ),
     "bluesky": Entry(
@@ -119,6 +123,7 @@ NETWORKS: Mapping[str, Entry] = {
             attachment_limit=8_000_000,
             attachment_forms=frozenset({Form.PUBLIC_POST, Form.PUBLIC_REPLY}),
             most_attachments=4,
+            has_quotes=True,
         ),
     ),
     "linkedin": Entry(
@@ -142,6 +147,7 @@ NETWORKS: Mapping[str, Entry] = {
             has_idempotency=True,
             reports_reading=True,
             has_typing=True,
+            has_quotes=True,
         ),
     ),
     "tumblr": Entry(
@@ -190,6 +196,7 @@ NETWORKS: Mapping[str, Entry] = {
             attachment_limit=50_000_000,
             most_attachments=10,
             has_typing=True,
+            has_quotes=True,
         ),
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from askfirst.brand.models import Member
-from askfirst.inbox import access, marks, replies, talk, unsent
-from askfirst.inbox.models import Thread
+from askfirst.inbox import access, collision, marks, replies, unsent
+from askfirst.web import inbox_public
 from askfirst.web.composer import CannotSend, address_of, composer, is_refused, wish_from
 from askfirst.web.inbox_list import list_context
-from askfirst.web.inbox_thread import head_context, stream_context, thread_context
-from askfirst.web.members import MemberRequest, for_members, whole
+from askfirst.web.inbox_thread import stream_context, thread_context
+from askfirst.web.members import MemberRequest, for_members
+from askfirst.web.quotes import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from askfirst.inbox.models import Reply
+    from askfirst.brand.models import Member
+    from askfirst.inbox.models import Reply, Thread
 
 LONGEST_NOTE = 10_000
 TOO_LATE = "That came too late: it has changed in the meantime."
@@ -34,6 +35,8 @@ STILL_WAITS = "You said yes, and it still waits: an approval does not lift what 
 def verdict(request: MemberRequest, pk: int) -> HttpResponse:
     """The bar above the composer, asked anew for the purpose that was chosen."""
     held = access.thread(request.user, pk)
+    if held.is_public:
+        return inbox_public.verdict(request, held)
     fresh = composer(request.user, address_of(held), request.GET.get("purpose", ""))
     context = {
         "thread": held,
@@ -49,6 +52,8 @@ def verdict(request: MemberRequest, pk: int) -> HttpResponse:
 def why(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything behind the verdict: a sheet, or a page of its own without scripts."""
     held = access.thread(request.user, pk)
+    if held.is_public:
+        return inbox_public.why(request, held)
     address = address_of(held)
     asked = composer(request.user, address, request.GET.get("purpose", ""))
     template = "verdict/sheet.html" if request.htmx else "verdict/page.html"
@@ -67,7 +72,10 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     except CannotSend as error:
         return _with_typed(request, held, str(error))
     replies.put_away_refused(request.user, held)
-    said = talk.reply(request.user, held, wish)
+    try:
+        said = collision.reply(request.user, held, answering(request, held, wish), seen_by(request))
+    except collision.AnsweredMeanwhile as quicker:
+        return _with_typed(request, held, "", meanwhile=quicker)
     held = access.thread(request.user, pk)
     if is_refused(said):
         return _with_typed(request, held, "")
@@ -88,29 +96,6 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
         marks.note(request.user, held, text)
         unsent.sent(request.user, held, unsent.Mode.NOTE, request.POST.get("key", ""))
     return _answered(request, held)
-
-
-@for_members
-@require_POST
-def assign(request: MemberRequest, pk: int) -> HttpResponse:
-    """Whose conversation it is; an empty choice makes it nobody's."""
-    held = access.thread(request.user, pk)
-    chosen = whole(request.POST.get("assignee"))
-    colleague = Member.objects.filter(pk=chosen, brand_id=held.brand_id, is_active=True).first()
-    if chosen and colleague is None:
-        raise Http404("there is no such member in this brand")
-    marks.assign(request.user, held, colleague)
-    return _head_again(request, pk)
-
-
-@for_members
-@require_POST
-def state(request: MemberRequest, pk: int) -> HttpResponse:
-    """Done, or open again."""
-    held = access.thread(request.user, pk)
-    wanted = Thread.State.DONE if request.POST.get("state") == Thread.State.DONE else Thread.State.OPEN
-    marks.set_state(request.user, held, wanted)
-    return _head_again(request, pk)
 
 
 @for_members
@@ -156,17 +141,17 @@ def _answered(request: MemberRequest, held: Thread) -> HttpResponse:
     return render(request, "inbox/answered.html", thread_context(request, held))
 
 
-def _with_typed(request: MemberRequest, held: Thread, error: str) -> HttpResponse:
+def seen_by(request: MemberRequest) -> collision.Known | None:
+    """How far the writer had seen what we said; None where they send it whatever was said since."""
+    if request.POST.get("all_the_same"):
+        return None
+    return collision.Known.read(request.POST.get("known", ""))
+
+
+def _with_typed(request: MemberRequest, held: Thread, error: str, **more: Any) -> HttpResponse:
     """The composer with what was typed, and the reason why it is still there."""
     typed = {"text": request.POST.get("text", ""), "subject": request.POST.get("subject", ""), "error": error}
-    context = thread_context(request, held, **typed)
+    context = thread_context(request, held, **typed, **more)
     if request.htmx:
         return render(request, "inbox/answered.html", context)
     return render(request, "inbox/inbox.html", list_context(request) | context)
-
-
-def _head_again(request: MemberRequest, pk: int) -> HttpResponse:
-    if not request.htmx:
-        return redirect("thread", pk)
-    held = access.thread(request.user, pk)
-    return render(request, "inbox/head.html", head_context(request.user, held))

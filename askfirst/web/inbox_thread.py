@@ -8,19 +8,17 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
-from askfirst.brand.models import Member
 from askfirst.brand.roles import Right, may, require
-from askfirst.inbox import access, marks
+from askfirst.inbox import access, collision, marks, presence
 from askfirst.inbox import timeline as rows
 from askfirst.people.profile import profile
-from askfirst.wall import standing
-from askfirst.wall.models import Comment
-from askfirst.web import timeline
+from askfirst.web import inbox_public, public_strand, timeline
 from askfirst.web.composer import address_of, composer
+from askfirst.web.inbox_head import head_context, was
 from askfirst.web.inbox_list import list_context
 from askfirst.web.members import MemberRequest, for_members, whole
+from askfirst.web.quotes import can_quote, quoted
 
 if TYPE_CHECKING:
     from askfirst.inbox.models import Reply, Thread
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 def thread(request: MemberRequest, pk: int) -> HttpResponse:
     """The conversation between list and context; the conversation alone where a fragment is asked for."""
     held = access.thread(request.user, pk)
-    if held.is_public:
-        return _where_it_stands(request, held)
     context = thread_context(request, held)
     if request.htmx.target == "conversation":
         return render(request, "inbox/thread.html", context)
@@ -64,13 +60,6 @@ def earlier(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @for_members
-@require_safe
-def head(request: MemberRequest, pk: int) -> HttpResponse:
-    """Whose turn it is and whose conversation."""
-    return render(request, "inbox/head.html", head_context(request.user, access.thread(request.user, pk)))
-
-
-@for_members
 @require_POST
 def read(request: MemberRequest, pk: int) -> HttpResponse:
     """This member has it before their eyes."""
@@ -87,8 +76,40 @@ def typing(request: MemberRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def thread_context(request: MemberRequest, held: Thread, **typed: str) -> dict[str, Any]:
-    """All that an open conversation shows."""
+@for_members
+@require_POST
+def here(request: MemberRequest, pk: int) -> HttpResponse:
+    """This member looks at it (`is` is `come` or `here`), or at something else now (`gone`)."""
+    held = access.thread(request.user, pk)
+    state = request.GET.get("is", "here")
+    if state == "gone":
+        presence.gone(request.user, held)
+    else:
+        presence.here(request.user, held, has_come=state == "come")
+    return HttpResponse(status=204) if request.htmx else redirect("thread", pk)
+
+
+@for_members
+@require_safe
+def quote(request: MemberRequest, pk: int) -> HttpResponse:
+    """The line above the answer that shows which one message is answered; none where that was given up."""
+    held = access.thread(request.user, pk)
+    if not request.htmx:
+        return redirect(f"{reverse('thread', args=[pk])}?{request.GET.urlencode()}")
+    return render(request, "inbox/quoting.html", {"thread": held} | quoting(request, held))
+
+
+def quoting(request: MemberRequest, held: Thread) -> dict[str, Any]:
+    """Which one message is answered, where one was chosen and its network has such answers."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return {"quoting": quoted(held, asked.get("quote", ""))}
+
+
+def thread_context(request: MemberRequest, held: Thread, **typed: Any) -> dict[str, Any]:
+    """All that an open conversation shows.  `typed`: what an attempt held that is shown again, and why it is."""
+    beside = {"meanwhile": typed.pop("meanwhile", None)} | quoting(request, held)
+    if held.is_public:
+        return _public_context(request, held, **typed) | beside
     purpose = request.POST.get("purpose", "") or request.GET.get("purpose", "")
     again = _again(request, held)
     if again and not typed:
@@ -96,10 +117,28 @@ def thread_context(request: MemberRequest, held: Thread, **typed: str) -> dict[s
         purpose = purpose or again.draft.purpose
     return (
         stream_context(request, held)
-        | head_context(request.user, held)
+        | head_context(request.user, held, **was(request))
         | {
             "composer": composer(request.user, address_of(held), purpose, **typed),
             "profile": profile(held.them),
+            "contact": held.contact,
+            "open_pk": held.pk,
+        }
+        | beside
+    )
+
+
+def _public_context(request: MemberRequest, held: Thread, **typed: Any) -> dict[str, Any]:
+    again = _again(request, held)
+    if again and not typed:
+        typed = {"text": again.draft.text}
+    shown = stream_context(request, held)
+    return (
+        head_context(request.user, held, **was(request))
+        | shown
+        | inbox_public.composer_context(request, held, shown["stream"], **typed)
+        | {
+            "profile": profile(held.contact) if held.contact else None,
             "contact": held.contact,
             "open_pk": held.pk,
         }
@@ -115,32 +154,22 @@ def stream_context(request: MemberRequest, held: Thread) -> dict[str, Any]:
     asked = request.POST if request.method == "POST" else request.GET
     seen = asked.get("seen")
     seen_upto = whole(seen) if seen is not None else rows.read_upto(request.user, held)
-    return {
+    common = {
         "thread": held,
         "seen_upto": seen_upto,
-        "stream": timeline.stream(held, request.user, begin=asked.get("begin", ""), seen_upto=seen_upto),
+        "known": collision.known(held),
         "may_approve": may(request.user, Right.APPROVE),
         "may_reply": may(request.user, Right.REPLY),
+        "can_quote": not held.is_public and can_quote(held),
     }
-
-
-def head_context(member: Member, held: Thread) -> dict[str, Any]:
-    """Who may do what with it, and to whom it may be given."""
-    return {
-        "thread": held,
-        "may_reply": may(member, Right.REPLY),
-        "colleagues": Member.objects.filter(brand_id=held.brand_id, is_active=True).order_by("name"),
+    if held.is_public:
+        return common | {
+            "stream": public_strand.stream(held, request.user, seen_upto),
+            "may_moderate": may(request.user, Right.MODERATE),
+        }
+    return common | {
+        "stream": timeline.stream(held, request.user, begin=asked.get("begin", ""), seen_upto=seen_upto),
     }
-
-
-def _where_it_stands(request: MemberRequest, held: Thread) -> HttpResponse:
-    """What is public is answered on the wall."""
-    said = standing.found(held.channel, held.about)
-    if said is None:
-        return redirect("wall")
-    kind = "comment" if isinstance(said, Comment) else "post"
-    place = reverse("wall-item", args=[kind, said.pk])
-    return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
 
 
 def _again(request: MemberRequest, held: Thread) -> Reply | None:

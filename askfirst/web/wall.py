@@ -27,6 +27,7 @@ from askfirst.web.page_forms import new_key
 from askfirst.web.typed import Words
 from askfirst.web.verdict import shown
 from askfirst.wire import strands
+from askfirst.work import answers
 
 if TYPE_CHECKING:
     from django.forms import Form as HtmlForm
@@ -85,7 +86,7 @@ def answer(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     form = Saying(request.POST)
     if not form.is_valid():
         return _item(request, said, HTTPStatus.UNPROCESSABLE_ENTITY, public_form=form)
-    draft = verbs.answer(request.user, said, form.cleaned_data["text"], key=form.cleaned_data["key"])
+    draft = answers.answer(request.user, said, form.cleaned_data["text"], key=form.cleaned_data["key"])
     if _is_refused(draft):
         return _item(request, said, HTTPStatus.CONFLICT, public_form=form)
     _tell(request, draft, "Your answer is on its way to the wall. Everybody can read it.")

@@ -123,6 +123,13 @@ def item(said: Post | Comment) -> Item:
     return found
 
 
+def judged(rows: Iterable[Post | Comment]) -> list[Item]:
+    """Posts and comments, each with how it was answered: a fixed number of queries for any number of them."""
+    items = [_item(said) for said in rows]
+    _judge(items)
+    return items
+
+
 def _strands(posts: list[Post]) -> list[Strand]:
     strands = {post.pk: Strand(post=_item(post)) for post in posts}
     rows = (

@@ -22,7 +22,7 @@ from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.gate import outbox, release
 from askfirst.gate.models import Delivery
-from askfirst.inbox import talk
+from askfirst.inbox import public, talk
 from askfirst.inbox.models import Reply
 from askfirst.networks.base import (
     Attachment,
@@ -253,6 +253,7 @@ def _recorded(delivery: Delivery) -> bool:
         with transaction.atomic(), changes.held_back():
             if delivery.form in {Form.PUBLIC_POST, Form.PUBLIC_REPLY}:
                 strands.bring_up(wall.record(delivery))
+                public.stands(delivery)
             else:
                 talk.record(delivery)
             if delivery.form == Form.PRIVATE_REPLY:

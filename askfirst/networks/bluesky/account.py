@@ -64,6 +64,7 @@ class Bluesky(Relations, Polled, ReadBack, Marking):
         attachment_limit=4 * _PICTURE_BYTES,
         attachment_forms=frozenset({Form.PUBLIC_POST, Form.PUBLIC_REPLY}),
         most_attachments=4,
+        has_quotes=True,
     )
     every = timedelta(seconds=15)
     is_only_way = True

@@ -62,6 +62,7 @@ class Matrix(Syncing, ReadBack, Marking):
         has_idempotency=True,
         reports_reading=True,
         has_typing=True,
+        has_quotes=True,
     )
 
     def __init__(self, given: Settings) -> None:

@@ -76,6 +76,7 @@ class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         reports_delivery=True,
         reports_reading=True,
         has_typing=True,
+        has_quotes=True,
     )
 
     def __init__(self, settings: Settings) -> None:

@@ -88,6 +88,7 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         has_text_with_files=False,
         reports_reading=True,
         has_typing=True,
+        has_quotes=True,
     )
 
     def __init__(self, settings: Settings) -> None:

@@ -120,6 +120,7 @@ class WhatsApp(MetaNetwork, Joining, Marking):
         reports_delivery=True,
         reports_reading=True,
         has_typing=True,
+        has_quotes=True,
     )
 
     def __init__(self, settings: Settings) -> None:

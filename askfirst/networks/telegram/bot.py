@@ -91,6 +91,7 @@ class Telegram(HttpNetwork, Joining, Marking):
         attachment_limit=50_000_000,
         most_attachments=10,
         has_typing=True,
+        has_quotes=True,
     )
 
     def __init__(self, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import { fetchInto, on, soon } from "./live.js";
 import { markCurrent, refreshRow } from "./inbox-list.js";
+import { undoQuery } from "./conversation.js";
 import { key } from "./shell.js";
 import { post, setUp, show } from "./composer.js";
 
@@ -43,7 +44,7 @@ function refreshStream() {
 
 function refreshHead() {
   const thread = openThread();
-  if (thread) soon("head", () => fetchInto("#head", `/inbox/${thread}/head/`, "morph:innerHTML"));
+  if (thread) soon("head", () => fetchInto("#head", `/inbox/${thread}/head/${undoQuery()}`, "morph:innerHTML"));
 }
 
 function refreshVerdict() {
@@ -51,7 +52,7 @@ function refreshVerdict() {
   if (!thread || !$("verdict")) return;
   soon("verdict", () => {
     const purpose = $("purpose")?.value ?? "";
-    fetchInto("#verdict", `/inbox/${thread}/verdict/?purpose=${purpose}`, "outerHTML");
+    fetchInto("#verdict", $("verdict").dataset.address ?? `/inbox/${thread}/verdict/?purpose=${purpose}`, "outerHTML");
   });
 }
 
@@ -154,6 +155,7 @@ on("reply", ({ thread }) => {
   refreshRow(thread);
   if (thread === openThread()) { refreshStream(); refreshVerdict(); refreshHead(); }
 });
+on("comment", ({ post: about }) => { if (about && about === Number($("talk")?.dataset.post)) { refreshStream(); refreshVerdict(); } });
 on("note", ({ thread }) => { if (thread === openThread()) refreshStream(); });
 on("delivery", ({ thread }) => {
   refreshStream();
