@@ -43,9 +43,10 @@ def redraw(content: bytes, sizes: Sequence[Size]) -> list[bytes]:
             colours = upright.convert("RGBA" if _is_see_through(upright) else "RGB")
     except ValueError:
         raise
+    except Image.DecompressionBombError as error:
+        raise ValueError(_("This picture has more pixels than we read. Make it smaller.")) from error
     except (
         UnidentifiedImageError,
-        Image.DecompressionBombError,
         OSError,
         SyntaxError,
         EOFError,

@@ -101,9 +101,13 @@ class _Book:
         }
         if question.contact is None:
             # What is answered without anybody to address was asked by somebody who gave no name.
-            asked = {"trigger_kind": "ask_anonymous", "is_anonymous": True} if question.about else {}
-            return said | asked
+            return said | (self._nameless() if question.about else {})
         return said | self._person(question) | self._thread(question)
+
+    def _nameless(self) -> dict[str, Any]:
+        """What is known of somebody who gave no name: that they asked.  On our own page nobody blocks us without one."""
+        known = {"trigger_kind": "ask_anonymous", "is_anonymous": True}
+        return known | ({"has_blocked_us": False} if self.channel.network in accounts.OURS else {})
 
     def _person(self, question: Question) -> dict[str, Any]:
         contact = question.contact
