@@ -26,6 +26,9 @@ KIND_WORDS = {"message": "direct", "mail": "email", "post": "wall_post", "questi
 _PART = re.compile(
     r"""(?P<minus>-?)(?:(?P<name>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s"]+))|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))"""
 )
+_FILTERED = "|".join(FILTERS)
+_WORDS_FOLLOW = re.compile(rf"(?!(?:\s+(?:{_FILTERED}):(?:\"[^\"]*\"?|\S+))*\s*$)", re.IGNORECASE)
+"""Something comes that is not a filter."""
 _DAYS_BACK = re.compile(r"(\d{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -105,7 +108,7 @@ def read(text: str, today: date) -> Query:
             if _filter(reading, name, value):
                 reading.spans.append(part.span())
         else:
-            _term(reading, part, is_last=part.end() == len(typed))
+            _term(reading, part, is_last=not _WORDS_FOLLOW.match(typed, part.end()))
     if not typed:
         return Query()
     return replace(_built(reading), typed=typed, chips=tuple(_chip(typed, span) for span in reading.spans))

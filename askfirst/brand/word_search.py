@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, F, Func, Q
 
 from askfirst.brand.word_index import WINDOW_BITS
 
@@ -26,6 +26,7 @@ T = TypeVar("T")
 _NEWEST_WINDOWS = (1, 8)
 """On PostgreSQL: how many windows of ids below the newest are looked through before all of them."""
 _BATCH = 200
+_MOST_MONTHS = 480
 _MOST_LOOKED_AT = 4_000
 """Rows that are looked at for one page where more than the index must be asked: then it stops, and says how to go on."""
 
@@ -82,19 +83,34 @@ def pick(
 
 
 def months(after: date | None, before: date | None, today: date) -> tuple[str, ...]:
-    """The marks of the months that lie between two days.  Empty: neither is given, or it is too long to list."""
+    """The marks of the months that lie between two days.  Empty: neither is given, or they are too many to list."""
     if after is None and before is None:
         return ()
-    first = after or (before or today).replace(year=max(1, (before or today).year - 20), day=1)
-    last = before or today.replace(day=28)
-    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month
-    if end - begin > 480:
+    last = before or today
+    first = after or last.replace(year=max(1, last.year - 20), day=1)
+    # A day more on both sides: months are those of UTC, days those of the reader.
+    begin = first.year * 12 + first.month - 1 - (first.day == 1)
+    end = last.year * 12 + last.month + (last.day >= 28)
+    if end - begin > _MOST_MONTHS:
         return ()
     return tuple(f"m{month // 12:04d}{month % 12 + 1:02d}" for month in range(begin, end)) or ("m0",)
 
 
+MOST_LISTED = 1_000
+"""Ids that are put into a query one by one; of what stands in more rows than that, each row is asked by itself."""
+
+
+def rows_with(name: str, asked: Asked, key: str) -> Q:
+    """For a query of rows: those whose `key` is the id of something that the index finds."""
+    ids = newest(name, asked, MOST_LISTED + 1)
+    return Q(**{f"{key}__in": ids}) if len(ids) <= MOST_LISTED else Q(StandsIn(name, "", asked, key))
+
+
 class StandsIn(Func):
-    """For a query of rows: whether an index holds what is asked with this row's own mark, such as `t7` of thread 7."""
+    """For a query of rows: whether an index finds what is asked with this row's own mark, such as `t7` of thread 7.
+
+    Without a letter: whether it finds it under this row's own id.
+    """
 
     output_field = BooleanField()
 
@@ -110,6 +126,9 @@ class StandsIn(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         """As FTS5 is asked."""
         key, params = compiler.compile(self.source_expressions[0])
+        if not self.letter:
+            sql = f"EXISTS(SELECT 1 FROM {self.name} WHERE {self.name} MATCH %s AND rowid = {key})"
+            return sql, (_fts5(self.asked), *params)
         sql = f"EXISTS(SELECT 1 FROM {self.name} WHERE {self.name} MATCH (%s || {key} || %s))"
         return sql, (f"marks : {self.letter}", *params, f" AND ({_fts5(self.asked)})")
 
@@ -121,6 +140,9 @@ class StandsIn(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         """As a tsvector is asked."""
         key, params = compiler.compile(self.source_expressions[0])
+        if not self.letter:
+            sql = f"EXISTS(SELECT 1 FROM {self.name} AS held WHERE held.id = {key} AND held.words @@ %s::tsquery)"
+            return sql, (*params, _tsquery(self.asked))
         sql = (
             f"EXISTS(SELECT 1 FROM {self.name} AS held"
             f" WHERE held.words @@ ((%s || {key} || '''')::tsquery && %s::tsquery))"

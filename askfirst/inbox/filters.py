@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from askfirst.brand.plain import plain
-from askfirst.inbox import access
-from askfirst.inbox.models import Mention, Message, Thread
+from askfirst.inbox import access, search
+from askfirst.inbox.models import Mention, Thread
 from askfirst.people.models import Contact
 
 if TYPE_CHECKING:
@@ -49,6 +47,8 @@ class Filter:
     closing: str = ""
     """One of `SPANS`: it may be answered until then and no longer."""
     is_vip: bool = False
+    public: tuple[int, ...] = ()
+    """The conversations in which the words were said in public, as `work.finding` knows."""
 
     @property
     def is_narrowed(self) -> bool:
@@ -67,7 +67,7 @@ def narrowed(member: Member, wanted: Filter) -> QuerySet[Thread]:
     rows = _of_time(rows, wanted)
     if wanted.is_vip:
         rows = rows.filter(contact__in=vips(member))
-    return _with_words(rows, wanted.words)
+    return rows.filter(search.matching(member, wanted.words, wanted.public)) if wanted.words else rows
 
 
 def vips(member: Member) -> QuerySet[Contact]:
@@ -117,14 +117,6 @@ def _of_time(rows: QuerySet[Thread], wanted: Filter) -> QuerySet[Thread]:
         rows = rows.filter(closes_at__gt=now)
         rows = rows.filter(closes_at__lte=now + span) if span else rows
     return rows
-
-
-def _with_words(rows: QuerySet[Thread], words: str) -> QuerySet[Thread]:
-    words = plain(words).strip()
-    if not words:
-        return rows
-    said = Message.objects.filter(thread=OuterRef("pk"), text__icontains=words)
-    return rows.filter(Q(contact__name__icontains=words) | Q(subject__icontains=words) | Exists(said))
 
 
 def _ids(given: Iterable[int]) -> list[int]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from askfirst.brand.word_index import Index, Watched
 
+_HAS_FILE = "EXISTS(SELECT 1 FROM inbox_message_files AS held WHERE held.message_id = kept.id)"
 MESSAGES = Index(
     name="inbox_message_words",
     table="inbox_message",
     text="kept.text",
-    stands="kept.text <> '' AND kept.taken_back_at IS NULL",
+    stands=f"(kept.text <> '' OR {_HAS_FILE}) AND kept.taken_back_at IS NULL",
     numbers=(("b", "kept.brand_id"), ("c", "kept.channel_id"), ("t", "kept.thread_id")),
     flags=(
         ("ours", "kept.is_ours"),
         ("theirs", "NOT kept.is_ours"),
-        ("file", "EXISTS(SELECT 1 FROM inbox_message_files AS held WHERE held.message_id = kept.id)"),
+        ("file", _HAS_FILE),
     ),
     month="kept.said_at",
     watched=(

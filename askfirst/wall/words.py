@@ -9,11 +9,12 @@ _COLUMNS = ("text", "taken_back_at", "brand_id", "channel_id", "contact_id", "is
 
 
 def _said(table: str, post: str, files: str, key: str) -> Index:
+    has_file = f"EXISTS(SELECT 1 FROM {files} AS held WHERE held.{key} = kept.id)"  # noqa: S608 -- names of ours
     return Index(
         name=f"{table}_words",
         table=table,
         text="kept.text",
-        stands="kept.text <> '' AND kept.taken_back_at IS NULL",
+        stands=f"(kept.text <> '' OR {has_file}) AND kept.taken_back_at IS NULL",
         numbers=(
             ("b", "kept.brand_id"),
             ("c", "kept.channel_id"),
@@ -23,7 +24,7 @@ def _said(table: str, post: str, files: str, key: str) -> Index:
         flags=(
             ("ours", _OURS),
             ("theirs", f"NOT ({_OURS})"),
-            ("file", f"EXISTS(SELECT 1 FROM {files} AS held WHERE held.{key} = kept.id)"),  # noqa: S608 -- names of ours
+            ("file", has_file),
         ),
         month="kept.said_at",
         watched=(

@@ -19,7 +19,7 @@ from askfirst.brand.roles import Right, may
 from askfirst.inbox import listing
 from askfirst.inbox.models import Label, Thread
 from askfirst.web import putting_off, words
-from askfirst.web.inbox_filters import PRIORITIES, Known, query_of, wanted
+from askfirst.web.inbox_filters import PRIORITIES, Known, query_of, wanted_by
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.work import batches
 from askfirst.work.models import Batch, Macro
@@ -71,7 +71,7 @@ def choices(known: Known) -> Choices:
 @require_POST
 def bulk(request: MemberRequest) -> HttpResponse:
     """Do one thing to everything that is ticked, or to all that the list holds."""
-    shown = wanted(QueryDict(request.POST.get("query", "").lstrip("?")))
+    shown = wanted_by(request.user, QueryDict(request.POST.get("query", "").lstrip("?")))
     try:
         deed = _deed(request)
         chosen = (

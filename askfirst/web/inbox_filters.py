@@ -14,6 +14,7 @@ from askfirst.brand.plain import plain
 from askfirst.inbox.filters import SORTS, SPANS, VIEWS, Filter
 from askfirst.inbox.models import Label, Thread
 from askfirst.web.members import whole
+from askfirst.work import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,6 +93,16 @@ def wanted(asked: QueryDict) -> Filter:
         closing=_one_of(asked.get("closing"), SPANS, ""),
         is_vip=bool(asked.get("vip")),
     )
+
+
+def wanted_by(member: Member, asked: QueryDict) -> Filter:
+    """What to list, with what a search means in public: for whoever is to see it.
+
+    Raises:
+        PermissionDenied: there are words to look for, and the role may not read the inbox.
+    """
+    found = wanted(asked)
+    return replace(found, public=finding.spoken_in(member, found.words)) if found.words else found
 
 
 def query_of(filter_: Filter, **more: str | int) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from askfirst.brand.roles import Right, may
 from askfirst.inbox import listing
 from askfirst.web import inbox_bulk
-from askfirst.web.inbox_filters import ORDERS, TABS, Known, groups, pairs_of, query_of, wanted
+from askfirst.web.inbox_filters import ORDERS, TABS, Known, groups, pairs_of, query_of, wanted_by
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.web.pills import pills
 from askfirst.work import batches, views
@@ -43,14 +43,14 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @require_safe
 def rows(request: MemberRequest) -> HttpResponse:
     """The next page of rows."""
-    return render(request, "inbox/rows.html", rows_context(request, wanted(request.GET)))
+    return render(request, "inbox/rows.html", rows_context(request, wanted_by(request.user, request.GET)))
 
 
 @for_members
 @require_safe
 def row(request: MemberRequest, pk: int) -> HttpResponse:
     """One row as it is now; nothing where it does not belong into the list that is shown."""
-    filter_ = wanted(request.GET)
+    filter_ = wanted_by(request.user, request.GET)
     thread = listing.one(request.user, pk, filter_)
     if thread is None:
         return HttpResponse(status=204)
@@ -67,14 +67,14 @@ def row(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def tabs(request: MemberRequest) -> HttpResponse:
     """The tabs with what waits under each."""
-    return render(request, "inbox/tabs.html", _tabs(request, wanted(request.GET)))
+    return render(request, "inbox/tabs.html", _tabs(request, wanted_by(request.user, request.GET)))
 
 
 @for_members
 @require_safe
 def matching(request: MemberRequest) -> HttpResponse:
     """How many conversations the list holds, in words: what is chosen with all of them."""
-    found = listing.count(request.user, wanted(request.GET), listing.MOST_MATCHING + 1)
+    found = listing.count(request.user, wanted_by(request.user, request.GET), listing.MOST_MATCHING + 1)
     if found > listing.MOST_MATCHING:
         words = _("The first %(most)s of all that match") % {"most": f"{listing.MOST_MATCHING:,}"}
     else:
@@ -84,7 +84,7 @@ def matching(request: MemberRequest) -> HttpResponse:
 
 def list_context(request: MemberRequest, asked: QueryDict | None = None) -> dict[str, Any]:
     """All that the list's templates need; `asked` where the list is not that of the address."""
-    filter_ = wanted(request.GET if asked is None else asked)
+    filter_ = wanted_by(request.user, request.GET if asked is None else asked)
     member = request.user
     known = Known(member)
     found = groups(known, filter_)

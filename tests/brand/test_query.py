@@ -24,6 +24,8 @@ def _term(*words: str, begun: bool = False) -> Term:
         ("", (), ()),
         ("Roast", (_term("roast", begun=True),), ()),
         ("roast beans", (_term("roast"), _term("beans", begun=True)), ()),
+        ("roast channel:page", (_term("roast", begun=True),), ()),
+        ("roast channel:page beans", (_term("roast"), _term("beans", begun=True)), ()),
         ("roast* beans.", (_term("roast", begun=True), _term("beans")), ()),
         ('"ready on Friday"', (_term("ready", "on", "friday"),), ()),
         ('"never closed', (_term("never", "closed"),), ()),
