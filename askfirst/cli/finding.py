@@ -40,8 +40,8 @@ def contact(brand: Brand, person: str) -> Contact:
     Raises:
         Failed: nobody, or several people, are called that.
     """
-    people = Contact.objects.filter(brand=brand)
-    if person.isdecimal() and (by_id := people.filter(pk=int(person)).first()):
+    people = Contact.objects.filter(brand=brand, merged_into=None, forgotten_at=None)
+    if person.isdecimal() and (by_id := people.filter(Q(pk=int(person)) | Q(merged__pk=int(person))).first()):
         return by_id
     exact = people.filter(Q(handles__key=key_of(person.removeprefix("@"))) | Q(name__iexact=person))
     for rows in (exact, people.filter(name__icontains=person)):

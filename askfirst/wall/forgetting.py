@@ -1,0 +1,23 @@
+"""What somebody who is forgotten said in public: name and words go, here; where it stands on a network it is theirs to take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from askfirst.wall.models import Comment, Post
+
+if TYPE_CHECKING:
+    from askfirst.people.models import Contact
+
+
+def forget(people: list[Contact]) -> dict[str, int]:
+    """Take words and names off what they said in public.  Returns how many posts and comments."""
+    now, gone = timezone.now(), [_("The words were forgotten with the person.")]
+    counts = [
+        model.objects.filter(contact__in=people).update(text="", author="", remarks=gone, taken_back_at=now)
+        for model in (Post, Comment)
+    ]
+    return {"public": sum(counts)}
