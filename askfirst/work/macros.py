@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from askfirst.brand.roles import Right, require
-from askfirst.work import steps
+from askfirst.work import batches
 from askfirst.work.models import Macro
 
 if TYPE_CHECKING:
@@ -20,22 +21,17 @@ if TYPE_CHECKING:
 
     from askfirst.brand.models import Member
     from askfirst.inbox.models import Thread
-    from askfirst.work.steps import Step, Taken
+    from askfirst.work.models import Batch
+    from askfirst.work.steps import Step
 
 MOST = 100
 LONGEST = 60
+AGAIN = timedelta(seconds=5)
+"""Whoever presses a macro twice within so long has meant it once."""
 
 
 class CannotKeep(Exception):  # noqa: N818 -- it says what the matter is
     """A macro or a rule cannot be kept; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ran:
-    """What a macro did: what `steps.put_back` needs, and sentences about what could not be done."""
-
-    macro: Macro
-    taken: Taken
 
 
 def macros(member: Member) -> QuerySet[Macro]:
@@ -114,11 +110,28 @@ def by(macro: Macro) -> str:
     return f"the macro ‘{macro.name}’"
 
 
-def run(member: Member, thread: Thread, macro: Macro, *, key: str = "") -> Ran:
-    """Do its steps to a conversation.  The same `key` twice says nothing twice.
+def run(member: Member, thread: Thread, macro: Macro) -> Batch:
+    """Do its steps to a conversation.  Pressed twice it is done once.  The lines of what is returned say what came of it.
 
     Raises:
-        PermissionDenied: the role may not write to people, or the thread is another brand's.
+        PermissionDenied: the role may not write to people, or the thread or the macro is another brand's.
     """
     require(member, Right.REPLY, macro.brand_id)
-    return Ran(macro=macro, taken=steps.take(member, thread, macro.steps, by(macro), key=key))
+    require(member, Right.REPLY, thread.brand_id)
+    recent = member.batches.filter(by=by(macro), created_at__gt=timezone.now() - AGAIN, total=1)
+    done = recent.filter(lines__thread=thread).order_by("-pk").first()
+    if done is None:
+        done = batches.start(member, macro.steps, [thread.pk], says=macro.name, by=by(macro))
+        batches.put_away(member, done)  # it is told in the conversation, not above the list
+    return done
+
+
+def undo(member: Member, done: Batch) -> Batch:
+    """Put back what a macro did to one conversation.  What was changed since stays, and what has left stays said.
+
+    Raises:
+        PermissionDenied: the role may not write to people, or another member ran it.
+    """
+    undone = batches.undo(member, done)
+    batches.put_away(member, undone)
+    return undone

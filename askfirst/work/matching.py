@@ -28,11 +28,15 @@ class Situation:
     labels: frozenset[int]
     state: str
     """The state that it has now."""
+    key: int = 0
+    """The message, conversation or act that it is about, by id; 0 where nobody asks."""
+    is_out: bool = False
+    """It happened at no hour at which a rule would have been asked."""
 
 
 def fits(conditions: Mapping[str, Any], situation: Situation, hours: Hours | None) -> bool:
     """Whether all of the conditions hold.  What is not asked for holds; a condition that nobody knows does not."""
-    return all(
+    return not situation.is_out and all(
         _HOLDS[name](wanted, situation, hours)
         for name, wanted in conditions.items()
         if wanted not in ([], "")

@@ -11,11 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from askfirst.brand.models import Channel, Member
+from askfirst.brand.models import Channel, Member, Team
 from askfirst.brand.roles import Right, Role, may
-from askfirst.inbox.models import Message
+from askfirst.inbox.models import Label, Message
 from askfirst.wall.models import Comment, Post
-from askfirst.work.models import CannedReply
+from askfirst.work import automations
+from askfirst.work.models import CannedReply, Macro
 from tests.web.guests import shut
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ WHO: dict[str, str] = {
     "inbox-batch-undo": Right.REPLY, "inbox-batch-put-away": Right.REPLY, "inbox-views": Right.READ_INBOX,
     "inbox-views-new": Right.READ_INBOX, "inbox-views-change": Right.READ_INBOX,
     "inbox-views-delete": Right.READ_INBOX, "inbox-views-back": Right.READ_INBOX,
+    "settings-labels": Right.SORT, "settings-labels-one": Right.SORT, "settings-teams": Right.MEMBERS,
+    "settings-teams-one": Right.MEMBERS, "settings-macros": Right.SORT, "settings-macros-new": Right.SORT,
+    "settings-macros-one": Right.SORT, "settings-rules": Right.SORT, "settings-rules-new": Right.SORT,
+    "settings-rules-one": Right.SORT, "settings-rules-act": Right.SORT, "settings-hours": Right.SORT,
+    "person-vip": Right.REPLY, "thread-macros": Right.REPLY, "thread-macro": Right.REPLY, "thread-macro-undo": Right.REPLY,
     "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
     "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
     "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
@@ -114,6 +120,12 @@ def place_of(world: World) -> dict[str, str]:
         "settings-team": world.wim.pk, "settings-channels": channel.pk, "reply": world.thread("Ana").replies.get().pk,
     }  # fmt: skip
     ids["settings-words"] = CannedReply.objects.create(brand=world.harbour, name="hours", text="From nine.").pk
+    ids["settings-labels"] = Label.objects.create(brand=world.harbour, name="broken").pk
+    ids["settings-teams"] = Team.objects.create(brand=world.harbour, name="Care").pk
+    macro = Macro.objects.create(brand=world.harbour, name="Close", steps=[{"do": "state", "to": "done"}])
+    ids["settings-macros"] = macro.pk
+    wanted = automations.Wanted(name="x", when="message", conditions={}, steps=macro.steps)
+    ids["settings-rules"] = automations.save(world.olivia, wanted).pk
     found = {}
     for name, place in OURS:
         pk = next((ids[key] for key in sorted(ids, key=len, reverse=True) if name.startswith(key)), 0)
@@ -127,7 +139,8 @@ def place_of(world: World) -> dict[str, str]:
         filled = filled.replace("<int:number>", "1").replace("<slug:network>", "telegram")
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
         filled = filled.replace("<slug:place>", "asks").replace("<slug:which>", "face")
-        filled = filled.replace("<slug:feature>", "asks")
+        filled = filled.replace("<slug:feature>", "asks").replace("<int:macro>", str(macro.pk))
+        filled = filled.replace("<int:batch>", "1")
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"
         )
