@@ -6,11 +6,12 @@ each conversation once or not at all.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -153,8 +154,9 @@ def _at_once(batch: Batch) -> Batch:
     """Done before the answer where it is little; else the worker's."""
     batch = _light().get(pk=batch.pk)
     if batch.total <= AT_ONCE:
-        while batch.is_under_way and _chunk(batch.pk):
-            batch = _light().get(pk=batch.pk)
+        with suppress(OperationalError):  # somebody else had one of them in hand: then the worker goes on
+            while batch.is_under_way and _chunk(batch.pk):
+                batch = _light().get(pk=batch.pk)
     return batch
 
 
@@ -171,7 +173,8 @@ def _chunk(pk: int) -> int:
 
 
 def _forward(held: Batch) -> int:
-    keys = held.threads[held.upto : held.upto + CHUNK]
+    # Sorted, so that two batches that meet in the same conversations wait for each other and do not lock each other out.
+    keys = sorted(held.threads[held.upto : held.upto + CHUNK])
     found = _threads(held, keys)
     BatchLine.objects.bulk_create(
         [_done(held, found[key]) for key in keys if key in found], ignore_conflicts=True
