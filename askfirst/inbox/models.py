@@ -206,7 +206,10 @@ class Message(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="message_once_per_channel"),
         ]
-        indexes: ClassVar = [models.Index(fields=["thread", "-id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "-id"]),
+            models.Index(fields=["brand", "said_at"], name="message_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -79,6 +79,7 @@ class Post(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["page", "-published_at"]),
             models.Index(fields=["brand", "-id"]),
+            models.Index(fields=["brand", "said_at"], name="post_by_day"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="post_once_per_channel")
@@ -118,7 +119,10 @@ class Comment(models.Model):
     hidden_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["post", "said_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["post", "said_at"]),
+            models.Index(fields=["brand", "said_at"], name="comment_by_day"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="comment_once_per_channel")
         ]
