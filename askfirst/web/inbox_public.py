@@ -14,7 +14,7 @@ from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
-from askfirst.web import public_strand
+from askfirst.web import guard, public_strand
 from askfirst.web.composer import way_addresses
 from askfirst.web.page_forms import new_key
 from askfirst.web.verdict import Shown, shown
@@ -49,6 +49,12 @@ class PublicComposer:
     error: str = ""
     is_telling: bool = False
     """The words say that we have written to them privately."""
+    turn: guard.Turn | None = None
+    """A second look at what was to be published."""
+    is_private_open: bool = False
+    """They may be answered privately now, and have not been."""
+    hand_off: str = ""
+    """How they reach the brand privately, to be said in public; empty: nobody has said how."""
 
     @property
     def to(self) -> str:
@@ -79,6 +85,7 @@ def composer(
     target = found.target(asked.get("to", "")) if found else None
     way = _open_way(target, way)
     is_telling = bool(asked.get("tell")) and target is not None
+    is_private_open = way == PUBLIC and _is_private_open(request, held, target)
     if is_telling and not more.get("text"):
         more["text"] = telling(target)
     can = capabilities(held.channel)
@@ -94,6 +101,8 @@ def composer(
         may_note=may(request.user, Right.NOTE),
         may_moderate=may(request.user, Right.MODERATE),
         is_telling=is_telling,
+        is_private_open=is_private_open,
+        hand_off="" if way == PRIVATE or is_private_open else guard.hand_off(held.channel, held.contact),
         **more,
     )
 
@@ -131,6 +140,13 @@ def _open_way(target: wall_desk.Item | None, way: str) -> str:
     if target is None or not target.has_private:
         return PUBLIC
     return PRIVATE if way == PRIVATE or not target.has_public else PUBLIC
+
+
+def _is_private_open(request: MemberRequest, held: Thread, target: wall_desk.Item | None) -> bool:
+    if target is None or not target.has_private or target.private:
+        return False
+    found = _verdict(request, held, target, Form.PRIVATE_REPLY)
+    return bool(found and found.is_allowed)
 
 
 def _verdict(request: MemberRequest, held: Thread, target: wall_desk.Item, form: Form) -> Shown | None:

@@ -16,10 +16,10 @@ from askfirst.inbox import access, collision, replies, talk
 from askfirst.networks.base import Form
 from askfirst.networks.lengths import measured
 from askfirst.wall import talk as verbs
-from askfirst.web import public_strand
+from askfirst.web import guard, public_strand
 from askfirst.web.composer import CannotSend
 from askfirst.web.inbox_list import list_context
-from askfirst.web.inbox_public import PRIVATE, composer_context, verdict
+from askfirst.web.inbox_public import PRIVATE, PUBLIC, composer_context, verdict
 from askfirst.web.inbox_thread import thread_context
 from askfirst.web.members import MemberRequest, for_members
 from askfirst.web.page_forms import new_key
@@ -59,6 +59,10 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     target = found.target(request.POST.get("to", "")) if found else None
     if target is None or not target.has_public:
         return _with_typed(request, held, error=_NOTHING())
+    turned = guard.turn(request, held.channel, held.contact, clean(request.POST.get("text", "")))
+    if turned:
+        way = PRIVATE if turned.is_private else PUBLIC
+        return _with_typed(request, held, text=turned.text, turn=turned, way=way)
     seen = None if request.POST.get("all_the_same") else collision.Known.read(request.POST.get("known", ""))
     try:
         text = _typed(request, held, Form.PUBLIC_REPLY)
@@ -162,7 +166,7 @@ def _answered(request: MemberRequest, held: Thread, way: str = "") -> HttpRespon
 def _with_typed(request: MemberRequest, held: Thread, **more: Any) -> HttpResponse:
     """The composer with what was typed, and the reason why it is still there."""
     held = access.thread(request.user, held.pk)
-    context = thread_context(request, held, text=request.POST.get("text", ""), **more)
+    context = thread_context(request, held, **({"text": request.POST.get("text", "")} | more))
     if request.htmx:
         return render(request, "inbox/answered.html", context)
     return render(request, "inbox/inbox.html", list_context(request) | context)

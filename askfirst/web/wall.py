@@ -20,11 +20,11 @@ from askfirst.people.models import Handle
 from askfirst.wall import access
 from askfirst.wall import talk as verbs
 from askfirst.wall.models import Comment, Post
-from askfirst.web import wall_desk
+from askfirst.web import guard, wall_desk
 from askfirst.web.composer import way_addresses
 from askfirst.web.members import for_members, whole
 from askfirst.web.page_forms import new_key
-from askfirst.web.typed import Words
+from askfirst.web.typed import Words, clean
 from askfirst.web.verdict import shown
 from askfirst.wire import strands
 from askfirst.work import answers
@@ -65,6 +65,9 @@ def publish(request: MemberRequest) -> HttpResponse:
     form = Saying(request.POST)
     if not form.is_valid():
         return _wall(request, HTTPStatus.UNPROCESSABLE_ENTITY, form)
+    turned = guard.turn(request, page.channel, None, form.cleaned_data["text"])
+    if turned:
+        return _wall(request, HTTPStatus.CONFLICT, form, turned)
     draft = verbs.publish(request.user, page, form.cleaned_data["text"], key=form.cleaned_data["key"])
     _tell(request, draft, "Your post is on its way to the wall.")
     return redirect("wall")
@@ -84,6 +87,9 @@ def answer(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     require(request.user, Right.REPLY)
     said = _said(request.user, kind, pk)
     form = Saying(request.POST)
+    turned = guard.turn(request, said.channel, said.contact, clean(request.POST.get("text", "")))
+    if turned:
+        return _turned(request, said, turned)
     if not form.is_valid():
         return _item(request, said, HTTPStatus.UNPROCESSABLE_ENTITY, public_form=form)
     draft = answers.answer(request.user, said, form.cleaned_data["text"], key=form.cleaned_data["key"])
@@ -169,7 +175,20 @@ def _handle(said: Post | Comment) -> Handle:
     return found
 
 
-def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | None = None) -> HttpResponse:
+def _turned(request: MemberRequest, said: Post | Comment, turned: guard.Turn) -> HttpResponse:
+    """The form again with its text as it stands now: for a second look, or in the private answer."""
+    form = Saying(initial={"text": turned.text})
+    if turned.is_private:
+        return _item(request, said, HTTPStatus.CONFLICT, private_form=form, is_private=True)
+    return _item(request, said, HTTPStatus.CONFLICT, public_form=form, turn=turned)
+
+
+def _wall(
+    request: MemberRequest,
+    status: int = HTTPStatus.OK,
+    form: HtmlForm | None = None,
+    turn: guard.Turn | None = None,
+) -> HttpResponse:
     page = access.page(request.user)
     wanted = request.GET.get("show", "all")
     before = whole(request.GET.get("before"))
@@ -185,6 +204,7 @@ def _wall(request: MemberRequest, status: int = HTTPStatus.OK, form: HtmlForm | 
     may_publish = may(request.user, Right.PUBLISH)
     context |= {
         "form": form,
+        "turn": turn,
         "key": new_key(),
         "may_publish": may_publish,
         "verdict": verdict_for(page.channel, request.user, Form.PUBLIC_POST) if may_publish else None,
@@ -197,14 +217,18 @@ def _item(
 ) -> HttpResponse:
     found = wall_desk.item(said)
     telling = WE_HAVE_WRITTEN if found.is_on_page else WE_HAVE_WRITTEN_THERE
+    private = _verdict(request, Form.PRIVATE_REPLY, said) if found.has_private else None
+    may_go_private = bool(private and private.is_allowed and not found.private)
     context = {
         "item": found,
+        "may_go_private": may_go_private,
+        "may_hand_off": not may_go_private and guard.hand_off(said.channel, said.contact),
         "is_private": not found.has_public,
         "key": new_key(),
         "may_reply": may(request.user, Right.REPLY),
         "may_moderate": may(request.user, Right.MODERATE),
         "public_verdict": _verdict(request, Form.PUBLIC_REPLY, said) if found.has_public else None,
-        "private_verdict": _verdict(request, Form.PRIVATE_REPLY, said) if found.has_private else None,
+        "private_verdict": private,
         "telling": telling.format(name=said.author),
         **more,
     }

@@ -1,15 +1,20 @@
 // The composer: what is typed is never lost, and what is sent stands in the stream at once.
 
+import { setUpFiles } from "./attaching.js";
+import { setUpCanned } from "./canned.js";
+import { setUpEmoji } from "./emoji.js";
+import * as keeping from "./keeping.js";
 import { measured } from "./lengths.js";
+import { hold } from "./outbox.js";
+import { headers } from "./posting.js";
 
-const KEPT = "askfirst.draft.";
 const TYPING_PAUSE = 3_000;
-const modes = new Map(); // Reply or Note, for each conversation as it was left
-const underWay = new Map(); // what was sent and not answered yet, by the form's key
+const MODE = `askfirst.mode.${document.body.dataset.me ?? ""}`; // Reply or Note, as this member left it
+const FORMS = ".reply-form, .note-form";
+const underWay = new Map(); // what was sent and not answered yet, by its composer and mode
 let lastTyping = 0;
 
 const field = (composer, mode) => composer.querySelector(mode === "note" ? "#note-text" : "#reply-text");
-const place = (composer, mode) => `${KEPT}${composer.dataset.draft}.${mode}`;
 
 /** Makes a composer that has just come onto the screen live. */
 export function setUp(composer) {
@@ -18,30 +23,35 @@ export function setUp(composer) {
   for (const mode of ["reply", "note"]) {
     const text = field(composer, mode);
     if (!text) continue;
-    restore(composer, text, mode);
+    keeping.restore(composer, text, mode, underWay.has(`${composer.dataset.draft}.${mode}`));
     text.addEventListener("input", () => typed(composer, text, mode));
   }
   for (const tab of composer.querySelectorAll("[role=tab]")) {
     tab.addEventListener("click", () => show(composer, tab.dataset.mode));
     tab.addEventListener("keydown", (event) => { if (/Arrow(Left|Right)/.test(event.key)) turn(composer); });
   }
-  composer.querySelector("input[type=file]")?.addEventListener("change", (event) => nameFiles(composer, event.target));
   composer.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
     const form = event.target.closest("form");
     const button = form?.querySelector("button.send, button.note-button");
     if (button) { event.preventDefault(); form.requestSubmit(button); }
   });
-  const known = composer.querySelector("#panel-reply textarea, #reply-text") ? "reply" : "note";
-  if (composer.querySelector("[role=tab]")) show(composer, modes.get(composer.dataset.draft) ?? known);
+  const text = field(composer, "reply");
+  if (text) {
+    setUpFiles(composer);
+    setUpEmoji(composer, text);
+    setUpCanned(composer, text);
+  }
+  if (composer.querySelector("[role=tab]")) show(composer, localStorage.getItem(MODE) ?? (text ? "reply" : "note"));
   count(composer);
 }
 
 /** Shows Reply or Note, and stays there until told otherwise. */
 export function show(composer, mode, { focus = false } = {}) {
-  const tab = composer.querySelector(`[role=tab][data-mode=${mode}]`);
+  const tab = composer.querySelector(`[role=tab][data-mode=${mode}]`) ?? composer.querySelector("[role=tab]");
   if (!tab) return;
-  modes.set(composer.dataset.draft, mode);
+  mode = tab.dataset.mode;
+  localStorage.setItem(MODE, mode);
   composer.dataset.mode = mode;
   for (const other of composer.querySelectorAll("[role=tab]")) {
     const chosen = other === tab;
@@ -58,15 +68,8 @@ function turn(composer) {
   composer.querySelector(`[role=tab][data-mode=${mode}]`)?.focus();
 }
 
-function restore(composer, text, mode) {
-  const kept = localStorage.getItem(place(composer, mode));
-  if (!kept || kept === text.value) return;
-  text.value = text.value ? `${text.value}\n${kept}` : kept;
-}
-
 function typed(composer, text, mode) {
-  if (text.value) localStorage.setItem(place(composer, mode), text.value);
-  else localStorage.removeItem(place(composer, mode));
+  keeping.typed(composer, text, mode);
   if (mode !== "reply") return;
   count(composer);
   if (composer.dataset.typing && text.value && Date.now() - lastTyping > TYPING_PAUSE) {
@@ -77,8 +80,7 @@ function typed(composer, text, mode) {
 
 /** A small deed whose answer nobody waits for. */
 export function post(address) {
-  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
-  return fetch(address, { method: "POST", headers, keepalive: true }).catch(() => null);
+  return fetch(address, { method: "POST", headers: headers(), keepalive: true }).catch(() => null);
 }
 
 function count(composer) {
@@ -89,62 +91,79 @@ function count(composer) {
   const length = measured(text.value.trim(), text.dataset.unit);
   const left = limit - length;
   shown.classList.toggle("is-over", left < 0);
+  shown.classList.toggle("is-near", left >= 0 && length > limit * 0.95);
   shown.textContent = left < 0
     ? `${(-left).toLocaleString("en")} too many`
     : length > limit * 0.8 ? `${left.toLocaleString("en")} left` : "";
 }
 
-function nameFiles(composer, input) {
-  composer.querySelector("[data-file-names]").textContent = [...input.files].map((file) => file.name).join(", ");
-}
-
 // --- sending ---------------------------------------------------------------------------------------------------------
 
+/** The form that this request sends, where it is one of ours: a button of it may send it elsewhere. */
+function formOf(event) {
+  const sender = event.detail.elt;
+  if (event.detail.requestConfig.verb !== "post" || sender.closest?.("#kept-files")) return null;
+  return sender.closest?.(FORMS);
+}
+
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  const form = event.detail.elt;
-  if (!form.matches?.(".reply-form, .note-form") || event.detail.requestConfig.verb !== "post") return;
+  const form = formOf(event);
+  if (!form) return;
   const composer = form.closest(".composer");
+  if (!composer) return;
   const mode = form.matches(".note-form") ? "note" : "reply";
   const text = field(composer, mode);
-  if (!text.value.trim() && !form.querySelector("input[type=file]")?.files.length) {
+  if (!text.value.trim() && !form.querySelector("input[name=kept]") && !form.querySelector("input[type=file]")?.files.length) {
     event.preventDefault();
     text.focus();
     return;
   }
-  const key = `${composer.dataset.draft}.${mode}`;
-  underWay.set(key, { text: text.value, place: place(composer, mode), hadFocus: composer.contains(document.activeElement) });
-  if (mode === "reply") echo(text.value, form);
+  for (const menu of form.querySelectorAll("[popover]:popover-open")) menu.hidePopover();
+  const given = event.detail.requestConfig.formData;
+  underWay.set(`${composer.dataset.draft}.${mode}`, {
+    text: text.value,
+    composer: composer.dataset.draft,
+    mode,
+    address: event.detail.requestConfig.path,
+    fields: [...given.entries()],
+    hadFocus: composer.contains(document.activeElement),
+  });
+  const isNow = mode === "reply" && !given.has("at");
+  if (isNow) echo(text.value, form);
+  keeping.sending(composer, text, mode);
   text.value = "";
-  localStorage.removeItem(place(composer, mode));
   form.querySelector("button.send")?.setAttribute("aria-busy", "true");
 });
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (!form.matches?.(".reply-form, .note-form") || event.detail.requestConfig.verb !== "post") return;
+  const form = formOf(event);
+  if (!form) return;
   const mode = form.matches(".note-form") ? "note" : "reply";
   const draft = form.closest(".composer")?.dataset.draft ?? document.querySelector(".composer")?.dataset.draft;
   const sent = underWay.get(`${draft}.${mode}`);
+  if (!sent) return;
   underWay.delete(`${draft}.${mode}`);
   form.querySelector("button.send")?.removeAttribute("aria-busy");
-  if (!sent) return;
-  if (event.detail.successful) {
+  const { xhr } = event.detail;
+  if (event.detail.successful && !xhr.getResponseHeader("HX-Redirect")) {
+    keeping.sent(sent.composer, mode);
     const composer = document.querySelector(".composer");
     setUp(composer);
-    if (sent.hadFocus) focusEnd(field(composer, mode));
+    if (sent.hadFocus && composer) focusEnd(field(composer, mode));
+  } else if (mode === "reply" && xhr.status === 0 && !sent.fields.some(([name]) => name === "at")) {
+    keeping.sent(sent.composer, mode);
+    hold(sent);
   } else {
-    giveBack(sent, mode);
+    giveBack(sent);
   }
 });
 
-function giveBack(sent, mode) {
+function giveBack(sent) {
   for (const bubble of document.querySelectorAll(".echo")) bubble.remove();
-  const since = localStorage.getItem(sent.place);
-  const whole = since ? `${sent.text}\n${since}` : sent.text;
-  localStorage.setItem(sent.place, whole);
+  const whole = keeping.giveBack(sent.composer, sent.mode, sent.text);
   const composer = document.querySelector(".composer");
-  const text = composer && field(composer, mode);
-  if (text && place(composer, mode) === sent.place) { text.value = whole; count(composer); focusEnd(text); }
+  const text = composer?.dataset.draft === sent.composer && field(composer, sent.mode);
+  if (text) { text.value = whole; count(composer); focusEnd(text); }
 }
 
 function focusEnd(text) {
@@ -158,7 +177,6 @@ function echo(said, form) {
   if (!items || !said.trim() || !form.querySelector("button.send")) return;
   const row = document.createElement("article");
   row.className = "bubble-row is-ours echo";
-  row.dataset.key = form.elements.key?.value ?? ""; // by which the stream knows it again and leaves it in its place
   row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><p class="bubble-foot">Sending…</p>';
   row.querySelector(".bubble-text").textContent = said.trim();
   items.querySelector(":scope > .empty")?.remove();
@@ -166,3 +184,13 @@ function echo(said, form) {
   const scroller = document.getElementById("scroller");
   scroller.scrollTop = scroller.scrollHeight;
 }
+
+// --- what was just sent can be undone ----------------------------------------------------------------------------------
+
+setInterval(() => {
+  for (const left of document.querySelectorAll("[data-countdown]")) {
+    const seconds = Math.ceil((new Date(left.dataset.countdown) - Date.now()) / 1_000);
+    if (seconds > 0) left.textContent = `${seconds} s`;
+    else left.closest("form").hidden = true;
+  }
+}, 250);

@@ -1,0 +1,85 @@
+// Answers that were sent while there was no connection: they wait in this browser and leave when it is back, each with the
+// key that it had, so that none is said twice.
+
+import { fetchInto, on } from "./live.js";
+import { ask } from "./posting.js";
+import { say } from "./shell.js";
+
+const PLACE = "askfirst.outbox";
+const LOST = ["csrfmiddlewaretoken"]; // a proof of its hour; the page that sends it has its own
+let isFlushing = false;
+
+const read = () => { try { return JSON.parse(localStorage.getItem(PLACE)) ?? []; } catch { return []; } };
+const write = (all) => (all.length ? localStorage.setItem(PLACE, JSON.stringify(all)) : localStorage.removeItem(PLACE));
+const keyOf = (one) => one.fields.find(([name]) => name === "key")?.[1];
+
+/** Keeps what could not be sent. */
+export function hold(sent) {
+  const fields = sent.fields.filter(([name, value]) => !LOST.includes(name) && typeof value === "string");
+  write([...read(), { address: sent.address, fields, text: sent.text, draft: sent.composer }]);
+  show();
+}
+
+/** Each that waits stands in its conversation, and can be taken back. */
+export function show() {
+  const thread = document.getElementById("talk")?.dataset.thread;
+  const items = document.getElementById("stream-items");
+  for (const bubble of document.querySelectorAll(".echo")) bubble.remove();
+  if (!items || !thread) return;
+  for (const one of read().filter(({ draft }) => draft === `thread-${thread}`)) {
+    const row = document.createElement("article");
+    row.className = "bubble-row is-ours echo is-waiting";
+    row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><div class="reply-state"><p class="reply-word"><strong>Waits for the connection</strong></p><div class="row reply-acts"><button class="button small" type="button">Take it back</button></div></div>';
+    row.querySelector(".bubble-text").textContent = one.text.trim();
+    row.querySelector("button").addEventListener("click", () => takeBack(one));
+    items.append(row);
+  }
+  const scroller = document.getElementById("scroller");
+  if (scroller) scroller.scrollTop = scroller.scrollHeight;
+}
+
+function takeBack(one) {
+  write(read().filter((other) => keyOf(other) !== keyOf(one)));
+  show();
+  giveBack(one);
+}
+
+/** Its words are being written again. */
+function giveBack(one) {
+  const text = document.querySelector(`.composer[data-draft="${one.draft}"] #reply-text`);
+  if (text) {
+    text.value = `${one.text}\n${text.value}`.trim();
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    localStorage.setItem(`askfirst.draft.${one.draft}.reply`, JSON.stringify({ text: one.text, base: -1 }));
+  }
+}
+
+async function flush() {
+  if (isFlushing) return;
+  isFlushing = true;
+  for (const one of read()) {
+    const answer = await ask(one.address, { body: new URLSearchParams(one.fields) });
+    if (!answer) break; // still no line, or signed out: it is kept
+    if (answer.status >= 500) break;
+    write(read().filter((other) => keyOf(other) !== keyOf(one)));
+    const back = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#reply-text")?.value : one.text;
+    if (back?.includes(one.text.trim())) {
+      giveBack(one);
+      say("It was not sent.", "Something has changed since. Its words are in the composer of that conversation.");
+    }
+  }
+  isFlushing = false;
+  show();
+  const stream = document.getElementById("stream-items");
+  const thread = document.getElementById("talk")?.dataset.thread;
+  if (stream && thread) fetchInto("#stream", `/inbox/${thread}/stream/?${new URLSearchParams({ begin: stream.dataset.begin, seen: stream.dataset.seen })}`, "morph:innerHTML");
+}
+
+const leave = () => { if (read().length && navigator.onLine) flush(); };
+on("back", leave);
+window.addEventListener("online", () => setTimeout(leave, 300));
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (["stream", "conversation"].includes(event.detail.target.id) && read().length) show();
+});
+if (read().length) { show(); leave(); }
