@@ -41,10 +41,16 @@ def _of_name(typed: list[str], name: list[str]) -> float:
 
 def _of_words(one: str, other: str) -> float:
     """The share of letters that need no change; what goes on behind what was typed counts a little."""
-    longest = max(len(one), len(other))
     if len(one) >= 4 and len(other) > len(one) + 1:
-        begun = 1 - distance(one, other[: len(one)]) / len(one)
-        return begun * 0.95
+        return _share(one, other[: len(one)]) * 0.95
+    return _share(one, other)
+
+
+def _share(one: str, other: str) -> float:
+    longest = max(len(one), len(other))
+    fewest = max(abs(len(one) - len(other)), len(set(one) - set(other)))  # changes that there must be
+    if 1 - fewest / longest < _NEAR:
+        return 0.0
     return 1 - distance(one, other) / longest
 
 

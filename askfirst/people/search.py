@@ -92,10 +92,11 @@ def _nearly(member: Member, query: Query, known: list[Contact]) -> list[Contact]
     text = query.words
     if len(text.replace(" ", "")) < alike.SHORTEST:
         return []
-    pick = _by_extension if connection.vendor == "postgresql" and _has_extension() else _by_threes
-    if connection.vendor == "postgresql" and pick is _by_threes:
-        pick = _by_beginning
-    ids = pick(member, text)
+    ids = _by_beginning(member, text)
+    if connection.vendor != "postgresql":
+        ids += _by_threes(member, text)
+    elif _has_extension():
+        ids += _by_extension(member, text)
     rows = access.contacts(member).filter(pk__in=ids, merged_into=None)
     found = rows.exclude(pk__in=[one.pk for one in known]).prefetch_related("handles")
     rated = [
@@ -140,10 +141,10 @@ def _by_extension(member: Member, text: str) -> list[int]:
 
 
 def _by_beginning(member: Member, text: str) -> list[int]:
-    """Without any help: those in whose names a word begins alike."""
+    """Those in whose names all words begin alike, whatever marks their letters bear."""
     begun = tuple(Term((word[:2],), is_begun=True) for word in text.split() if len(word) > 1)
     asked = Asked(wanted=begun, marks=((f"b{member.brand_id}",),))
-    return word_search.newest(NAMES.name, asked, _MOST_OF_THREE) if begun else []
+    return word_search.newest(NAMES.name, asked, _MOST_COMPARED) if begun else []
 
 
 def _has_extension() -> bool:

@@ -11,8 +11,8 @@ from askfirst.web import (
     guard,
     house_rules,
     inbox_acts,
-    inbox_head,
     inbox_bulk,
+    inbox_head,
     inbox_list,
     inbox_public_acts,
     inbox_thread,
@@ -20,7 +20,12 @@ from askfirst.web import (
     message_many,
     notifications,
     people,
+    people_addresses,
+    people_data,
+    people_history,
+    people_merge,
     reach,
+    search,
     settings_words,
 )
 
@@ -80,6 +85,14 @@ _PERSON: list[URLPattern | URLResolver] = [
     path("write/<int:channel>/", people.write, name="person-write"),
     path("relate/", people.relate, name="person-relate"),
     path("stop/", people.stop, name="person-stop"),
+    path("lists/<slug:what>/", people_history.history, name="person-history"),
+    path("merge/", people_merge.choose, name="person-merge-choose"),
+    path("merge/<int:other>/", people_merge.merge, name="person-merge"),
+    path("addresses/", people_addresses.add, name="person-address-add"),
+    path("addresses/<int:handle>/", people_addresses.change, name="person-address"),
+    path("export/", people_data.export, name="person-export"),
+    path("forget/", people_data.forget, name="person-forget"),
+    path("forgotten/", people_data.forgotten, name="person-forgotten"),
 ]
 _NOTIFICATIONS: list[URLPattern | URLResolver] = [
     path("", notifications.everything, name="notifications"),
@@ -106,8 +119,10 @@ _WORDS: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include(_INBOX)),
+    path("search/", search.search, name="search"),
     path("people/", people.everybody, name="people"),
     path("people/<int:pk>/", include(_PERSON)),
+    path("people/merges/<int:pk>/undo/", people_merge.undo, name="person-unmerge"),
     path("reach/", reach.reach, name="reach"),
     path("settings/house/", include(_HOUSE)),
     path("settings/words/", include(_WORDS)),

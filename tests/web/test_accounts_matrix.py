@@ -77,6 +77,10 @@ WHO: dict[str, str] = {
     "thread-answer": Right.REPLY, "thread-private": Right.REPLY, "thread-hide": Right.MODERATE, "reply-act": Right.REPLY, "reply-by-hand": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
     "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
     "person-relate": Right.REPLY,
+    "person-history": Right.READ_INBOX, "person-merge-choose": Right.JOIN, "person-merge": Right.JOIN,
+    "person-unmerge": Right.JOIN, "person-address-add": Right.JOIN, "person-address": Right.JOIN,
+    "person-export": Right.PERSONAL, "person-forget": Right.PERSONAL, "person-forgotten": Right.PERSONAL,
+    "search": Right.READ_INBOX,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN,
 }  # fmt: skip

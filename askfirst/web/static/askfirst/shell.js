@@ -171,7 +171,7 @@ key("?", () => document.getElementById("keys").showModal());
 key("g i", () => { document.querySelector('.nav-list a[href$="/inbox/"]')?.click(); });
 key("/", () => {
   const search = document.getElementById("search");
-  if (!search) return false;
+  if (!search) return document.querySelector('.nav-list a[href$="/search/"]')?.click();
   search.focus();
   search.select();
 });
