@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +23,7 @@ from askfirst.web.visit import visiting
 from askfirst.web.visitor import NETWORK, Visitor
 from askfirst.wire import visitor_mail
 from askfirst.wire.intake import waiting
+from askfirst.work import hours
 
 if TYPE_CHECKING:
     from askfirst.inbox.models import Thread
@@ -182,7 +184,17 @@ def _talk(
         can_notify=bool(visitor_mail.channel_for(visit.brand)),
         confirmed=claims.confirmed_email(visit.contact) if visit.contact else None,
         address=_address(visit, thread),
+        **_presence(visit),
     )
+
+
+def _presence(visit: Visit) -> dict[str, str | bool]:
+    """Whether somebody of the team is there now, and when again, where the brand has said when it answers."""
+    said = hours.of(visit.brand)
+    gone = hours.absence(said, timezone.now())
+    if said is None or not any(said.week.values()):
+        return {}
+    return {"is_there": gone is None, "back_at": hours.back(said, gone) if gone else ""}
 
 
 def _just_placed(visit: Visit) -> Thread | None:

@@ -46,7 +46,9 @@ class RolloutForm(forms.Form):
     )
     countries = OneLine(required=False, limit=800)
     people = Words(required=False, limit=20_000)
-    members = forms.ModelMultipleChoiceField(queryset=Member.objects.none(), required=False)
+    members = forms.ModelMultipleChoiceField(
+        queryset=Member.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, brand: Brand, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what a form takes
