@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from askfirst.brand.models import Channel
 from askfirst.gate.models import Delivery
-from askfirst.inbox.models import Message
+from askfirst.inbox.models import Reply
 from askfirst.networks import catalog
 from askfirst.networks.base import Form
 from askfirst.wall.models import Comment, Post
@@ -38,7 +38,7 @@ class Item:
     private: Delivery | None = None
     """The private answer that was let out, if there is one."""
     thread: int = 0
-    """The conversation in which it stands; 0: it is on its way there."""
+    """The conversation in which it stands, or waits to be sent; 0: nobody knows."""
     is_told: bool = False
     """The public "we have written to you" is said, or on its way."""
 
@@ -162,7 +162,7 @@ def _judge(items: Iterable[Item]) -> None:
             found.is_answered = True
             found.is_told = True
     private = {one.private.pk: one for one in by_id.values() if one.private}
-    stands = Message.objects.filter(delivery__in=list(private)).values_list("delivery", "thread")
+    stands = Reply.objects.filter(draft__delivery__in=list(private)).values_list("draft__delivery", "thread")
     for delivery_pk, thread in stands:
         private[delivery_pk].thread = thread
 

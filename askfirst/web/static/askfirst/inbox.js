@@ -162,7 +162,7 @@ on("delivery", ({ thread }) => {
   if (!thread || thread === openThread()) refreshVerdict(); // mail that came back may have closed the way
 });
 on("consent", ({ contact }) => { if (contact === Number($("talk")?.dataset.contact)) refreshVerdict(); });
-on("thread", ({ thread }) => { refreshRow(thread); if (thread === openThread()) refreshHead(); });
+on("thread", ({ thread }) => { refreshRow(thread); if (thread === openThread()) { refreshHead(); refreshStream(); } });
 on("read", ({ thread, by }) => {
   if (by === "them" && thread === openThread()) refreshStream();
   else refreshRow(thread);

@@ -31,11 +31,20 @@ export function soon(name, act, delay = 80) {
 
 /** Fetches a fragment into its place.  A screen that cannot reach us keeps what it has; `back` brings it up to date.
  *
- * The place asks for itself: htmx keeps one request and one that waits for each asking element, and without one all
- * would ask as the body, where the last to wait drives out the others.
+ * One request for a place is under way, and the last that was wanted meanwhile waits: left to itself htmx would queue it
+ * for the asking element, and nobody could catch the failure of what it sends later.
  */
+const places = new Map();
 export function fetchInto(target, address, swap = "innerHTML") {
-  return htmx.ajax("GET", address, { source: target, target, swap }).catch(() => null);
+  const busy = places.get(target);
+  if (busy) { busy.next = [address, swap]; return busy.done; }
+  const mine = { next: null };
+  places.set(target, mine);
+  mine.done = htmx.ajax("GET", address, { source: target, target, swap }).catch(() => null).then(() => {
+    places.delete(target);
+    return mine.next && fetchInto(target, ...mine.next);
+  });
+  return mine.done;
 }
 
 function tell(kind, data) {
