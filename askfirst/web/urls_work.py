@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from askfirst.web import (
     macros,
+    reports,
     settings_hours,
     settings_labels,
     settings_macros,
@@ -35,6 +36,8 @@ SETTINGS: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<int:pk>/", include(THREAD)),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:what>.csv", reports.table, name="reports-table"),
     path("people/<int:pk>/vip/", vips.vip, name="person-vip"),
     path("settings/", include(SETTINGS)),
 ]

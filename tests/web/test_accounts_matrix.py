@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from askfirst.brand.models import Channel, Member, Team
 from askfirst.brand.roles import Right, Role, may
 from askfirst.inbox.models import Label, Message
+from askfirst.people.models import Forgetting, Merge
 from askfirst.wall.models import Comment, Post
 from askfirst.work import automations
 from askfirst.work.models import CannedReply, Macro
@@ -67,7 +68,7 @@ WHO: dict[str, str] = {
     "settings-teams-one": Right.MEMBERS, "settings-macros": Right.SORT, "settings-macros-new": Right.SORT,
     "settings-macros-one": Right.SORT, "settings-rules": Right.SORT, "settings-rules-new": Right.SORT,
     "settings-rules-one": Right.SORT, "settings-rules-act": Right.SORT, "settings-hours": Right.SORT,
-    "person-vip": Right.REPLY, "thread-macros": Right.REPLY, "thread-macro": Right.REPLY, "thread-macro-undo": Right.REPLY,
+    "reports": Right.READ_INBOX, "reports-table": Right.READ_INBOX, "person-vip": Right.REPLY, "thread-macros": Right.REPLY, "thread-macro": Right.REPLY, "thread-macro-undo": Right.REPLY,
     "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
     "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
     "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
@@ -130,6 +131,9 @@ def place_of(world: World) -> dict[str, str]:
     ids["settings-macros"] = macro.pk
     wanted = automations.Wanted(name="x", when="message", conditions={}, steps=macro.steps)
     ids["settings-rules"] = automations.save(world.olivia, wanted).pk
+    tom, ana = world.contact("Tom"), world.contact("Ana")
+    ids["person-unmerge"] = Merge.objects.create(brand=world.harbour, kept=ana, gone=tom, evidence="x").pk
+    Forgetting.objects.create(brand=world.harbour, contact=ana)
     found = {}
     for name, place in OURS:
         pk = next((ids[key] for key in sorted(ids, key=len, reverse=True) if name.startswith(key)), 0)
@@ -144,7 +148,8 @@ def place_of(world: World) -> dict[str, str]:
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
         filled = filled.replace("<slug:place>", "asks").replace("<slug:which>", "face")
         filled = filled.replace("<slug:feature>", "asks").replace("<int:macro>", str(macro.pk))
-        filled = filled.replace("<int:batch>", "1")
+        filled = filled.replace("<int:batch>", "1").replace("lists/<slug:what>", "lists/did")
+        filled = filled.replace("<int:other>", str(tom.pk)).replace("<int:handle>", str(ana.handles.get().pk))
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"
         )

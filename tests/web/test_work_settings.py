@@ -150,3 +150,34 @@ def test_hours_are_kept_and_what_is_wrong_with_them_is_said(world: World) -> Non
     page = desk.get("/settings/hours/").content.decode()
     assert 'value="13:00"' in page
     assert "Olivia Hart has said yes to it." in words(desk.get("/settings/hours/"))
+
+
+def test_reports_are_shown_and_handed_out_as_tables_and_a_wrong_period_is_said(world: World) -> None:
+    label = Label.objects.create(brand=world.harbour, name="=SUM(A1)")
+    world.visitor("Ana", "message", "Hello")
+    world.thread("Ana").labels.add(label)
+    world.reply("Ana", "Hello Ana")
+    world.work()
+    desk = Desk(world.caleb)
+    page = desk.sees("/reports/?days=7")
+    assert "Came in 1 0 still wait for an answer" in page
+    assert "Caleb Reed" in page
+    assert desk.get("/reports/").content.decode().count('class="heat-5"') == 1
+    days = desk.get("/reports/days.csv?days=7").content.decode().splitlines()
+    assert days[0] == "\ufeffDay,In,Out"
+    assert days[-1].endswith(",1,1")
+    assert len(days) == 8
+    assert "'=SUM(A1),0,0,1,1," in desk.get("/reports/labels.csv").content.decode(), (
+        "no formula of a spreadsheet"
+    )
+    assert desk.get("/reports/week.csv").content.decode().count(",1,") <= 1
+    for wrong, sentence in (
+        ("days=8", "Choose one of the periods"),
+        ("from=2026-01-01", "Choose the first and the last day, both."),
+        ("from=2026-02-01&to=2026-01-01", "exchange them"),
+        ("from=2020-01-01&to=2026-01-01", "a year at most"),
+    ):
+        assert sentence in desk.sees(f"/reports/?{wrong}")
+        assert desk.get(f"/reports/days.csv?{wrong}").status_code == 422
+    assert desk.get("/reports/secrets.csv").status_code == 404
+    assert Desk(world.wim).get("/reports/").status_code == 403
