@@ -10,7 +10,7 @@ from django.http import Http404
 
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
-from askfirst.people.models import Contact, Handle, Relationship
+from askfirst.people.models import Contact, Handle, Merge, Relationship
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,54 +18,124 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Channel, Member
 
 PAGE = 40
+LONGEST_ID = 19
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of people.  `after` continues it; 0 at the end."""
+    """One page of people.  `after` continues it; empty at the end."""
 
     contacts: list[Contact]
-    after: int
+    after: str
 
 
 def contacts(member: Member) -> QuerySet[Contact]:
-    """Every person whom this member may see.
+    """Every person whom this member may see; of two who turned out to be one, the one.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
     """
     require(member, Right.READ_INBOX)
-    return Contact.objects.filter(brand_id=member.brand_id)
+    return Contact.objects.filter(brand_id=member.brand_id, merged_into=None)
 
 
 def contact(member: Member, pk: int) -> Contact:
-    """One person.
+    """One person.  Who turned out to be somebody else is that person.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
         Http404: there is no such person in this member's brand.
     """
-    found = contacts(member).select_related("brand").filter(pk=pk).first()
+    rows = contacts(member).select_related("brand", "relation_by")
+    found = rows.filter(Q(pk=pk) | Q(merged__pk=pk)).distinct().first()
     if found is None:
         raise Http404("this person does not exist, or is known to somebody else")
     return found
 
 
-def page(member: Member, words: str = "", after: int = 0) -> Page:
-    """People, the newest first, forty at a time; `words` are looked for in names and addresses.
+def handle(member: Member, contact: Contact, pk: int) -> Handle:
+    """One address of a person whom the member may see.
+
+    Raises:
+        Http404: it is not theirs.
+    """
+    found = contacts(member).filter(pk=contact.pk, handles=pk).exists()
+    if not found:
+        raise Http404("this address does not exist, or is somebody else's by now")
+    return Handle.objects.select_related("contact__brand").get(pk=pk)
+
+
+def merge(member: Member, pk: int) -> Merge:
+    """One merge in the member's brand.
+
+    Raises:
+        PermissionDenied: the role may not read the inbox.
+        Http404: there is no such merge in this member's brand.
+    """
+    require(member, Right.READ_INBOX)
+    found = Merge.objects.select_related("kept", "gone").filter(pk=pk, brand_id=member.brand_id).first()
+    if found is None:
+        raise Http404("this merge does not exist, or belongs to somebody else")
+    return found
+
+
+SORTS = {"newest": "-pk", "oldest": "pk", "name": "name"}
+"""The orders of the list, as they stand in addresses."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filter:
+    """Whom to list.  Empty: everybody."""
+
+    words: str = ""
+    network: str = ""
+    relation: str = ""
+    is_vip: bool = False
+    sort: str = "newest"
+
+
+def page(member: Member, wanted: Filter | None = None, after: str = "", besides: Q | None = None) -> Page:
+    """People, forty at a time; `after` is what the page before said.  `besides`: what else must hold of them.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
     """
-    rows = contacts(member)
-    words = plain(words).strip()
+    wanted = wanted or Filter()
+    rows = _filtered(contacts(member).filter(forgotten_at=None), wanted)
+    if besides is not None:
+        rows = rows.filter(besides)
+    rows = _continued(rows, wanted.sort, after).prefetch_related("handles")
+    order = (SORTS[wanted.sort], "pk") if wanted.sort == "name" else (SORTS[wanted.sort],)
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], _key(last, wanted.sort) if last else "")
+
+
+def _filtered(rows: QuerySet[Contact], wanted: Filter) -> QuerySet[Contact]:
+    theirs = Handle.objects.filter(contact=OuterRef("pk"))
+    words = plain(wanted.words).strip()
     if words:
-        named = Handle.objects.filter(contact=OuterRef("pk"), address__icontains=words)
-        rows = rows.filter(Q(name__icontains=words) | Exists(named))
-    if after:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.prefetch_related("handles").order_by("-pk")[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else 0)
+        rows = rows.filter(Q(name__icontains=words) | Exists(theirs.filter(address__icontains=words)))
+    if wanted.network:
+        rows = rows.filter(Exists(theirs.filter(network=wanted.network)))
+    if wanted.relation:
+        rows = rows.filter(relation="" if wanted.relation == "none" else wanted.relation)
+    return rows.filter(is_vip=True) if wanted.is_vip else rows
+
+
+def _continued(rows: QuerySet[Contact], sort: str, after: str) -> QuerySet[Contact]:
+    """The rows behind the last of the page before.  Anything that no page said begins anew."""
+    number, _, name = after.partition("_")
+    pk = int(number) if number.isdecimal() and len(number) < LONGEST_ID else 0
+    if not pk:
+        return rows
+    if sort == "name":
+        return rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
+    return rows.filter(pk__lt=pk) if sort == "newest" else rows.filter(pk__gt=pk)
+
+
+def _key(last: Contact, sort: str) -> str:
+    return f"{last.pk}_{last.name}" if sort == "name" else str(last.pk)
 
 
 def count_fans(channel: Channel) -> int:

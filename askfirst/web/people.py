@@ -8,28 +8,39 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, may
 from askfirst.consent import ledger
+from askfirst.consent import listing as consent_listing
 from askfirst.consent.models import Suppression
 from askfirst.gate import history, recommend
 from askfirst.gate.ways import latest_public_act
 from askfirst.inbox import listing, talk
+from askfirst.inbox.notebook import notes_about
 from askfirst.networks.base import Form
-from askfirst.people import access, relations
+from askfirst.networks.catalog import NETWORKS
+from askfirst.people import access, deeds, relations, suggest
 from askfirst.people.models import Contact
 from askfirst.people.profile import profile
 from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
-from askfirst.web.inbox_filters import LONGEST_SEARCH
-from askfirst.web.members import MemberRequest, for_members, whole
+from askfirst.web.members import MemberRequest, for_members
 from askfirst.web.verdict import Shown, shown_stored
+from askfirst.wire import merging
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
     from askfirst.people.models import Handle
 
 LONGEST_EVIDENCE = 500
+LONGEST_WORDS = 100
+LONGEST_AFTER = 160
+MOST_ENTRIES = 10
+STATES = {"agreed": _("Agreed to hear from you"), "stopped": _("On the stop list")}
+SORT_WORDS = {"newest": _("Newest first"), "oldest": _("Longest known"), "name": _("By name")}
 BEST_FIRST = ("allow", "only", "deny")
 
 
@@ -45,20 +56,61 @@ class Reach:
 @for_members
 @require_safe
 def everybody(request: MemberRequest) -> HttpResponse:
-    """People, newest first, with a search."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-    page = access.page(request.user, words, whole(request.GET.get("after")))
-    context = {"people": page.contacts, "after": page.after, "words": words}
+    """People with a search, filters and three orders.  What an address asks for and there is not, is not asked for."""
+    asked = request.GET
+    wanted = access.Filter(
+        words=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS],
+        network=_one_of(asked.get("network", ""), {*NETWORKS}),
+        relation=_one_of(asked.get("relation", ""), {*Contact.Relation.values, "none"}),
+        is_vip=asked.get("vip") == "yes",
+        sort=_one_of(asked.get("sort", ""), {*access.SORTS}) or "newest",
+    )
+    state = _one_of(asked.get("state", ""), {*STATES})
+    after = asked.get("after", "").replace("\x00", "")[:LONGEST_AFTER]
+    found = access.page(request.user, wanted, after, _besides(request, state))
+    query = asked.copy()
+    query.pop("after", None)
+    context = {
+        "people": found.contacts,
+        "after": found.after,
+        "query": query.urlencode(),
+        "wanted": wanted,
+        "state": state,
+        "is_narrowed": bool(state or wanted != access.Filter(sort=wanted.sort)),
+        "networks": sorted(
+            set(Channel.objects.filter(brand=request.user.brand_id).values_list("network", flat=True))
+        ),
+        "relations": Contact.Relation.choices,
+        "states": STATES.items(),
+        "sorts": SORT_WORDS.items(),
+    }
     template = "people/rows.html" if request.htmx.target == "more-people" else "people/list.html"
     return render(request, template, context)
+
+
+def _one_of(said: str, known: set[str]) -> str:
+    return said if said in known else ""
+
+
+def _besides(request: MemberRequest, state: str) -> Q | None:
+    if state == "agreed":
+        return consent_listing.agreed(request.user.brand, "marketing")
+    return consent_listing.stopped(request.user.brand) if state == "stopped" else None
 
 
 @for_members
 @require_safe
 def person(request: MemberRequest, pk: int) -> HttpResponse:
-    """Who they are to us, where they may be written to now, and what was decided about them."""
+    """Who they are to us, where they may be written to now, and everything that is known of them."""
     contact = access.contact(request.user, pk)
+    if contact.pk != pk:
+        return redirect("person", contact.pk)
+    if contact.forgotten_at:
+        if may(request.user, Right.PERSONAL):
+            return redirect("person-forgotten", pk)
+        raise Http404("this person asked to be forgotten, and was")
     found = profile(contact)
+    entries = ledger.entries_of(contact)
     context = {
         "contact": contact,
         "profile": found,
@@ -69,8 +121,17 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "stopped": list(ledger.suppressions(contact.brand, found.handles).values()),
         "may_suppress": may(request.user, Right.SUPPRESS),
         "may_reply": may(request.user, Right.REPLY),
+        "may_join": may(request.user, Right.JOIN),
+        "may_personal": may(request.user, Right.PERSONAL),
         "relations": Contact.Relation.choices,
         "recommended": recommend.for_person(contact),
+        "entries": entries[:MOST_ENTRIES],
+        "has_more_entries": len(entries) > MOST_ENTRIES,
+        "notes": notes_about(request.user, contact),
+        "kinds": deeds.kinds(contact),
+        "months": deeds.months(contact),
+        "merges": [(one, merging.can_undo_until(one)) for one in merging.merges_of(contact)],
+        "alike": suggest.same(contact) if may(request.user, Right.JOIN) else [],
     }
     return render(request, "people/person.html", context)
 

@@ -127,6 +127,12 @@ def can_undo_until(held: Merge) -> datetime | None:
     return None if held.undone_at or end <= timezone.now() else end
 
 
+def merges_of(contact: Contact) -> list[Merge]:
+    """What was merged into this person, the newest first; what was undone is left out."""
+    rows = Merge.objects.filter(kept=contact, undone_at=None).select_related("gone", "member")
+    return list(rows.order_by("-pk"))
+
+
 def note_links(  # noqa: PLR0913 -- what a line of the history says
     handles: Iterable[Handle],
     to: Contact,
