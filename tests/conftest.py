@@ -39,9 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("no_cover")
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: SettingsWrapper) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
     """A real password hash costs a third of a second, and every world has five members."""
+    from django.conf import settings  # noqa: PLC0415 -- Django must be set up first
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
