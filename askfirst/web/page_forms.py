@@ -110,7 +110,7 @@ class Ask(Saying):
     def _seconds(self) -> int | None:
         """How long it was before them; None: whoever sent it did not come from our form."""
         try:
-            shown = signing.loads(self.cleaned_data["shown"], salt=SHOWN_SALT)
+            shown: int = signing.loads(self.cleaned_data["shown"], salt=SHOWN_SALT)
         except signing.BadSignature:
             return None
         return max(0, int(time.time()) - shown)

@@ -177,3 +177,70 @@ def test_a_form_that_holds_raw_bytes_is_answered_with_a_sentence(people: People)
     )
     assert answer.status < 500
     assert answer.status != 403, answer.text()
+
+
+@pytest.mark.row("F6")
+@pytest.mark.row("T3")
+def test_questions_open_before_an_open_page_and_are_the_askers_until_they_are_answered(
+    people: People,
+) -> None:
+    uma, bo, olivia = people("Uma"), people("Bo", java_script_enabled=False), people("olivia")
+    expect(uma.get_by_text("Questions: closed by the page’s owner")).to_be_visible()
+    olivia.goto("/settings/page/")
+    olivia.get_by_role("button", name="Switch questions on").click()
+    try:
+        uma.get_by_text("Ask a question").click()
+        uma.get_by_label("Your question").fill("Do you roast decaf?")
+        uma.get_by_label("Your name").locator("visible=true").fill("Uma")
+        uma.get_by_role("button", name="Ask", exact=True).click()
+        expect(uma.get_by_role("main")).to_contain_text("Asked, not answered yet")
+        bo.goto("/@harbour/ask/")
+        bo.get_by_label("Your question").fill("A long question")
+        bo.get_by_label("Your name").fill("Bo")
+        wait_until(lambda: olivia.goto("/inbox/") and acts.row(olivia, "Uma").count(), "it is in the inbox")
+        acts.row(olivia, "Uma").click()
+        olivia.get_by_label("Your public answer").fill("Every second Friday.")
+        olivia.locator("#reply-form").get_by_role("button", name="Answer in public").click()
+        expect(uma.get_by_role("main")).to_contain_text("Answered in public")
+        expect(uma.get_by_role("main")).to_contain_text("Every second Friday.")
+    finally:
+        olivia.goto("/settings/page/")
+        olivia.get_by_role("button", name="Switch questions off").click()
+        expect(olivia.get_by_role("button", name="Switch questions on")).to_be_visible()
+    bo.get_by_role("button", name="Ask", exact=True).click()
+    expect(bo.get_by_role("main")).to_contain_text("Questions are closed.")
+    expect(bo.get_by_label("Not sent.")).to_have_value("A long question")
+
+
+@pytest.mark.row("F6")
+@pytest.mark.row("F7")
+def test_what_is_taken_from_most_goes_before_their_eyes_and_no_typed_word_with_it(people: People) -> None:
+    typing, looking, olivia = people("Ike"), people("Jo"), people("olivia")
+    typing.get_by_text("Write on the wall").click()
+    typing.get_by_label("What do you want to say?").fill("My long story")
+    olivia.goto("/settings/rollout/posts/")
+    olivia.get_by_label("Share of people").fill("0")
+    olivia.get_by_role("button", name="Save").click()
+    try:
+        expect(olivia.get_by_role("listitem").filter(has_text="Posts by visitors")).to_contain_text(
+            "Nobody yet"
+        )
+        expect(looking.get_by_text("Posts by visitors: not everywhere yet")).to_be_visible()
+        expect(looking.get_by_text("Write on the wall")).to_have_count(0)
+        expect(typing.get_by_role("alert")).to_contain_text("has just been closed here")
+        expect(typing.get_by_label("What do you want to say?")).to_have_value("My long story")
+    finally:
+        olivia.goto("/settings/rollout/posts/")
+        olivia.get_by_label("Share of people").fill("100")
+        olivia.get_by_role("button", name="Save").click()
+    expect(looking.get_by_text("Write on the wall")).to_be_visible()
+
+
+def test_the_owner_sees_the_page_before_it_is_saved(people: People) -> None:
+    olivia = people("olivia")
+    olivia.goto("/settings/page/")
+    olivia.get_by_label("Tagline").fill("Roasted by the water")
+    shown = olivia.frame_locator("iframe[title='Preview of your page']")
+    expect(shown.get_by_text("Roasted by the water")).to_be_visible()
+    olivia.reload()
+    expect(olivia.get_by_label("Tagline")).to_have_value("")
