@@ -17,6 +17,7 @@ from askfirst.cli import (
     framework,
     importing,
     past,
+    personal,
     policies,
     printing,
     sandbox,
@@ -57,6 +58,8 @@ setup.channels.command("check")(channels.channel_check)
 setup.channels.command("account")(credits.account)
 app.add_typer(setup.channels, name="channel")
 app.add_typer(credits.app, name="credits")
+credits.people.command("export")(personal.export)
+credits.people.command("forget")(personal.forget)
 app.add_typer(credits.people, name="people")
 app.add_typer(setup.keys, name="key")
 

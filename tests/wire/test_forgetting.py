@@ -73,7 +73,6 @@ def _written(cell: object) -> str:
     return bytes(cell).decode(errors="replace") if isinstance(cell, bytes | memoryview) else str(cell)
 
 
-@pytest.mark.row("F6")
 def test_nothing_that_names_them_is_left_anywhere(
     world: World, ana: Contact, django_capture_on_commit_callbacks: Any
 ) -> None:

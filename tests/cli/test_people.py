@@ -1,0 +1,47 @@
+"""`people export` and `people forget`, as they are typed."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+from askfirst.people.models import Contact, Forgetting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Said
+    from tests.world import World
+
+    Askfirst = Callable[..., Said]
+
+OURS = ("--brand", "harbour")
+
+
+def test_a_person_is_written_into_an_archive_or_printed(
+    world: World, askfirst: Askfirst, tmp_path: Path
+) -> None:
+    world.visitor("Ana", "message", "My grinder is broken")
+    printed = askfirst("people", "export", "Ana", "--json", *OURS).data
+    assert printed["conversations"][0]["messages"][0]["text"] == "My grinder is broken"
+    path = tmp_path / "ana.zip"
+    assert str(path) in askfirst("people", "export", "Ana", "--out", str(path), *OURS).text
+    with zipfile.ZipFile(path) as zipped:
+        assert "My grinder is broken" in zipped.read("person.html").decode()
+    refused = askfirst("people", "export", "Ana", "--out", str(tmp_path / "no" / "ana.zip"), *OURS)
+    assert (refused.code, "Name another place" in refused.complaint) == (1, True)
+
+
+def test_forgetting_says_first_what_would_go_and_needs_a_yes(world: World, askfirst: Askfirst) -> None:
+    world.visitor("Ana", "message", "My grinder is broken")
+    ana = world.contact("Ana")
+    looked = askfirst("people", "forget", "Ana", *OURS)
+    assert "What would go:" in looked.text
+    assert "Nothing was changed." in looked.text
+    assert Contact.objects.get(pk=ana.pk).name == "Ana"
+    done = askfirst("people", "forget", "Ana", "--yes", "--reason", "a letter", "--json", *OURS).data
+    assert (done["is_done"], done["reason"], done["person"]) == (True, "a letter", ana.pk)
+    assert Forgetting.objects.get().gone == done["gone"]
+    again = askfirst("people", "forget", str(ana.pk), *OURS)
+    assert "knows nobody called" in again.complaint
