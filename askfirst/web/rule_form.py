@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from askfirst.web.members import MemberRequest
 
 MOST_WORDS = 40
+USUAL = 30
+"""Minutes that are offered where something waits or ends."""
 LONGEST_WORD = 60
 UNITS = {"minutes": 1, "hours": 60, "days": 1440}
 EITHER = (("", gettext_lazy("does not matter")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
@@ -121,7 +123,7 @@ def choices_for(brand: Brand) -> dict[str, Any]:
 def kept(rule: Automation | None) -> dict[str, Any]:
     """What the fields hold for a rule as it is kept; for a new one."""
     asked = rule.conditions if rule else {}
-    span, unit = _span(rule.minutes if rule else 30)
+    span, unit = _span(rule.minutes if rule and rule.minutes else USUAL)
     return {
         "name": rule.name if rule else "",
         "when": rule.when if rule else Automation.When.MESSAGE,

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-LOOK = timedelta(days=30)
-"""An answer is looked for so long behind the period, and the begin of what it answers so long before."""
+LOOK = timedelta(days=8)
+"""The begin of what is answered is looked for so long before the period: no network's window is longer."""
+LATER = timedelta(days=30)
+"""An answer is looked for so long behind the period."""
 UNDONE = timedelta(seconds=60)
 """What is opened again within so long was not meant to be at an end."""
 CHUNK = 5000
@@ -134,7 +136,7 @@ def answered(span: Span) -> Iterator[Answered]:
     """How long they waited for a person's answer: privately from the first thing that was not answered, in public each word."""
     adapt = connection.ops.adapt_datetimefield_value
     since, until = adapt(span.since), adapt(span.until)
-    wide = [span.brand, adapt(span.since - LOOK), adapt(span.until + LOOK), since, until]
+    wide = [span.brand, adapt(span.since - LOOK), adapt(span.until + LATER), since, until]
     with connection.cursor() as cursor:
         cursor.execute(_TURNS.format(seconds=_SECONDS[connection.vendor]), wide)
         while rows := cursor.fetchmany(CHUNK):
