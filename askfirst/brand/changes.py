@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand.models import Change
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 FEED_LOCK = 0x61736B  # any number that nothing else in this database locks
 FEED_CHANNEL = "askfirst_feed"
 KEPT = timedelta(days=2)
+FLEETING, FLEETING_KEPT = ("typing", "presence"), timedelta(minutes=10)
+"""What is true for a moment only, and how long its rows are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +133,6 @@ def oldest() -> int:
 
 def forget_old() -> int:
     """Drop rows that nobody will ask for again.  The newest always stays, so that ids go on growing."""
-    return Change.objects.filter(created_at__lt=timezone.now() - KEPT, pk__lt=newest()).delete()[0]
+    now = timezone.now()
+    old = Q(created_at__lt=now - KEPT) | Q(created_at__lt=now - FLEETING_KEPT, kind__in=FLEETING)
+    return Change.objects.filter(old, pk__lt=newest()).delete()[0]

@@ -116,7 +116,7 @@ _ICONS = {
 _KIND_ICONS = {
     Act.Kind.ASSIGNED: "user",
     Act.Kind.TEAM: "users",
-    Act.Kind.LABELLED: "flag",
-    Act.Kind.UNLABELLED: "flag",
-    Act.Kind.PRIORITY: "triangle-alert",
+    Act.Kind.LABELLED: "tag",
+    Act.Kind.UNLABELLED: "tag",
+    Act.Kind.PRIORITY: "flag",
 }

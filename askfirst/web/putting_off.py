@@ -35,19 +35,21 @@ class Choice:
 
 
 def choices(now: datetime, zone: tzinfo) -> list[Choice]:
-    """What can be chosen at this moment, soonest first: no evening that is almost here or over."""
+    """What can be chosen at this moment, soonest first: no evening that is almost here or over, and tomorrow once."""
     today = now.astimezone(zone)
+    tomorrow = _at(today + timedelta(days=1), MORNING)
     monday = today + timedelta(days=_MONDAY - today.weekday())
     found = [
         ("hour", _("In one hour"), now + timedelta(hours=1)),
         ("evening", _("This evening"), _at(today, EVENING)),
-        ("tomorrow", _("Tomorrow morning"), _at(today + timedelta(days=1), MORNING)),
+        ("tomorrow", _("Tomorrow morning"), tomorrow),
         ("monday", _("Next Monday"), _at(monday, MORNING)),
     ]
     return [
         Choice(name=name, word=word, at=at, when=words.when(at, now, zone))
         for name, word, at in found
-        if name != "evening" or at - now > timedelta(hours=1)
+        if (name != "evening" or at - now > timedelta(hours=1))
+        and not (name == "monday" and at.date() == tomorrow.date())
     ]
 
 

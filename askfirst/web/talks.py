@@ -35,6 +35,11 @@ class Talk:
     """Id of their newest message that somebody of the team has read; 0: none."""
 
     @property
+    def answered(self) -> dict[str, Message]:
+        """The messages here that others may answer, by the id under which those name them."""
+        return {one.external_id: one for one in self.messages if one.text}
+
+    @property
     def last_mine(self) -> int:
         """Id of their newest message, under which "Seen" stands."""
         return next((one.pk for one in reversed(self.messages) if not one.is_ours), 0)

@@ -39,8 +39,9 @@ def _at(world: World, part: str = "") -> str:
     [
         (datetime(2026, 3, 4, 10, 0, tzinfo=LONDON), ["11:00", "18:00", "tomorrow 09:00", "Monday 09:00"]),
         (datetime(2026, 3, 4, 17, 30, tzinfo=LONDON), ["18:30", "tomorrow 09:00", "Monday 09:00"]),
-        # On a Sunday next Monday is tomorrow; the clocks go forward in the night.
+        # The clocks go forward in the night; and on a Sunday the next Monday is tomorrow.
         (datetime(2026, 3, 28, 20, 0, tzinfo=LONDON), ["21:00", "tomorrow 09:00", "Monday 09:00"]),
+        (datetime(2026, 3, 29, 20, 0, tzinfo=LONDON), ["21:00", "tomorrow 09:00"]),
     ],
 )
 def test_what_is_offered_are_hours_to_come_by_the_brands_clock(now: datetime, offered: list[str]) -> None:

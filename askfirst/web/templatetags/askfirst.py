@@ -151,6 +151,13 @@ def is_emoji(text: str) -> bool:
 
 
 @register.filter
+def file_kind(name: str) -> str:
+    """What stands on the mark of a file: the end of its name, `PDF`; `FILE` where it has none that is short."""
+    _, dot, end = name.rpartition(".")
+    return end.upper() if dot and end.isascii() and end.isalnum() and len(end) <= 4 else "FILE"
+
+
+@register.filter
 def is_picture(content_type: str) -> bool:
     """A browser may show it inside our pages."""
     return content_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}

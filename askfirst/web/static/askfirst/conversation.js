@@ -157,10 +157,6 @@ function keep() {
       if (button) { event.preventDefault(); text.form.requestSubmit(button); }
     });
   }
-  for (const button of document.querySelectorAll("[data-open-note][hidden]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => { const note = $("public-note"); note.open = true; note.querySelector("textarea").focus(); });
-  }
 }
 
 document.body.addEventListener("htmx:afterRequest", (event) => {

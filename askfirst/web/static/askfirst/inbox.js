@@ -97,6 +97,8 @@ function opened() {
   markCurrent();
   timeVerdict();
   markRead();
+  // Who was named here has seen it, also where nothing new was said.
+  if (document.querySelector('[data-tab="mentions"] .tab-count')) post(`/inbox/${openThread()}/read/`);
 }
 
 /** At the first new message where there is one and much below it; else at the end. */
@@ -153,7 +155,7 @@ on("message", ({ thread }) => {
 });
 on("reply", ({ thread }) => {
   refreshRow(thread);
-  if (thread === openThread()) { refreshStream(); refreshVerdict(); refreshHead(); }
+  if (thread === openThread()) { hideTyping(); refreshStream(); refreshVerdict(); refreshHead(); }
 });
 on("comment", ({ post: about }) => { if (about && about === Number($("talk")?.dataset.post)) { refreshStream(); refreshVerdict(); } });
 on("note", ({ thread }) => { if (thread === openThread()) refreshStream(); });
@@ -211,8 +213,15 @@ function step(by) {
 
 function write(mode) {
   const composer = document.querySelector(".composer");
-  if (!composer) return false;
+  if (!composer) return writeInPublic(mode);
   show(composer, mode, { focus: true });
+}
+
+function writeInPublic(mode) {
+  const text = $(mode === "note" ? "note-text" : "public-text");
+  if (!text) return false;
+  if (mode === "note") text.closest("details").open = true;
+  text.focus();
 }
 
 key("j", () => step(1));
