@@ -162,6 +162,8 @@ PLACES: dict[str, Callable[[People], Page]] = {
     "settings": _at("olivia", "/settings/page/"),
     "house rules": _at("olivia", "/settings/house/"),
     "a house rule": _at("olivia", "/settings/house/rules/new/"),
+    "reports": _at("caleb", "/reports/"),
+    "a rule for the inbox": _at("olivia", "/settings/rules/new/"),
     "sign in": _at("Vera", "/accounts/login/"),
 }
 
