@@ -30,6 +30,7 @@ ASKFIRST = [sys.executable, "-m", "askfirst"]
 LINKS = "sign-in-links.json"
 START_SECONDS = 60
 _ONE_MINUTE_LATER = "UPDATE gate_delivery SET lease_until = {past} WHERE lease_until IS NOT NULL"
+_ITS_HOUR = "UPDATE drafts_draft SET scheduled_at = {past} WHERE state = 'scheduled'"
 PEOPLE = {
     "olivia": ("Olivia Hart", "owner"),
     "caleb": ("Caleb Reed", "care"),
@@ -157,13 +158,20 @@ class Product:
 
     def let_leases_end(self) -> None:
         """Let the minute pass after which others take over what a dead worker held."""
+        self._let_pass(_ONE_MINUTE_LATER)
+
+    def let_hours_come(self) -> None:
+        """Let the time pass until all that is to be sent later is due."""
+        self._let_pass(_ITS_HOUR)
+
+    def _let_pass(self, statement: str) -> None:
         url = self.environ["DATABASE_URL"]
         if url.startswith("postgres"):
             with psycopg.connect(url) as connection:
-                connection.execute(_ONE_MINUTE_LATER.format(past="now() - interval '1 minute'"))
+                connection.execute(statement.format(past="now() - interval '1 minute'"))
         else:
             with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as file, file:
-                file.execute(_ONE_MINUTE_LATER.format(past="datetime('now', '-1 minute')"))
+                file.execute(statement.format(past="datetime('now', '-1 minute')"))
 
     def workers(self) -> list[int]:
         """Process ids of the workers that belong to what we started."""

@@ -3,12 +3,14 @@
 // The server's version grows with each change.  What this browser kept against the version that the server still has is
 // newer; where both have changed, the server's stands and this browser's is offered beside it.
 
+import { on } from "./live.js";
 import { ask, fields } from "./posting.js";
 import { say } from "./shell.js";
 
 const PAUSE = 1_000;
 const PREFIX = "askfirst.draft.";
 const waiting = new Map(); // the timer and the request of each place
+let shown = []; // what stands on the screen
 
 const placeOf = (draft, mode) => `${PREFIX}${draft}.${mode}`;
 const baseOf = (text) => text.form?.querySelector("input[name=base]");
@@ -33,6 +35,7 @@ function write(place, text, base) {
 /** Puts back what this browser kept and the server does not have.  `isSending`: its words are under way in this page. */
 export function restore(composer, text, mode, isSending) {
   const place = placeOf(composer.dataset.draft, mode);
+  shown = [...shown.filter((one) => one.text.isConnected), { composer, text, mode }];
   const other = composer.querySelector("[data-other]");
   if (mode === "reply" && other) setUpOther(composer, other, text);
   if (!isSending) {
@@ -116,6 +119,13 @@ async function save(composer, text, mode, keepalive = false) {
   else write(place, text.value, told.version);
   if (mode === "reply" && told.other) offer(composer, told.other);
 }
+
+// The line is back: what only this browser has goes to the server.
+on("back", () => {
+  for (const { composer, text, mode } of shown) {
+    if (text.isConnected && composer.dataset.keepAt && localStorage.getItem(placeOf(composer.dataset.draft, mode))) soon(composer, text, mode);
+  }
+});
 
 // A page that is left keeps what its timer still held.
 const flush = () => { for (const one of waiting.values()) one.act?.(); };

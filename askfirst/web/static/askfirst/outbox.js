@@ -11,12 +11,17 @@ let isFlushing = false;
 
 const read = () => { try { return JSON.parse(localStorage.getItem(PLACE)) ?? []; } catch { return []; } };
 const write = (all) => (all.length ? localStorage.setItem(PLACE, JSON.stringify(all)) : localStorage.removeItem(PLACE));
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(18))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const keyOf = (one) => one.fields.find(([name]) => name === "key")?.[1];
 
 /** Keeps what could not be sent. */
 export function hold(sent) {
   const fields = sent.fields.filter(([name, value]) => !LOST.includes(name) && typeof value === "string");
   write([...read(), { address: sent.address, fields, text: sent.text, draft: sent.composer }]);
+  const form = document.querySelector(`.composer[data-draft="${sent.composer}"] .reply-form`);
+  const key = form?.querySelector("input[name=key]");
+  if (key) key.value = newKey(); // what is written next is another wish
+  for (const kept of form?.querySelectorAll("#kept-files .attachment") ?? []) kept.remove(); // they leave with it
   show();
 }
 
