@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from askfirst.brand.models import Member, Team
-from askfirst.brand.roles import Right, may
+from askfirst.brand.roles import Right, may, require
 from askfirst.inbox import listing
 from askfirst.inbox.models import Label, Thread
 from askfirst.web import putting_off, words
@@ -71,6 +71,7 @@ def choices(known: Known) -> Choices:
 @require_POST
 def bulk(request: MemberRequest) -> HttpResponse:
     """Do one thing to everything that is ticked, or to all that the list holds."""
+    require(request.user, Right.REPLY)
     shown = wanted_by(request.user, QueryDict(request.POST.get("query", "").lstrip("?")))
     try:
         deed = _deed(request)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from askfirst.brand.roles import Right, may
-from askfirst.inbox import listing
+from askfirst.inbox import listing, unsent
 from askfirst.web import inbox_bulk
 from askfirst.web.inbox_filters import ORDERS, TABS, Known, groups, pairs_of, query_of, wanted_by
 from askfirst.web.members import MemberRequest, for_members, whole
@@ -58,6 +58,7 @@ def row(request: MemberRequest, pk: int) -> HttpResponse:
         "thread": thread,
         "query": query_of(filter_),
         "pills": pills([thread]),
+        "begun": unsent.of(request.user, [pk]),
         "may_reply": may(request.user, Right.REPLY),
     }
     return render(request, "inbox/row.html", context)
@@ -118,6 +119,7 @@ def rows_context(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
         "filter": filter_,
         "threads": page.threads,
         "pills": pills(page.threads),
+        "begun": unsent.of(request.user, [thread.pk for thread in page.threads]),
         "more": query_of(filter_, after=page.after) if page.after else "",
         "query": query_of(filter_),
         "may_reply": may(request.user, Right.REPLY),
