@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askfirst.inbox.models import Act
+from askfirst.inbox.models import Act, Thread
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from askfirst.brand.models import Member
-    from askfirst.inbox.models import Thread
 
 
 def write(  # noqa: PLR0913 -- one line of a log
@@ -36,3 +35,9 @@ def write(  # noqa: PLR0913 -- one line of a log
         after=after[:120],
         until=until,
     )
+
+
+def take_over(member: Member, thread: Thread) -> None:
+    """Whoever answers what is nobody's has it from then on."""
+    if Thread.objects.filter(pk=thread.pk, assignee=None).update(assignee=member):
+        write(thread, Act.Kind.ASSIGNED, before="", after=member.name, member=member)

@@ -14,6 +14,7 @@ from django.db import transaction
 from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Notification
+from askfirst.inbox import acts
 from askfirst.inbox.models import Reply, Thread
 from askfirst.inbox.talk import PREVIEW
 
@@ -152,7 +153,7 @@ def hold(member: Member, thread: Thread, draft: Draft) -> Reply:
             draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
         )
         if thread.assignee_id is None and draft.delivery_id:
-            Thread.objects.filter(pk=thread.pk, assignee=None).update(assignee=member)
+            acts.take_over(member, thread)
         announce(thread.brand, "reply", thread=thread.pk, reply=held.pk)
     return held
 

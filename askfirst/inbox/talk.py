@@ -14,6 +14,7 @@ from askfirst.brand.changes import To, announce
 from askfirst.brand.models import Notification
 from askfirst.drafts.submit import Wish, submit
 from askfirst.gate.models import Receipt
+from askfirst.inbox import acts
 from askfirst.inbox.models import Message, Reply, Thread
 from askfirst.networks.base import Form
 from askfirst.people.models import Handle
@@ -139,7 +140,7 @@ def reply(member: Member, thread: Thread, wish: Wish) -> Reply:
             draft=draft, defaults={"brand_id": thread.brand_id, "thread": thread}
         )
         if thread.assignee_id is None and draft.delivery_id and wish.authored_by != BY_RULE:
-            Thread.objects.filter(pk=thread.pk, assignee=None).update(assignee=member)
+            acts.take_over(member, thread)
         announce(thread.brand, "reply", thread=thread.pk, reply=held.pk)
     return held
 

@@ -1,7 +1,7 @@
 // The open conversation: who else is here, what was just done and can be undone, names in notes, pictures, and words of
 // ours that keep their place from the moment they are sent.
 
-import { on, soon } from "./live.js";
+import { fetchInto, on, soon } from "./live.js";
 import { post } from "./composer.js";
 
 const BEAT = 25_000; // as askfirst.inbox.presence says
@@ -116,8 +116,19 @@ export function undoQuery() {
 }
 
 let openMenu = "";
+let isHeadOld = false;
+document.addEventListener("toggle", (event) => {
+  if (!isHeadOld || event.target.open || !event.target.matches?.(".menu-box")) return;
+  isHeadOld = false;
+  if (openThread()) fetchInto("#head", `/inbox/${openThread()}/head/${undoQuery()}`, "morph:innerHTML");
+}, true);
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "head") return;
+  if (event.detail.requestConfig.verb === "get" && document.querySelector("#head .menu-box[open]")) {
+    event.detail.shouldSwap = false; // nobody's menu is closed under their hand
+    isHeadOld = true;
+    return;
+  }
   // A label that is ticked leaves the menu open: more may follow.
   openMenu = event.detail.elt.closest?.(".menu-form:has(.menu-labels)") ? "menu-more" : "";
   if (event.detail.requestConfig.verb === "post") undoUntil = 0;
