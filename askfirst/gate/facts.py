@@ -12,6 +12,8 @@ from django.db.models import Count, Q
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.gate import accounts, counters, credits, lookups, refusals  # noqa: A004 -- the word for it
+from askfirst.manners import personal
+from askfirst.networks.base import Form
 from askfirst.people.models import Engagement, Handle, Relationship
 from askfirst.people.resolve import key_of
 from askfirst.policy.facts import changed
@@ -31,6 +33,7 @@ _TRIGGERS = {
     Engagement.Kind.MENTION: "mention",
     Engagement.Kind.ASK: "ask",
 }
+_PUBLIC = (Form.PUBLIC_POST, Form.PUBLIC_REPLY)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
 
 
@@ -94,6 +97,7 @@ class _Book:
             "text_length": len(question.text),
             "has_attachments": question.has_attachments,
             "has_link": bool(_LINK.search(question.text)),
+            "has_personal_data": holds_personal_data(question),
             "message_tag": question.message_tag,
             "has_one_click_unsubscribe": False,
             **self.account,
@@ -232,6 +236,15 @@ class _Book:
             "private_replies_sent": self.answered.get(question.about, 0),
             "can_reply_privately": True if self.channel.network == "page" else None,
         }
+
+
+def holds_personal_data(question: Question) -> bool:
+    """Whether it would tell everybody what belongs to one person.  What only that person reads is not looked at."""
+    if question.form not in _PUBLIC or not question.text:
+        return False
+    brand = question.channel.brand
+    found = personal.find(question.text, brand.country, ours=(brand.help_email, brand.help_phone))
+    return any(not span.is_asked for span in found)
 
 
 def basis(consent: ledger.State) -> str:
