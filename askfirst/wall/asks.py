@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from askfirst.brand.changes import announce
 from askfirst.brand.roles import Right, require
 from askfirst.gate.models import Delivery
 from askfirst.networks.base import Form
@@ -81,14 +82,17 @@ def hinted(channel: Channel, said: heard.Said, seconds: object) -> heard.Said:
 
 def waiting(brand: Brand) -> QuerySet[Post]:
     """Questions that nobody has answered or declined, oldest first."""
+    rows = Post.objects.filter(brand=brand, kind=Post.Kind.ASK, declined_at=None, spam_at=None)
+    return (
+        rows.filter(hidden_at=None, taken_back_at=None).exclude(is_answered(brand)).order_by("said_at", "pk")
+    )
+
+
+def is_answered(brand: Brand) -> Q:
+    """The questions that were answered, or whose answer is on its way."""
     answered = Delivery.objects.filter(brand=brand, form__in=(Form.PUBLIC_REPLY, Form.PRIVATE_REPLY))
     about = answered.exclude(state__in=_GONE).exclude(about="").values("about")
-    rows = Post.objects.filter(brand=brand, kind=Post.Kind.ASK, published_at=None, declined_at=None)
-    return (
-        rows.filter(hidden_at=None, taken_back_at=None)
-        .exclude(external_id__in=about)
-        .order_by("said_at", "pk")
-    )
+    return Q(published_at__isnull=False) | Q(external_id__in=about)
 
 
 def publish_answer(member: Member, ask: Post, text: str, *, key: str) -> Draft:
@@ -114,6 +118,22 @@ def decline(member: Member, ask: Post, *, is_declined: bool = True) -> None:
         ask.declined_at = timezone.now() if is_declined else None
         ask.save(update_fields=["declined_at"])
         heard.show_post(ask)
+
+
+def mark_spam(member: Member, ask: Post, *, is_spam: bool = True) -> None:
+    """It is no honest question: it leaves the queue, and whoever wrote it hears nothing of that.
+
+    `is_spam=False` takes that back.
+
+    Raises:
+        PermissionDenied: the role may not write to people, or it is another brand's.
+        ValueError: it is no question.
+    """
+    _require(member, ask)
+    with transaction.atomic():
+        ask.spam_at = timezone.now() if is_spam else None
+        ask.save(update_fields=["spam_at"])
+        announce(ask.brand, "thread", post=ask.pk)
 
 
 def asked(page: Page, people: Sequence[Contact], nameless: Iterable[str] = ()) -> list[Asked]:

@@ -73,6 +73,7 @@ class Post(models.Model):
     # From when it stands there for everybody; null: a question that is not answered in public.
     published_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)  # null: nobody has said that it gets no answer
+    spam_at = models.DateTimeField(null=True)  # null: nobody has said that it is no honest question
     hints = models.JSONField(default=list)  # why it may be no honest question: keys of `asks.HINTS`
 
     class Meta:
@@ -80,6 +81,7 @@ class Post(models.Model):
             models.Index(fields=["page", "-published_at"]),
             models.Index(fields=["brand", "-id"]),
             models.Index(fields=["brand", "said_at"], name="post_by_day"),
+            models.Index(fields=["brand", "said_at"], condition=models.Q(kind="ask"), name="asks_by_day"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="post_once_per_channel")
