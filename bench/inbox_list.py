@@ -1,108 +1,122 @@
-"""The inbox with 100,000 threads and 1,000,000 messages: list, next page, open thread.
+"""The inbox from 10,000 to 1,000,000 messages: list, next page, open thread, search.
 
-    python -m bench.inbox_list [--threads 100000] [--messages 10]
+    python -m bench.inbox_list [--messages 1000000] [--save bench/inbox_growth.json]
 
-Runs on the database that DATABASE_URL names (SQLite in a temporary folder without it), which must be empty.  Requests go
-through Django's whole stack in this process; what is measured is the server's work, not the network's.
+Runs on the database that DATABASE_URL names (SQLite in a temporary folder without it), which must be empty, or hold what an
+earlier run of the same size wrote.  There are ten messages to a thread.  Requests go through Django's whole stack in this
+process; what is measured is the server's work, not the network's.  `python -m bench.growth` draws what was saved.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from bench._inbox_seed import Language, seed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-ROUNDS = 200
-BATCH = 2_000
-
-
-def seed(threads: int, each: int) -> int:
-    """Fill the tables, with times spread over a year.  Returns the id of the owner."""
-    from django.db import connection
-
-    from askfirst.inbox.models import Message, Thread
-    from askfirst.people.models import Contact, Handle
-    from tests.world import make_world
-
-    world = make_world()
-    brand, channel = world.harbour.pk, world.page.channel_id
-    begin = datetime(2026, 1, 1, tzinfo=UTC)
-    for first in range(1, threads + 1, BATCH):
-        numbers = range(first, min(first + BATCH, threads + 1))
-        moments = {i: begin + timedelta(minutes=5 * i) for i in numbers}
-        Contact.objects.bulk_create(Contact(id=i, brand_id=brand, name=f"Person {i}") for i in numbers)
-        Handle.objects.bulk_create(
-            Handle(
-                id=i,
-                brand_id=brand,
-                contact_id=i,
-                network="page",
-                address=f"v{i}",
-                key=f"v{i}",
-                evidence="bench",
-                looked_up_at=begin,
-            )
-            for i in numbers
-        )
-        Thread.objects.bulk_create(
-            Thread(
-                id=i,
-                brand_id=brand,
-                channel_id=channel,
-                contact_id=i,
-                handle_id=i,
-                state="open" if i % 3 else "done",
-                preview=f"Do you still have the {i} in stock?",
-                last_at=moments[i],
-                last_inbound=i * each,
-            )
-            for i in numbers
-        )
-        Message.objects.bulk_create(
-            Message(
-                id=(i - 1) * each + nth + 1,
-                brand_id=brand,
-                thread_id=i,
-                channel_id=channel,
-                is_ours=bool(nth % 2),
-                author="Person",
-                text=f"Message {nth} of {i}: is the roast of this week still to be had, and until when?",
-                said_at=moments[i],
-                external_id=f"m{i}.{nth}",
-            )
-            for i in numbers
-            for nth in range(each)
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return world.olivia.pk
+ROUNDS = 120
+EACH = 10
 
 
-def timed(work: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Median and 95th percentile, in milliseconds."""
-    work()
-    took = []
-    for _ in range(rounds):
-        began = time.perf_counter()
+def timed(work: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """Median and 95th percentile on the wall, then of this process's own time, in milliseconds."""
+    for _ in range(3):
         work()
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took), statistics.quantiles(took, n=20)[-1]
+    walls, own = [], []
+    for _ in range(rounds):
+        began, at = time.perf_counter(), time.process_time()
+        work()
+        own.append((time.process_time() - at) * 1000)
+        walls.append((time.perf_counter() - began) * 1000)
+    return [
+        round(figure, 1)
+        for took in (walls, own)
+        for figure in (statistics.median(took), statistics.quantiles(took, n=20)[-1])
+    ]
+
+
+def searches(language: Language, threads: int) -> dict[str, Callable[[], str]]:
+    """What people look for: a way to make one more search of each kind."""
+    chance, words = random.Random(11), language.words
+
+    def misspelled() -> str:
+        name = chance.choice(words[4000:12000])
+        at = chance.randrange(1, max(2, len(name) - 1))
+        return name[:at] + name[at + 1 :] if len(name) > 5 else name + "h"
+
+    return {
+        "a common word": lambda: chance.choice(words[:20]) + " ",
+        "a rare word": lambda: chance.choice(words[5000:]),
+        "two words": lambda: f"{chance.choice(words[:300])} {chance.choice(words[:300])}",
+        "a phrase": lambda: f'"{chance.choice(words[:30])} {chance.choice(words[:30])}"',
+        "three letters of a word": lambda: chance.choice(words)[:3],
+        "common, not common": lambda: f"{chance.choice(words[:20])} -{chance.choice(words[:20])}",
+        "Japanese": lambda: chance.choice(("コーヒー", "金曜日", "注文", "届き")),
+        "words from a person": lambda: f"from:v{chance.randrange(1, threads)} {chance.choice(words[:20])}",
+        "words of a month": lambda: f"{chance.choice(words[:300])} after:2026-02-01 before:2026-03-01",
+        "a name typed wrongly": misspelled,
+        "nothing that there is": lambda: f"{chance.choice(words)}xq",
+    }
+
+
+def measured(browser: Any, owner: Any, threads: int) -> Iterator[tuple[str, list[float]]]:
+    """Each thing that is measured, with its figures."""
+    from askfirst.inbox import listing
+
+    pick = random.Random(7)
+    after = listing.page(owner, listing.Filter()).after
+    deep = after
+    for _ in range(min(50, threads // 80)):
+        deep = listing.page(owner, listing.Filter(), deep).after or deep
+    language = Language()
+    kinds = searches(language, threads)
+    mixed = list(kinds.values())
+
+    def get(address: str, *, place: str = "", **said: str) -> None:
+        where = f"{address}?{urlencode(said)}" if said else address
+        headers = {"HX-Request": "true", "HX-Target": place} if place else {}
+        answer = browser.get(where, headers=headers)
+        assert answer.status_code == 200, (where, answer.status_code)
+
+    rows: dict[str, Callable[[], object]] = {
+        "list, whole page": lambda: get("/inbox/"),
+        "list, mine": lambda: get("/inbox/", view="mine"),
+        "next page": lambda: get("/inbox/", after=after),
+        "a page deep in the list": lambda: get("/inbox/", after=deep),
+        "list of a search": lambda: get("/inbox/", q=pick.choice(mixed)()),
+        "open a thread from the list": lambda: get(
+            f"/inbox/{pick.randrange(1, threads)}/", place="conversation"
+        ),
+        "open a thread, whole page": lambda: get(f"/inbox/{pick.randrange(1, threads)}/"),
+        "search, mixed": lambda: get("/search/", q=pick.choice(mixed)()),
+        **{f"search: {name}": lambda make=make: get("/search/", q=make()) for name, make in kinds.items()},  # type: ignore[misc]
+        "the list's query alone": lambda: listing.page(owner, listing.Filter()),
+        "a page with a form and no list": lambda: get("/accounts/logout/"),
+    }
+    for name, work in rows.items():
+        yield name, timed(work, ROUNDS if not name.startswith("search: ") else ROUNDS // 4)
 
 
 def main() -> None:
+    """Fill, measure, print, and keep where it is to be kept."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--threads", type=int, default=100_000)
-    options.add_argument("--messages", type=int, default=10, help="for each thread")
+    options.add_argument("--messages", type=int, default=1_000_000)
+    options.add_argument("--save", type=Path, help="a file of figures, to which these are added")
+    options.add_argument("--fill", action="store_true", help="fill the database, and measure nothing yet")
     chosen = options.parse_args()
+    threads = chosen.messages // EACH
     os.environ.setdefault("ASKFIRST_HOME", tempfile.mkdtemp(prefix="askfirst-bench-"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "askfirst.config.settings"
     import django
@@ -113,40 +127,33 @@ def main() -> None:
     from django.test import Client
 
     from askfirst.brand.models import Member
-    from askfirst.inbox import listing
+    from askfirst.inbox.models import Thread
 
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
-    owner = Member.objects.get(pk=seed(chosen.threads, chosen.messages))
-    print(
-        f"{connection.vendor}: {chosen.threads:,} threads, {chosen.threads * chosen.messages:,} messages,"
-        f" seeded in {time.perf_counter() - began:.0f} s"
-    )
+    if not Thread.objects.filter(pk=threads).exists():
+        seed(threads, EACH)
+        print(f"seeded in {time.perf_counter() - began:.0f} s")
+    owner = Member.objects.get(role="owner", brand__slug="harbour")
     browser = Client(headers={"host": "127.0.0.1"})
     browser.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
-    pick = random.Random(7)
-    after = listing.page(owner, listing.Filter()).after
-    deep = after
-    for _ in range(50):
-        deep = listing.page(owner, listing.Filter(), deep).after
-
-    def get(address: str) -> None:
-        answer = browser.get(address)
-        assert answer.status_code == 200, (address, answer.status_code)
-
-    rows = {
-        "list, whole page": lambda: get("/inbox/"),
-        "list, mine": lambda: get("/inbox/?view=mine"),
-        "next page": lambda: get(f"/inbox/?after={after.replace('+', '%2B')}"),
-        "page 52": lambda: get(f"/inbox/?after={deep.replace('+', '%2B')}"),
-        "open a thread": lambda: get(f"/inbox/{pick.randrange(1, chosen.threads)}/"),
-        "list verb alone": lambda: listing.page(owner, listing.Filter()),
-        "a page with a form and no list": lambda: get("/accounts/logout/"),
-    }
-    print(f"{'':28}{'p50 ms':>9}{'p95 ms':>9}")
-    for name, work in rows.items():
-        p50, p95 = timed(work)
-        print(f"{name:28}{p50:9.1f}{p95:9.1f}")
+    print(
+        f"{connection.vendor}: {threads:,} threads, {threads * EACH:,} messages; load average {os.getloadavg()[0]:.1f}"
+    )
+    if chosen.fill:
+        return
+    print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'CPU p50':>9}{'CPU p95':>9}")
+    figures = {}
+    for name, found in measured(browser, owner, threads):
+        print(f"{name:34}" + "".join(f"{figure:9.1f}" for figure in found), flush=True)
+        figures[name] = found
+    if chosen.save:
+        kept = json.loads(chosen.save.read_text()) if chosen.save.exists() else {}
+        kept.setdefault(connection.vendor, {})[str(threads * EACH)] = {
+            "load": round(os.getloadavg()[0], 1),
+            "ms": figures,
+        }
+        chosen.save.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":
