@@ -163,4 +163,5 @@ def _has_files() -> Exists:
 def _is_held(file: StoredFile) -> bool:
     """A draft, a message, ready words or another window needs it."""
     relations = file._meta.related_objects  # noqa: SLF001 -- how Django lets one ask what points to a row
-    return any(one.related_model.objects.filter(**{one.field.name: file}).exists() for one in relations)
+    managers = [(one.related_model._base_manager, one.field.name) for one in relations]  # noqa: SLF001 -- the same
+    return any(manager.filter(**{name: file}).exists() for manager, name in managers)

@@ -25,6 +25,7 @@ from askfirst.web.answering import answered, with_typed
 from askfirst.web.composer import CannotSend, address_of, keep_upload, require_fit, wish_from
 from askfirst.web.inbox_acts import TOO_LATE
 from askfirst.web.members import MemberRequest, for_members, whole
+from askfirst.web.quotes import answering
 from askfirst.work import canned as ready
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def schedule(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         at = _chosen(request, held)
         wish = wish_from(request, address)
-        later.schedule(request.user, held, wish, at)
+        later.schedule(request.user, held, answering(request, held, wish), at)
     except (CannotSend, NoSuchHour) as error:
         return with_typed(request, held, str(error))
     unsent.sent(request.user, held, Mode.REPLY, wish.key)
@@ -182,7 +183,7 @@ def take_canned(request: MemberRequest, pk: int, canned: int) -> HttpResponse:
     return HttpResponse(json.dumps(told), content_type="application/json")
 
 
-def _attach(request: MemberRequest, held: Thread, upload: UploadedFile) -> None:
+def _attach(request: MemberRequest, held: Thread, upload: UploadedFile[Any]) -> None:
     """One file, if it is taken.  Raises CannotSend or CannotKeep with the sentence against it."""
     address, size = address_of(held), upload.size or 0
     if size > settings.UPLOAD_BYTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -219,7 +219,7 @@ def _kept(request: MemberRequest, address: Address) -> list[StoredFile]:
     return [file for file in unsent.files_of(request.user, address.thread) if file.token in named]
 
 
-def keep_upload(address: Address, upload: UploadedFile) -> StoredFile:
+def keep_upload(address: Address, upload: UploadedFile[Any]) -> StoredFile:
     """Keep one file that somebody wants to send along.
 
     Raises:

@@ -116,13 +116,17 @@ def turn(request: MemberRequest, channel: Channel, contact: Contact | None, text
     if wanted == "hand_off":
         return _handed(channel, contact, text)
     found = find(channel.brand, text)
-    return None if found is None or request.POST.get("insist") == found.digest else Turn(text=text, found=found)
+    return (
+        None if found is None or request.POST.get("insist") == found.digest else Turn(text=text, found=found)
+    )
 
 
 def _handed(channel: Channel, contact: Contact | None, text: str) -> Turn:
     handed, left_out = handed_off(channel, contact, text)
     if not hand_off(channel, contact):
-        says = _("Nobody has said yet how you are reached privately: write a help address on the page’s settings.")
+        says = _(
+            "Nobody has said yet how you are reached privately: write a help address on the page’s settings."
+        )
         return Turn(text=text, says=says)
     return Turn(text=handed, is_handed=True, left_out=left_out)
 
@@ -152,12 +156,12 @@ def hand_off(channel: Channel, contact: Contact | None, taken: str = "") -> str:
 def handed_off(channel: Channel, contact: Contact | None, text: str) -> tuple[str, str]:
     """The text without the sentences in which something is personal, and with the hand-off; and what was left out."""
     found = find(channel.brand, text)
-    kept, left_out = [], []
-    for sentence in SENTENCE.finditer(text):
+    kept, left_out = list[str](), list[str]()
+    for part in SENTENCE.finditer(text):
         spans = found.spans if found else ()
-        is_personal = any(span.start < sentence.end() and sentence.start() < span.end for span in spans)
-        (left_out if is_personal else kept).append(sentence[0].strip())
-    stays = " ".join(part for part in kept if part)
+        is_personal = any(span.start < part.end() and part.start() < span.end for span in spans)
+        (left_out if is_personal else kept).append(part[0].strip())
+    stays = " ".join(one for one in kept if one)
     sentence = hand_off(channel, contact, stays) or hand_off(channel, contact)
     return f"{stays} {sentence}".strip(), " ".join(left_out)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from askfirst.drafts.schedule import NoSuchHour
-from askfirst.web import words
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Brand
@@ -89,7 +89,10 @@ def _choices(now: datetime, zone: ZoneInfo) -> tuple[Hour, ...]:
     found.append((tomorrow, _("Tomorrow morning")))
     if monday != tomorrow:
         found.append((monday, _("Next Monday")))
-    return tuple(Hour(at=at, word=word, says=f"{words.day(at, now, zone)}, {at:%H:%M}") for at, word in found)
+    return tuple(
+        Hour(at=at, word=word, says=date_format(at, "H:i" if at.date() == local.date() else "D H:i"))
+        for at, word in found
+    )
 
 
 def _zone(name: str) -> ZoneInfo | None:
