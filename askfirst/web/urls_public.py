@@ -47,6 +47,7 @@ _PAGE: Addresses = [
     path("messages/", include(_MESSAGES)),
     path("you/", visitor_pages.you, name="you"),
     path("you/email/", visitor_pages.email, name="you-email"),
+    path("you/notices/", visitor_pages.notices, name="you-notices"),
     path("you/forget/", visitor_pages.forget_browser, name="you-forget"),
     path("stop/", visitor_pages.stop, name="stop"),
     path("hear-again/", visitor_pages.hear_again, name="hear-again"),

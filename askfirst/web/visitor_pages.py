@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askfirst.consent import ledger
@@ -47,6 +48,23 @@ def email(visit: Visit) -> HttpResponse:
         return _you(visit, form=form, status=422)
     ask_to_confirm(visit, form.cleaned_data["email"])
     return visit.done(redirect("you", visit.brand.slug), visit.visitor)
+
+
+@require_POST
+@visiting
+def notices(visit: Visit) -> HttpResponse:
+    """Mails that tell of answers: no more of them, or again."""
+    visit.counted()
+    is_on = visit.request.POST.get("on") == "yes"
+    for person in visit.people:
+        visitor_mail.switch_notices(person, is_on=is_on)
+    messages.success(
+        visit.request,
+        _("You are told of answers by mail again.")
+        if is_on
+        else _("No more of these mails. Answers still wait for you under Messages."),
+    )
+    return redirect("you", visit.brand.slug)
 
 
 @require_POST

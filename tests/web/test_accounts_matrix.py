@@ -37,7 +37,7 @@ WHO: dict[str, str] = {
     "page-like": PUBLIC, "message": PUBLIC, "area": PUBLIC, "you": PUBLIC, "you-email": PUBLIC, "you-forget": PUBLIC,
     "stop": PUBLIC, "hear-again": PUBLIC, "come-in": PUBLIC, "come-in-by-link": PUBLIC, "sign-in": PUBLIC,
     "brand-style": PUBLIC, "language": PUBLIC, "words": PUBLIC,
-    "page-ask": PUBLIC, "page-picture": PUBLIC, "why-mail": PUBLIC, "why-mail-stop": PUBLIC,
+    "page-ask": PUBLIC, "you-notices": PUBLIC, "page-picture": PUBLIC, "why-mail": PUBLIC, "why-mail-stop": PUBLIC,
     "talk": VISITOR, "talk-read": VISITOR, "talk-typing": VISITOR, "why": VISITOR, "why-public": VISITOR, "file": VISITOR,
     "wall": Right.READ_INBOX, "wall-item": Right.READ_INBOX, "wall-private": Right.READ_INBOX,
     "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,

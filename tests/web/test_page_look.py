@@ -256,6 +256,11 @@ def test_why_a_mail_came_is_told_to_who_holds_it_and_stopped_there(guest: Guest)
             assert notice.state == "stopped", "what had not left does not leave"
             Thread.objects.update(their_read=Message.objects.latest("pk").pk)
     Client().post(path + "stop/", {"on": "yes"})
+    assert "Stop mails about answers" in guest.sees("you/")
+    guest.post("you/notices/", on="no")
+    assert "You asked for no mails about answers" in guest.sees("you/")
+    assert visitor_mail.notify_absent() == 0
+    guest.post("you/notices/", on="yes")
     assert visitor_mail.notify_absent() == 1
     for wrong in (path.replace("harbour", "northwind"), path[:-2] + "x/", "/@harbour/why/mails/x/"):
         assert Client().get(wrong).status_code == 404

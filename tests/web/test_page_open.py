@@ -259,6 +259,19 @@ def test_what_was_said_stays_readable_where_the_feature_went_away(guest: Guest) 
     assert "Are you open?" in guest.sees("message/")
 
 
+@pytest.mark.row("F7")
+def test_the_websites_button_can_come_later_than_the_pages_own(guest: Guest) -> None:
+    world = guest.world
+    rollout.roll_out(world.olivia, "website_button", Wanted(share=0))
+    assert "not to you" not in guest.sees("message/")
+    framed = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-site"}
+    assert "Messages have not come to everybody yet" in words(guest.get("message/", headers=framed))
+    answer = guest.browser.post(
+        "/@harbour/message/", {"name": "Mina", "text": "x", "key": "k"}, headers=framed
+    )
+    assert answer.status_code == 409
+
+
 @pytest.mark.row("E7")
 def test_the_greeting_is_read_when_they_open_a_conversation_and_nobody_is_sent_one(guest: Guest) -> None:
     assert "Hello!" in guest.sees("message/")
