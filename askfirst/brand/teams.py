@@ -56,7 +56,7 @@ def save(member: Member, name: str, members: Iterable[int], team: Team | None = 
     if len(name) > LONGEST:
         raise CannotTeam(_("A team’s name has at most 60 characters: choose a shorter one."))
     rows = Team.objects.filter(brand_id=member.brand_id)
-    if rows.filter(name__iexact=name).exclude(pk=team.pk if team else None).exists():
+    if rows.filter(name__iexact=name).exclude(pk=team.pk if team else 0).exists():
         raise CannotTeam(_("There is a team “%(name)s” already: choose another name.") % {"name": name})
     if team is None and rows.count() >= MOST:
         raise CannotTeam(_("There are %(most)s teams already. Delete one first.") % {"most": MOST})

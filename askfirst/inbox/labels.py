@@ -52,7 +52,7 @@ def save(member: Member, name: str, colour: str, label: Label | None = None) -> 
     if colour not in Label.Colour.values:
         raise CannotLabel(_("There is no such colour: choose one of those shown."))
     rows = Label.objects.filter(brand_id=member.brand_id)
-    if rows.filter(name__iexact=name).exclude(pk=label.pk if label else None).exists():
+    if rows.filter(name__iexact=name).exclude(pk=label.pk if label else 0).exists():
         raise CannotLabel(
             _("There is a label “%(name)s” already: merge the two, or choose another word.") % {"name": name}
         )

@@ -30,12 +30,11 @@ def label(member: Member | None, thread: Thread, label: Label, *, is_on: bool, b
     """
     _require(member, thread, by, label.brand_id)
     rows = thread.labels.through.objects
-    pair = {"thread_id": thread.pk, "label_id": label.pk}
     with transaction.atomic():
         if is_on:
-            _row, is_changed = rows.get_or_create(**pair)
+            _row, is_changed = rows.get_or_create(thread_id=thread.pk, label_id=label.pk)
         else:
-            is_changed = bool(rows.filter(**pair).delete()[0])
+            is_changed = bool(rows.filter(thread_id=thread.pk, label_id=label.pk).delete()[0])
         if is_changed:
             kind = Act.Kind.LABELLED if is_on else Act.Kind.UNLABELLED
             before, after = ("", label.name) if is_on else (label.name, "")

@@ -67,7 +67,7 @@ def _members(request: MemberRequest) -> set[int]:
 
 def _shown(request: MemberRequest, *, error: str = "", at: int = 0) -> HttpResponse:
     held = [
-        {"team": one, "name": one.name, "in": {member.pk for member in one.members.all()}, "given": one.given}
+        {"team": one, "name": one.name, "in": {member.pk for member in one.members.all()}, "given": one.given}  # type: ignore[attr-defined]
         for one in verbs.teams(request.user)
     ]
     typed = {"name": _name(request), "in": _members(request)} if error else {"name": "", "in": set()}

@@ -107,7 +107,7 @@ def save(member: Member, wanted: Wanted, rule: Automation | None = None) -> Auto
     check(wanted)
     rows = Automation.objects.filter(brand_id=member.brand_id)
     name = named(wanted.name)
-    if rows.filter(name__iexact=name).exclude(pk=rule.pk if rule else None).exists():
+    if rows.filter(name__iexact=name).exclude(pk=rule.pk if rule else 0).exists():
         raise CannotKeep(_("There is a rule “%(name)s” already: choose another name.") % {"name": name})
     if rule is None and rows.count() >= MOST:
         raise CannotKeep(_("There are %(most)s rules already. Delete one first.") % {"most": MOST})

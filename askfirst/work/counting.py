@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import CharField, Count, Exists, F, Func, Min, OuterRef, Q, Subquery, Value
@@ -43,8 +43,7 @@ class Span:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """So much was said in one hour (in UTC) on one channel: by them, by us, by our rules."""
 
     hour: datetime
@@ -54,8 +53,7 @@ class Said:
     automatic: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """They began to wait; after so many seconds a person answered.  None: nobody has."""
 
     seconds: float | None
@@ -64,8 +62,7 @@ class Answered:
     member: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """A conversation was brought to an end so many seconds after they had begun it.  None: nobody knows since when."""
 
     seconds: float | None

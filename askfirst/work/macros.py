@@ -67,7 +67,7 @@ def save(member: Member, name: str, chosen: Sequence[Step], macro: Macro | None 
     require(member, Right.SORT, macro.brand_id if macro else None)
     rows = Macro.objects.filter(brand_id=member.brand_id)
     name = named(name)
-    if rows.filter(name__iexact=name).exclude(pk=macro.pk if macro else None).exists():
+    if rows.filter(name__iexact=name).exclude(pk=macro.pk if macro else 0).exists():
         raise CannotKeep(_("There is a macro “%(name)s” already: choose another name.") % {"name": name})
     if macro is None and rows.count() >= MOST:
         raise CannotKeep(_("There are %(most)s macros already. Delete one first.") % {"most": MOST})

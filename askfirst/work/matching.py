@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from askfirst.work import hours as clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from askfirst.inbox.models import Thread
@@ -84,7 +84,7 @@ def _state(wanted: Sequence[str], situation: Situation, _hours: Hours | None) ->
     return situation.state in wanted
 
 
-_HOLDS = {
+_HOLDS: dict[str, Callable[[Any, Situation, Hours | None], bool]] = {
     "channel": _channel,
     "kind": _kind,
     "words": _words,

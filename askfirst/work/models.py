@@ -120,7 +120,9 @@ class Run(models.Model):
     automation = models.ForeignKey(Automation, on_delete=models.CASCADE, related_name="runs")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
     cause = models.CharField(max_length=60)  # such as `message:17`
-    is_taken = models.BooleanField(default=True)  # false: it was asked at its hour, and its conditions did not hold
+    is_taken = models.BooleanField(
+        default=True
+    )  # false: it was asked at its hour, and its conditions did not hold
     problems = models.JSONField(default=list)  # sentences: what could not be done
     at = models.DateTimeField(default=timezone.now)
 

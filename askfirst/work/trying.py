@@ -15,7 +15,7 @@ from askfirst.work import hours, matching
 from askfirst.work.models import Automation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Member
@@ -67,7 +67,7 @@ def _waits(brand: int, wanted: Wanted) -> Iterator[matching.Situation]:
         yield one if one.key in long else replace(one, is_out=True)
 
 
-def _of_messages(rows: list[Message]) -> Iterator[matching.Situation]:
+def _of_messages(rows: Sequence[Message]) -> Iterator[matching.Situation]:
     threads = _threads([one.thread_id for one in rows])
     for one in rows:
         thread = threads.get(one.thread_id)
@@ -90,8 +90,8 @@ def _closings(brand: int, wanted: Wanted) -> Iterator[matching.Situation]:
         yield replace(one, is_out=is_out)
 
 
-def _of_threads(keys: object) -> Iterator[matching.Situation]:
-    found = _threads(list(keys))  # type: ignore[call-overload] -- ids out of a query
+def _of_threads(keys: Iterable[int]) -> Iterator[matching.Situation]:
+    found = _threads(list(keys))
     for thread in found.values():
         yield _situation(thread, thread.preview, key=thread.pk, at=thread.last_at)
 

@@ -31,6 +31,13 @@ class Desk:
         """Press a button without scripts, and go where it leads."""
         return self.browser.post(path, typed, follow=True)
 
+    def sends(
+        self, path: str, typed: dict[str, Any] | None = None, *, scripted: bool = False
+    ) -> HttpResponse:
+        """Press a button, and stay with the answer itself."""
+        headers: Any = SCRIPTED if scripted else {}
+        return self.browser.post(path, typed or {}, **headers)
+
     def fragment(self, path: str, target: str = "") -> HttpResponse:
         """What a script asks for, for one place of the screen."""
         return self.browser.get(path, HTTP_HX_TARGET=target, **SCRIPTED)

@@ -8,7 +8,7 @@ from askfirst.brand.models import Team
 from askfirst.inbox.models import Label, Thread
 from askfirst.work import running
 from askfirst.work.models import Automation, CannedReply, Cursor, Hours, Macro
-from tests.web.desk import SCRIPTED, Desk
+from tests.web.desk import Desk
 from tests.web.guests import words
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def test_labels_and_teams_are_made_changed_merged_and_given_up(world: World) -> 
     assert "No labels yet" in desk.sees("/settings/labels/")
     desk.post("/settings/labels/", name="Broken", colour="red")
     desk.post("/settings/labels/", name="Damage", colour="amber")
-    again = desk.browser.post("/settings/labels/", {"name": "broken", "colour": "blue"})
+    again = desk.sends("/settings/labels/", {"name": "broken", "colour": "blue"})
     assert again.status_code == 422
     assert "There is a label “broken” already" in words(again)
     assert 'value="broken"' in again.content.decode(), "what was typed stands there still"
@@ -48,12 +48,12 @@ def test_a_macro_is_edited_without_scripts_run_in_a_conversation_and_undone(worl
     canned = CannedReply.objects.create(brand=world.harbour, name="sorry", text="Sorry, {first_name}.")
     desk, care = Desk(world.olivia), Desk(world.caleb)
     chosen = ["", f"label:{label.pk}", f"reply:{canned.pk}", "state:done"]
-    more = desk.browser.post("/settings/macros/new/", {"name": "Broken cup", "step": chosen, "do": "more"})
+    more = desk.sends("/settings/macros/new/", {"name": "Broken cup", "step": chosen, "do": "more"})
     assert more.content.decode().count('name="step"') == 6, "three more places, and nothing is lost"
-    refused = desk.browser.post("/settings/macros/new/", {"name": "Broken cup", "step": [""], "do": "save"})
+    refused = desk.sends("/settings/macros/new/", {"name": "Broken cup", "step": [""], "do": "save"})
     assert refused.status_code == 422
     assert "Choose at least one step" in words(refused)
-    stolen = desk.browser.post("/settings/macros/new/", {"name": "x", "step": ["label:999"], "do": "save"})
+    stolen = desk.sends("/settings/macros/new/", {"name": "x", "step": ["label:999"], "do": "save"})
     assert "cannot be chosen any more" in words(stolen)
     desk.post("/settings/macros/new/", name="Broken cup", step=chosen, note="New cup ordered", do="save")
     macro = Macro.objects.get()
@@ -66,8 +66,8 @@ def test_a_macro_is_edited_without_scripts_run_in_a_conversation_and_undone(worl
     thread = world.thread("Ana")
     place = f"/inbox/{thread.pk}"
     assert "Broken cup" in words(care.fragment(f"{place}/macros/"))
-    ran = care.browser.post(f"{place}/macro/{macro.pk}/", **SCRIPTED)
-    again = care.browser.post(f"{place}/macro/{macro.pk}/", **SCRIPTED)
+    ran = care.sends(f"{place}/macro/{macro.pk}/", scripted=True)
+    again = care.sends(f"{place}/macro/{macro.pk}/", scripted=True)
     assert "“Broken cup” is done." in words(ran)
     assert words(again) == words(ran), "pressed twice it is done once"
     assert thread.replies.count() == 1
@@ -75,7 +75,7 @@ def test_a_macro_is_edited_without_scripts_run_in_a_conversation_and_undone(worl
     undo = ran.content.decode().split('action="')[1].split('"')[0]
     assert "“Broken cup” is undone." in words(care.post(undo))
     assert (world.thread("Ana").state, world.thread("Ana").labels.count()) == ("open", 0)
-    assert Desk(world.mara).browser.post(undo).status_code == 404
+    assert Desk(world.mara).sends(undo).status_code == 404
     world.work()
     assert world.said_to("Ana") == []
 
@@ -93,11 +93,11 @@ def test_a_rule_is_tried_out_kept_ordered_and_switched_off(world: World) -> None
         "name": "Broken things", "when": "message", "span": "30", "unit": "minutes", "is_on": "yes",
         "words": "broken, kaputt", "channel": [world.page.channel_id], "step": [f"label:{label.pk}"],
     }  # fmt: skip
-    tried = words(desk.browser.post("/settings/rules/new/", form | {"do": "try"}))
+    tried = words(desk.sends("/settings/rules/new/", form | {"do": "try"}))
     assert "It would have fitted 1 of the last 2" in tried
     assert "Ana" in tried
     assert not Automation.objects.exists()
-    refused = desk.browser.post("/settings/rules/new/", form | {"language": "Klingon!", "do": "save"})
+    refused = desk.sends("/settings/rules/new/", form | {"language": "Klingon!", "do": "save"})
     assert "no code of a language" in words(refused)
     assert "broken, kaputt" in refused.content.decode()
     desk.post("/settings/rules/new/", do="save", **form)
@@ -124,7 +124,7 @@ def test_a_rule_is_tried_out_kept_ordered_and_switched_off(world: World) -> None
     desk.post(f"/settings/rules/{waits.pk}/", do="delete")
     assert Automation.objects.count() == 1
     for when in ("word", "state", "waiting", "closing"):
-        tried = words(desk.browser.post("/settings/rules/new/", form | {"when": when, "do": "try"}))
+        tried = words(desk.sends("/settings/rules/new/", form | {"when": when, "do": "try"}))
         assert "It would have fitted" in tried
 
 
@@ -139,7 +139,7 @@ def test_hours_are_kept_and_what_is_wrong_with_them_is_said(world: World) -> Non
         ({"is_away_on": "yes"}, "Write what people are told"),
         ({"away_text": "x" * 1001}, "1001 characters, and 1000 fit"),
     ):
-        refused = desk.browser.post("/settings/hours/", typed)
+        refused = desk.sends("/settings/hours/", typed)
         assert refused.status_code == 422
         assert sentence in words(refused)
     kept = {"opens-0": ["09:00", "13:00"], "closes-0": ["12:00", "00:00"], "holidays": "2026-12-25 Christmas"}

@@ -69,6 +69,7 @@ def test_a_rule_sorts_and_answers_what_fits_once_and_its_answer_is_not_a_persons
     assert Run.objects.get().automation == made
 
     draft = Draft.objects.get()
+    assert draft.decision
     assert draft.decision.facts["authored_by"] == "rule"
     yes = Approval.objects.get(draft=draft)
     assert (yes.member, yes.comment) == (world.olivia, "the rule ‘broken things’")
@@ -214,11 +215,10 @@ def test_what_makes_no_sense_is_not_kept_and_only_who_may_keeps_it(world: World)
         ({"when": "state", "steps": [{"do": "reply", "canned": 1}]}, "no reason to write"),
         ({"name": " "}, "Give it a name"),
     ):
+        typed: dict[str, Any] = {"name": "x", "when": "message", "conditions": {}, "steps": [step]}
+        wanted = Wanted(**{**typed, **more})
         with pytest.raises(CannotKeep, match=sentence):
-            automations.save(
-                world.olivia,
-                Wanted(**({"name": "x", "when": "message", "conditions": {}, "steps": [step]} | more)),  # type: ignore[arg-type]
-            )
+            automations.save(world.olivia, wanted)
     made = rule(world, "x", step)
     with pytest.raises(CannotKeep, match="already"):
         rule(world, "X", step)

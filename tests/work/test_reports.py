@@ -15,6 +15,7 @@ from askfirst.wall.models import Comment, Post
 from askfirst.work import counting, reports
 
 if TYPE_CHECKING:
+    from askfirst.brand.models import Member
     from tests.world import World
 
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London, where it is summer
@@ -28,7 +29,7 @@ def said(thread: Thread, at: datetime, *, ours: bool = False, automatic: bool = 
     )  # fmt: skip
 
 
-def act(thread: Thread, at: datetime, before: str, after: str, member: object = None) -> None:
+def act(thread: Thread, at: datetime, before: str, after: str, member: Member | None = None) -> None:
     Act.objects.create(
         brand=thread.brand, thread=thread, kind="state", before=before, after=after, member=member, at=at
     )

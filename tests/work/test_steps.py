@@ -81,14 +81,14 @@ def test_all_steps_are_done_and_put_back(world: World, ana: Thread) -> None:
     }
     said = Reply.objects.get(thread=ana)
     assert said.draft.text == "Sorry, Ana. A new cup is on its way. Caleb Reed"
+    assert said.draft.decision
     assert (said.draft.authored_by, said.draft.decision.facts["authored_by"]) == ("template", "template")
     assert Note.objects.get(thread=ana).text == "Replacement ordered"
     assert {row.by for row in Act.objects.filter(thread=ana).exclude(after="new")} == {BY}
 
     assert put_back(ana, taken.before, member=world.caleb) == []
     assert stands(ana) == before
-    said.draft.delivery.refresh_from_db()
-    assert said.draft.delivery.state == Delivery.State.STOPPED, "it is taken back before it leaves"
+    assert Delivery.objects.get().state == Delivery.State.STOPPED, "it is taken back before it leaves"
     assert not Note.objects.filter(thread=ana).exists()
     world.work()
     assert world.said_to("Ana") == []
@@ -146,7 +146,8 @@ def test_a_step_that_cannot_be_done_says_why_and_keeps_no_other_from_it(world: W
         ({"do": "reply", "canned": unknown.pk}, "Nobody knows {help_phone} here"),
         ({"do": "reply", "canned": long.pk}, "and 5000 fit: shorten them"),
     ]
-    taken = take(world.caleb, ana, [*[step for step, _ in wrong], {"do": "priority", "to": 1}], BY)
+    steps: list[dict[str, Any]] = [*(step for step, _ in wrong), {"do": "priority", "to": 1}]
+    taken = take(world.caleb, ana, steps, BY)
     assert len(taken.problems) == len(wrong)
     for said, (_, expected) in zip(taken.problems, wrong, strict=True):
         assert expected in said
