@@ -127,10 +127,37 @@ def _inbox(people: People) -> Page:
     return people("caleb")
 
 
+def _filters(people: People) -> Page:
+    caleb = people("caleb")
+    caleb.get_by_role("button", name="Filter").click()
+    expect(caleb.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    return caleb
+
+
+def _many(people: People) -> Page:
+    caleb = people("caleb", viewport={"width": 320, "height": 800})
+    caleb.goto("/inbox/?waiting=any&sort=waiting")
+    caleb.get_by_role("button", name="Tick several").click()
+    caleb.get_by_role("button", name="More").click()
+    expect(caleb.get_by_role("button", name="Put off")).to_be_visible()
+    return caleb
+
+
 def _thread(people: People) -> Page:
     caleb = people("caleb")
     acts.open_talk(caleb, cast.GRACE.name)
     return caleb
+
+
+def _ask(people: People) -> Page:
+    olivia, vera = people("olivia"), people("Vera")
+    olivia.goto("/settings/page/")
+    for what in ("questions", "questions without a name"):
+        switch = olivia.get_by_role("button", name=f"Switch {what} on", exact=True)
+        if switch.count():
+            switch.click()
+    vera.get_by_text("Ask a question").click()
+    return vera
 
 
 def _why(people: People) -> Page:
@@ -154,12 +181,18 @@ PLACES: dict[str, Callable[[People], Page]] = {
     "dialog": _dialog,
     "their messages": _at("Vera", "/@harbour/messages/"),
     "inbox": _inbox,
+    "filters": _filters,
+    "many at once": _many,
+    "saved views": _at("caleb", "/inbox/views/"),
     "thread": _thread,
     "why": _why,
     "people": _at("caleb", "/people/"),
     "message many": _at("caleb", "/message-many/"),
     "wall": _at("olivia", "/wall/"),
     "settings": _at("olivia", "/settings/page/"),
+    "who has what": _at("olivia", "/settings/rollout/"),
+    "who has one thing": _at("olivia", "/settings/rollout/comments/"),
+    "ask": _ask,
     "house rules": _at("olivia", "/settings/house/"),
     "a house rule": _at("olivia", "/settings/house/rules/new/"),
     "reports": _at("caleb", "/reports/"),
