@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -120,6 +121,9 @@ def answer_the_web(listening: socket.socket, *, began: Callable[[], None] | None
 
     from askfirst.config.asgi import application
 
+    # What is loaded by now stays as long as the process: not to be looked through again in the middle of a request.
+    gc.collect()
+    gc.freeze()
     config = uvicorn.Config(
         application,
         log_config=None,
