@@ -38,14 +38,23 @@ const places = new Map();
 export function fetchInto(target, address, swap = "innerHTML") {
   const busy = places.get(target);
   if (busy) { busy.next = [address, swap]; return busy.done; }
-  const mine = { next: null };
-  places.set(target, mine);
-  mine.done = htmx.ajax("GET", address, { source: target, target, swap }).catch(() => null).then(() => {
-    places.delete(target);
-    return mine.next && fetchInto(target, ...mine.next);
+  const mine = { address, next: null };
+  mine.done = new Promise((resolve) => {
+    mine.end = () => {
+      if (places.get(target) !== mine) return;
+      places.delete(target);
+      resolve(mine.next && fetchInto(target, ...mine.next));
+    };
   });
+  places.set(target, mine);
+  htmx.ajax("GET", address, { source: target, target, swap }).catch(() => null).then(mine.end);
   return mine.done;
 }
+
+// What was refused, was empty or was not to be shown ends a request too; the promise of htmx does not say so.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  for (const mine of [...places.values()]) if (mine.address === event.detail.pathInfo?.requestPath) mine.end();
+});
 
 function tell(kind, data) {
   for (const handler of handlers.get(kind) ?? []) handler(data);
