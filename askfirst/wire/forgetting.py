@@ -171,13 +171,14 @@ def _forget_files(people: list[Contact]) -> int:
     )  # fmt: skip
     found = set(StoredFile.objects.filter(theirs).values_list("pk", flat=True))
     elsewhere = set(CannedReply.objects.filter(files__in=found).values_list("files", flat=True))
-    for model, own in (
+    of_each: tuple[tuple[Any, QuerySet[Any]], ...] = (
         (Message, said),
         (Post, posts),
         (Comment, comments),
         (Draft, drafts),
         (Delivery, sent),
-    ):
+    )
+    for model, own in of_each:
         others = model.objects.filter(files__in=found).exclude(pk__in=own.values("pk"))
         elsewhere |= set(others.values_list("files", flat=True))
     rows = list(StoredFile.objects.filter(pk__in=found - elsewhere))
