@@ -10,10 +10,12 @@ from askfirst.brand.models import Notification
 from askfirst.drafts.submit import Wish
 from askfirst.inbox import collision, marks, mentions, talk
 from askfirst.inbox.models import Mention, Reply
-from tests.world import days_ago
+from tests.databases import together
+from tests.world import days_ago, make_world
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
+    from tests.databases import Database
     from tests.world import World
 
 
@@ -70,6 +72,18 @@ def test_what_was_said_by_another_tool_is_an_answer_too(world: World) -> None:
     talk.echo(thread.channel, thread.theirs, said)
     with pytest.raises(collision.AnsweredMeanwhile, match="Harbour answered"):
         collision.reply(world.caleb, thread, Wish(text="Yes."), seen)
+
+
+def test_of_two_who_answer_in_the_same_instant_one_is_told_of_the_other(database: Database) -> None:
+    world = make_world()
+    world.visitor("Ana", "message", "Are you open on Sunday?")
+    thread, seen = world.thread("Ana"), collision.known(world.thread("Ana"))
+    found = together(
+        lambda: collision.reply(world.caleb, thread, Wish(text="Yes."), seen),
+        lambda: collision.reply(world.mara, thread, Wish(text="From nine."), seen),
+    )
+    assert sorted(type(one).__name__ for one in found) == ["AnsweredMeanwhile", "Reply"]
+    assert Reply.objects.count() == 1
 
 
 @pytest.mark.parametrize("nonsense", ["", "1", "1.", ".", "a.b", "1.2.3", "-1.2", "9" * 30 + ".1", "１.２"])
