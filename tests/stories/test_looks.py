@@ -193,6 +193,7 @@ PLACES: dict[str, Callable[[People], Page]] = {
     "who has what": _at("olivia", "/settings/rollout/"),
     "who has one thing": _at("olivia", "/settings/rollout/comments/"),
     "ask": _ask,
+    "ready words": _at("olivia", "/settings/words/"),
     "house rules": _at("olivia", "/settings/house/"),
     "a house rule": _at("olivia", "/settings/house/rules/new/"),
     "reports": _at("caleb", "/reports/"),

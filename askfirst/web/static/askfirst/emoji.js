@@ -28,13 +28,13 @@ function open(button, text) {
   const fill = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = SIGNS.filter(({ names }) => words.every((word) => names.includes(word)));
-    grid.replaceChildren(...found.map(({ sign, names }) => {
+    grid.replaceChildren(...found.map(({ sign, names }, place) => {
       const choice = document.createElement("button");
       choice.type = "button";
       choice.textContent = sign;
       choice.title = names.split(" ")[0];
       choice.setAttribute("aria-label", names);
-      choice.tabIndex = -1;
+      choice.tabIndex = place ? -1 : 0;
       return choice;
     }));
     box.querySelector(".emoji-none").hidden = found.length > 0;
