@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF
 from django.contrib import messages
@@ -17,6 +17,7 @@ from askfirst.brand import pictures as drawing
 from askfirst.brand.roles import Right, require
 from askfirst.wall import access, editing, opening
 from askfirst.web import page as public
+from askfirst.web import pictures
 from askfirst.web.members import for_members, whole
 from askfirst.web.settings_pages import PageForm, shown
 from askfirst.web.visit import Visit
@@ -106,28 +107,42 @@ def dress(request: MemberRequest, which: str) -> HttpResponse:
 def preview(request: MemberRequest) -> HttpResponse:
     """The page as visitors would see it with what is typed now.  Nothing is kept, and nothing on it works."""
     held = _page(request.user)
-    form = PageForm(request.POST)
     visit = Visit(request, held.brand.slug)
     visit.look()
-    if form.is_valid():
-        _try_on(visit.page, form)
-    answer = public.previewed(visit, problems=[str(error[0]) for error in form.errors.values()])
+    which = request.GET.get("which", "")
+    problems = (
+        _hold_up(visit, which, request.FILES.get("picture")) if which in NAMES else _try_on(visit, request)
+    )
+    answer = public.previewed(visit, problems)
     answer._csp_update = {"frame-ancestors": [SELF], "sandbox": ["allow-same-origin"]}  # type: ignore[attr-defined]  # noqa: SLF001 -- django-csp's own way
     answer._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001
     answer.xframe_options_exempt = True
     return answer
 
 
-def _try_on(page: Page, form: PageForm) -> None:
-    """The page in hand reads as typed; it is never saved."""
-    typed = form.cleaned_data
+def _try_on(visit: Visit, request: MemberRequest) -> list[str]:
+    """The page in hand reads as typed, and is never saved.  Returns what is wrong with what was typed."""
+    form = PageForm(request.POST)
+    if not form.is_valid():
+        return [str(error[0]) for error in form.errors.values()]
+    typed, page, brand = form.cleaned_data, visit.page, visit.brand
     page.tagline, page.about, page.greeting = typed["tagline"], typed["about"], typed["greeting"]
-    brand = page.brand
     brand.name, brand.accent = typed["name"], typed["accent"]
     brand.help_email, brand.help_phone = typed["help_email"], typed["help_phone"]
+    return []
 
 
-def _content(upload: UploadedFile | None) -> bytes:
+def _hold_up(visit: Visit, which: str, upload: UploadedFile[Any] | None) -> list[str]:
+    """The page in hand wears a picture that is not kept.  Returns what is wrong with it."""
+    try:
+        large, small = drawing.redraw(_content(upload), editing.SIZES[which])
+    except ValueError as error:
+        return [str(error)]
+    setattr(visit, which, pictures.tried_on(large, small))
+    return []
+
+
+def _content(upload: UploadedFile[Any] | None) -> bytes:
     """What was sent; more than a picture may have is not even read.
 
     Raises:

@@ -104,6 +104,9 @@ def test_who_gave_no_name_is_answered_in_public_only_and_nothing_leads_to_them(w
     assert draft.decision.verdict == "deny"
     assert "page.no_address" in [reason["rule"] for reason in draft.decision.reasons]
     assert draft.delivery is None
+    telling = asks.publish_answer(world.caleb, asked, "Call Ana on +44 20 7946 0018.", key="t")
+    assert telling.decision is not None
+    assert telling.decision.verdict == "deny", "with somebody's number in it no way is open"
     asks.publish_answer(world.caleb, asked, "Yes.", key="a")
     world.work()
     (told,) = asks.asked(world.page, [], [asked.external_id])

@@ -89,6 +89,14 @@ def test_a_preview_shows_what_is_typed_keeps_nothing_and_lets_nothing_be_done(
     assert "By the water" not in guest.sees()
     wrong = olivia.browser.post("/settings/page/preview/", WORDS | {"accent": "pink"})
     assert "is not a colour" in words(wrong)
+    held_up = olivia.browser.post("/settings/page/preview/?which=cover", {"picture": upload((1600, 600))})
+    assert "data:image/webp;base64," in held_up.content.decode()
+    assert "no picture that can be shown" in words(
+        olivia.browser.post(
+            "/settings/page/preview/?which=face", {"picture": SimpleUploadedFile("x.png", b"<svg>")}
+        )
+    )
+    assert not StoredFile.objects.exists()
     style = guest.browser.get("/brand/harbour.css?accent=%23123456").content.decode()
     assert "#123456" in style
     assert guest.browser.get("/brand/harbour.css?accent=red;}").content == b""

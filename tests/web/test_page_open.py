@@ -282,7 +282,7 @@ def test_the_greeting_is_read_when_they_open_a_conversation_and_nobody_is_sent_o
 
 
 def test_the_page_asks_the_database_equally_often_however_much_is_open(
-    guest: Guest, django_assert_max_num_queries: DjangoAssertNumQueries
+    guest: Guest, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     world = guest.world
     for number in range(12):
@@ -290,10 +290,10 @@ def test_the_page_asks_the_database_equally_often_however_much_is_open(
     open_up(world, "asks", "anonymous_asks")
     guest.write("Hello")
     guest.get()
-    with django_assert_max_num_queries(14):
+    with django_assert_num_queries(10):
         guest.get()
     stranger = Guest(world)
-    with django_assert_max_num_queries(6):
+    with django_assert_num_queries(5):
         stranger.get()
 
 
