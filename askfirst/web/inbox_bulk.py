@@ -160,7 +160,15 @@ def _state(state: str) -> Callable[[MemberRequest], _Deed]:
 
 
 def _later(request: MemberRequest) -> _Deed:
-    until = putting_off.chosen(request.POST.dict())
+    return _put_off(later=request.POST.get("later", ""))
+
+
+def _custom(request: MemberRequest) -> _Deed:
+    return _put_off(later="custom", custom=request.POST.get("custom", ""))
+
+
+def _put_off(**typed: str) -> _Deed:
+    until = putting_off.chosen(typed)
     step = {"do": "later", "until": until.isoformat()}
     at = words.when(until, timezone.now(), timezone.get_current_timezone())
     return _Deed(steps=[step], says=_("Put off until %(moment)s") % {"moment": at})
@@ -221,6 +229,7 @@ _DEEDS: dict[str, Callable[[MemberRequest], _Deed]] = {
     Thread.State.NO_REPLY: _state("no_reply"),
     Thread.State.OPEN: _state("open"),
     "later": _later,
+    "custom": _custom,
     "assign": _assign,
     "team": _team,
     "label": _label,

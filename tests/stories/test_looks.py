@@ -139,7 +139,7 @@ def _many(people: People) -> Page:
     caleb.goto("/inbox/?waiting=any&sort=waiting")
     caleb.get_by_role("button", name="Tick several").click()
     caleb.get_by_role("button", name="More").click()
-    expect(caleb.get_by_role("button", name="Put off")).to_be_visible()
+    expect(caleb.get_by_role("button", name="Put off", exact=True)).to_be_visible()
     return caleb
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from askfirst.brand.models import Member, Team
 from askfirst.inbox import listing, marks, sorting
@@ -80,6 +82,7 @@ def _deeds(world: World) -> dict[str, dict[str, Any]]:
     )
     return {
         "later": {"later": "tomorrow"},
+        "custom": {"custom": f"{timezone.now() + timedelta(days=3):%Y-%m-%dT09:00}"},
         "assign": {"assignee": world.mara.pk},
         "team": {"team": team.pk},
         "label": {"label": label.pk},
@@ -101,7 +104,7 @@ def test_everything_on_the_bar_does_what_it_says(world: World, desk: Desk) -> No
         "no_reply",
     )
     assert [str(label) for label in held.labels.all()] == ["Refund"]
-    assert [row.says for row in Batch.objects.order_by("pk")][1:] == [
+    assert [row.says for row in Batch.objects.order_by("pk")][2:] == [
         "Given to Mara Lind",
         "Given to Roastery",
         "Label “Refund” put on",
@@ -126,6 +129,8 @@ def test_everything_on_the_bar_does_what_it_says(world: World, desk: Desk) -> No
         ({"do": "priority", "thread": "1", "priority": "77"}, "Choose how urgent"),
         ({"do": "macro", "thread": "1", "macro": "0"}, "Choose the macro"),
         ({"do": "later", "thread": "1", "later": "x\x00"}, "Choose a day and an hour"),
+        ({"do": "custom", "thread": "1", "custom": ""}, "Choose a day and an hour"),
+        ({"do": "custom", "thread": "1", "custom": "2001-01-01T09:00"}, "That hour has passed"),
     ],
 )
 def test_what_cannot_be_meant_is_said_and_nothing_is_done(
