@@ -150,7 +150,8 @@ def _content(upload: UploadedFile[Any] | None) -> bytes:
     """
     if upload is None or not upload.size:
         raise ValueError(_("Choose a picture first: PNG, JPEG, GIF or WebP."))
-    return upload.read(drawing.MOST_BYTES + 1)
+    content: bytes = upload.read(drawing.MOST_BYTES + 1)
+    return content
 
 
 def _page(member: Member) -> Page:
