@@ -80,6 +80,7 @@ def cut(text: str) -> list[Word]:
     return found
 
 
+@cache
 def is_single(sign: str) -> bool:
     """It is a word by itself."""
     return len(sign) == 1 and _lies_in(ord(sign), SINGLE)

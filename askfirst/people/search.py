@@ -24,9 +24,11 @@ MOST_NAMED = 200
 """People whom one name in a filter may mean."""
 _FEW = 3
 """With fewer found than this, those who are called nearly so are shown too."""
-_MOST_OF_THREE = 1_500
+_MOST_OF_THREE = 400
 """Rows in which a stretch of three letters may stand and still tell something."""
-_MOST_COMPARED = 150
+_MOST_COMPARED = 60
+_MOST_MISTYPED = 3
+"""Words of a name that may be typed wrongly."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,8 +40,8 @@ class Found:
     below: int
 
 
-def find(member: Member, query: Query, most: int = PAGE, below: int = 0) -> Found:
-    """People in whose name or one of whose addresses all the words stand.
+def find(member: Member, query: Query, most: int = PAGE, below: int = 0, *, is_lenient: bool = True) -> Found:
+    """People in whose name or one of whose addresses all the words stand; leniently, also who is called nearly so.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
@@ -54,7 +56,8 @@ def find(member: Member, query: Query, most: int = PAGE, below: int = 0) -> Foun
     by_address = held.filter(contact__lt=below) if below else held
     wanted = sorted({*ids, *by_address.values_list("contact_id", flat=True)}, reverse=True)
     contacts = sorted(rows.filter(pk__in=wanted[: most + 1]), key=lambda one: -one.pk)
-    nearly = [] if below or len(contacts) >= _FEW else _nearly(member, query, contacts)
+    is_short = is_lenient and not below and len(contacts) < _FEW
+    nearly = _nearly(member, query, contacts) if is_short else []
     is_more = len(wanted) > most
     return Found(contacts=contacts[:most], nearly=nearly, below=wanted[most - 1] if is_more else 0)
 
@@ -90,7 +93,7 @@ def _asked(member: Member, query: Query) -> Asked:
 def _nearly(member: Member, query: Query, known: list[Contact]) -> list[Contact]:
     """Who is called nearly so, the nearest first."""
     text = query.words
-    if len(text.replace(" ", "")) < alike.SHORTEST:
+    if len(text.replace(" ", "")) < alike.SHORTEST or text.count(" ") >= _MOST_MISTYPED:
         return []
     ids = _by_beginning(member, text)
     if connection.vendor != "postgresql":

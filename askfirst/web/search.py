@@ -93,7 +93,7 @@ def search(request: MemberRequest) -> HttpResponse:
     chosen = request.GET.get("group", "")
     names = [chosen] if chosen in _GROUPS else list(_GROUPS)
     page = _Page(request, query, within, chosen if chosen in _GROUPS else "")
-    groups = [] if query.is_empty else [_GROUPS[name](page) for name in names]
+    groups = [] if query.is_empty else _found(page, names)
     context = {
         "query": query,
         "groups": [group for group in groups if group.hits],
@@ -134,13 +134,21 @@ class _Page:
         return highlight.pieces(text, self.query.wanted, shown)
 
 
-def _people(page: _Page) -> Group:
-    asks_more = page.query.has_filters
-    found = (
-        people.Found(contacts=[], nearly=[], below=0)
-        if asks_more
-        else people.find(page.request.user, page.query, page.most, whole(page.below))
-    )
+def _found(page: _Page, names: list[str]) -> list[Group]:
+    """The groups in their order.  Words that somebody said are no name typed wrongly: people are looked for last."""
+    found = {name: _GROUPS[name](page) for name in names if name != "people"}
+    if "people" in names:
+        was_said = any(group.hits for group in found.values())
+        found["people"] = _people(page, is_lenient=not was_said)
+    return [found[name] for name in names]
+
+
+def _people(page: _Page, *, is_lenient: bool = True) -> Group:
+    found = people.Found(contacts=[], nearly=[], below=0)
+    if not page.query.has_filters:
+        found = people.find(
+            page.request.user, page.query, page.most, whole(page.below), is_lenient=is_lenient
+        )
     hits = [_person(page, one) for one in found.contacts]
     hits += [_person(page, one, _("spelled nearly so")) for one in found.nearly]
     more = page.more("people", str(found.below or ""))
