@@ -63,12 +63,14 @@ def thread_for(
     another's references does not get into another's thread.  Elsewhere a person and a channel have one thread.
     """
     with transaction.atomic():
-        # Two things that come in at once from one person find or make one thread, not two.
-        Handle.objects.select_for_update(no_key=True).get(pk=handle.pk)
+        # Two things that come in at once from one person find or make one thread, not two; and whose the address is may
+        # have been corrected a moment ago.
+        rows = Handle.objects.select_for_update(no_key=True, of=("self",)).select_related("contact")
+        held = rows.get(pk=handle.pk)
         return _found(channel, handle, answers) or Thread.objects.create(
             brand_id=channel.brand_id,
             channel=channel,
-            contact=handle.contact,
+            contact=held.contact,
             handle=handle,
             kind=Thread.Kind.EMAIL if channel.network == "email" else Thread.Kind.DIRECT,
             subject=subject[:400],

@@ -30,23 +30,25 @@ class Page:
 
 
 def contacts(member: Member) -> QuerySet[Contact]:
-    """Every person whom this member may see; of two who turned out to be one, the one.
+    """Every person whom this member may see; of two who turned out to be one, the one.  Who was forgotten is not among them.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
     """
     require(member, Right.READ_INBOX)
-    return Contact.objects.filter(brand_id=member.brand_id, merged_into=None)
+    return Contact.objects.filter(brand_id=member.brand_id, merged_into=None, forgotten_at=None)
 
 
 def contact(member: Member, pk: int) -> Contact:
-    """One person.  Who turned out to be somebody else is that person.
+    """One person.  Who turned out to be somebody else is that person; who was forgotten is an entry without a name.
 
     Raises:
         PermissionDenied: the role may not read the inbox.
         Http404: there is no such person in this member's brand.
     """
-    rows = contacts(member).select_related("brand", "relation_by")
+    require(member, Right.READ_INBOX)
+    rows = Contact.objects.filter(brand_id=member.brand_id, merged_into=None)
+    rows = rows.select_related("brand", "relation_by")
     found = rows.filter(Q(pk=pk) | Q(merged__pk=pk)).distinct().first()
     if found is None:
         raise Http404("this person does not exist, or is known to somebody else")
@@ -101,7 +103,7 @@ def page(member: Member, wanted: Filter | None = None, after: str = "", besides:
         PermissionDenied: the role may not read the inbox.
     """
     wanted = wanted or Filter()
-    rows = _filtered(contacts(member).filter(forgotten_at=None), wanted)
+    rows = _filtered(contacts(member), wanted)
     if besides is not None:
         rows = rows.filter(besides)
     rows = _continued(rows, wanted.sort, after).prefetch_related("handles")

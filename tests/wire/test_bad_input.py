@@ -160,7 +160,7 @@ def test_words_to_search_for_may_be_anything(world: World) -> None:
     world.visitor("Ana", "message", "100% sure_ly")
     for words in ("\x00", "%", "_", "'; DROP TABLE inbox_thread; --", "\ud800", "é" * 5000):
         listing.page(world.caleb, listing.Filter(words=words))
-        access.page(world.caleb, words)
+        access.page(world.caleb, access.Filter(words=words))
     assert len(listing.page(world.caleb, listing.Filter(words="100%")).threads) == 1
     assert len(listing.page(world.caleb, listing.Filter(words="0x%")).threads) == 0
 

@@ -18,7 +18,7 @@ from askfirst.consent.models import Entry, Suppression
 from askfirst.gate import audience, history
 from askfirst.gate.facts import gather
 from askfirst.gate.question import Question
-from askfirst.inbox import listing
+from askfirst.inbox import listing, talk
 from askfirst.inbox.models import Thread
 from askfirst.people.models import Contact, Engagement, Handle, Link, Merge, Relationship, Sighting
 from askfirst.policy.facts import as_mapping
@@ -98,6 +98,13 @@ def test_one_person_has_everything_of_both_and_undoing_brings_back_two(
     assert {**after, "Engagement": 0} == {**before, "Engagement": 0}
     done.refresh_from_db()
     assert (done.undone_by, Link.objects.order_by("pk").last().act) == (world.olivia, "undone")  # type: ignore[union-attr]
+
+
+def test_what_was_on_its_way_while_two_were_merged_is_the_ones(world: World, ana: Contact) -> None:
+    world.visitor("Bea", "like")
+    handle = world.contact("Bea").handles.get()
+    join(world, ana, world.contact("Bea"))
+    assert talk.thread_for(world.page.channel, handle).contact == ana
 
 
 def test_under_one_post_a_person_has_one_thread_and_it_reads_as_the_wall_stands(world: World) -> None:
