@@ -109,9 +109,10 @@ class _Book:
         return said | self._person(question) | self._thread(question)
 
     def _nameless(self) -> dict[str, Any]:
-        """What is known of somebody who gave no name: that they asked.  On our own page nobody blocks us without one."""
+        """What is known of somebody who gave no name: that they asked.  On our own page nobody closes anything without one."""
         known = {"trigger_kind": "ask_anonymous", "is_anonymous": True}
-        return known | ({"has_blocked_us": False} if self.channel.network in accounts.OURS else {})
+        ours = {"has_blocked_us": False, "has_messages_off": False, "is_trigger_by_page": False}
+        return known | (ours if self.channel.network in accounts.OURS else {})
 
     def _person(self, question: Question) -> dict[str, Any]:
         contact = question.contact
