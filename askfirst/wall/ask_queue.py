@@ -134,7 +134,7 @@ def part(member: Member, wanted: Wanted, after: int = 0) -> Part:
         rows = _within_limit(rows, a_day)
     held = list(_sorted(rows, wanted.order)[after : after + SHOWN + 1])
     shown = [Row(ask=one) for one in held[:SHOWN]]
-    _hint(shown)
+    hint(shown)
     if is_folded:
         _fold(member, shown, wanted, a_day)
     return Part(rows=shown, has_more=len(held) > SHOWN)
@@ -221,7 +221,8 @@ def _fold(member: Member, shown: list[Row], wanted: Wanted, a_day: int) -> None:
         row.folded = over.pop(_Day(row.ask.contact_id, day), 0)
 
 
-def _hint(shown: list[Row]) -> None:
+def hint(shown: list[Row]) -> None:
+    """Say of each why it may be no honest question."""
     people = {row.ask.contact_id for row in shown if row.ask.contact_id}
     began = Engagement.objects.filter(contact__in=people).values_list("contact").annotate(Min("occurred_at"))
     first: dict[int, datetime] = dict(began)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from askfirst.brand.models import Member, Team
 from askfirst.inbox import marks, replies, sorting
 from askfirst.inbox.models import Label, Note, Reply, Thread
+from askfirst.work import asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,7 @@ def put_back(
     held = Thread.objects.select_related("brand", "assignee", "team").get(pk=thread.pk)
     with transaction.atomic():
         _replies(held, before, member, problems)
+        _ask(held, before, member, problems)
         _notes(held, before)
         _state(held, before, member, by, problems)
         _assignee(held, before, member, by, problems)
@@ -121,6 +123,19 @@ def _replies(held: Thread, before: Mapping[str, Any], member: Member | None, pro
 
 def _notes(held: Thread, before: Mapping[str, Any]) -> None:
     Note.objects.filter(pk__in=before.get("notes", []), thread=held).delete()
+
+
+def _ask(held: Thread, before: Mapping[str, Any], member: Member | None, problems: list[str]) -> None:
+    kept, ask = before.get("ask"), asking.question_of(held)
+    if not kept or ask is None or member is None:
+        return
+    if [bool(ask.declined_at), bool(ask.spam_at)] != kept["now"]:
+        problems.append(_("Somebody has decided about it since, so it stays as it is."))
+        return
+    declined, spam = kept["was"]
+    asking.judge(member, ask, "wait")
+    if declined or spam:
+        asking.judge(member, ask, "spam" if spam else "decline")
 
 
 def _moment(given: str | None) -> datetime | None:

@@ -20,11 +20,13 @@ from askfirst.brand.models import Member, Team
 from askfirst.brand.roles import Right, require
 from askfirst.inbox import marks, sorting
 from askfirst.inbox.models import Label, Thread
-from askfirst.work import saying
+from askfirst.work import asking, saying
 from askfirst.work.putting_back import put_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from askfirst.wall.models import Post
 
 LONGEST_PAUSE = 24 * 365
 """Hours: nothing is put off for longer than a year."""
@@ -89,7 +91,7 @@ def take(  # noqa: PLR0913 -- who, what, to what, in whose name
         try:
             with transaction.atomic():
                 act(hand, thread, dict(step) | {"number": number})
-        except (CannotDo, saying.CannotSay, PermissionDenied) as why:
+        except (CannotDo, saying.CannotSay, asking.CannotAnswer, PermissionDenied) as why:
             hand.problems.append(str(why))
     return Taken(before=hand.before, problems=hand.problems)
 
@@ -215,6 +217,41 @@ def _note(hand: _Hand, thread: Thread, step: Step) -> None:
     hand.before.setdefault("notes", []).append(kept.pk)
 
 
+def _answer_ask(hand: _Hand, thread: Thread, step: Step) -> None:
+    member, ask = _asked(hand, thread)
+    way = asking.PRIVATE if step.get("way") == asking.PRIVATE else asking.PUBLIC
+    key = f"{hand.key}:{step['number']}"
+    draft = asking.answer(member, ask, str(step.get("text", "")), way=way, key=key)
+    if why := asking.against(draft):
+        hand.problems.append(why)
+    if reply := asking.reply_of(draft):
+        hand.before.setdefault("replies", []).append(reply)
+
+
+def _judge_ask(hand: _Hand, thread: Thread, step: Step) -> None:
+    member, ask = _asked(hand, thread)
+    wanted = {"decline": [True, False], "spam": [False, True], "wait": [False, False]}.get(
+        str(step.get("as"))
+    )
+    was = [bool(ask.declined_at), bool(ask.spam_at)]
+    if wanted is None:
+        raise CannotDo(_("Say whether it is declined, spam, or waits."))
+    if was == wanted or (was[1] and wanted[0]):
+        return
+    asking.judge(member, ask, str(step["as"]))
+    hand.changed("ask", was, [bool(ask.declined_at), bool(ask.spam_at)])
+    _enter(hand, thread, Thread.State.OPEN if step["as"] == "wait" else Thread.State.NO_REPLY, None)
+
+
+def _asked(hand: _Hand, thread: Thread) -> tuple[Member, Post]:
+    ask = asking.question_of(thread)
+    if ask is None:
+        raise CannotDo(_("This conversation is about no question, or the question is gone."))
+    if hand.member is None:
+        raise CannotDo(_("No rule answers or declines questions: a member does."))
+    return hand.member, ask
+
+
 __all__ = ["DOINGS", "MOST", "CannotDo", "Step", "Taken", "put_back", "take"]
 
 _ACTS: dict[str, Callable[[_Hand, Thread, Step], None]] = {
@@ -227,6 +264,8 @@ _ACTS: dict[str, Callable[[_Hand, Thread, Step], None]] = {
     "priority": _set_priority,
     "reply": _say,
     "note": _note,
+    "answer_ask": _answer_ask,
+    "judge_ask": _judge_ask,
 }
 DOINGS = tuple(_ACTS)
 """What a step can do."""
