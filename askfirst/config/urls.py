@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("askfirst.web.urls_team")),
     path("", include("askfirst.web.urls_work")),
+    path("", include("askfirst.web.urls_asks")),
     path("", include("askfirst.web.urls_public")),
 ]
 

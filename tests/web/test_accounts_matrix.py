@@ -82,6 +82,8 @@ WHO: dict[str, str] = {
     "person-unmerge": Right.JOIN, "person-address-add": Right.JOIN, "person-address": Right.JOIN,
     "person-export": Right.PERSONAL, "person-forget": Right.PERSONAL, "person-forgotten": Right.PERSONAL,
     "search": Right.READ_INBOX,
+    "asks": Right.READ_INBOX, "ask": Right.READ_INBOX, "ask-answer": Right.REPLY, "ask-judge": Right.REPLY,
+    "asks-bulk": Right.REPLY, "asks-answer": Right.REPLY,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN,
 }  # fmt: skip
@@ -121,9 +123,11 @@ def place_of(world: World) -> dict[str, str]:
     channel = Channel.objects.create(brand=world.harbour, network="email", address="x@harbour.test", name="x")
     ids = {
         "talk": world.thread("Ana").pk, "thread": world.thread("Ana").pk, "why": world.thread("Ana").pk,
-        "page": Post.objects.get().pk, "wall": Comment.objects.get().pk, "person": world.contact("Ana").pk,
+        "page": Post.objects.get(kind="post").pk, "wall": Comment.objects.get().pk, "person": world.contact("Ana").pk,
         "settings-team": world.wim.pk, "settings-channels": channel.pk, "reply": world.thread("Ana").replies.get().pk,
     }  # fmt: skip
+    world.visitor("Tom", "ask", "a question")
+    ids["ask"] = Post.objects.get(kind="ask").pk
     ids["settings-words"] = CannedReply.objects.create(brand=world.harbour, name="hours", text="From nine.").pk
     ids["settings-labels"] = Label.objects.create(brand=world.harbour, name="broken").pk
     ids["settings-teams"] = Team.objects.create(brand=world.harbour, name="Care").pk
