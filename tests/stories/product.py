@@ -224,6 +224,7 @@ def installation(folder: Path, like: Path | None = None, **settings: str) -> Ite
             "ASKFIRST_ADDRESS": address,
             "DATABASE_URL": database,
             "ASKFIRST_FORM_LIMIT": "1000",
+            "ASKFIRST_UNDO_SECONDS": "0",
             **settings,
         }
         product = Product(folder, address, environ)

@@ -125,3 +125,27 @@ def test_what_is_typed_and_sent_without_a_line_is_kept_and_leaves_once_when_it_i
     again = people("mara")
     acts.open_talk(again, "Zora")
     expect(acts.answer_box(again)).to_have_value("and it costs nothing")
+    with again.expect_response("**/keep/"):
+        acts.answer_box(again).fill("and it costs nothing at all")
+    box.fill("Free!")
+    expect(mara.get_by_text("You also wrote this, in another window")).to_be_visible()
+    mara.get_by_role("button", name="Put it below").click()
+    expect(box).to_have_value("Free!\nand it costs nothing at all")
+
+
+def test_whoever_is_signed_out_while_they_write_finds_their_words_again(
+    people: People, product: Product
+) -> None:
+    omar, olivia = people("Omar"), people("olivia")
+    acts.write(omar, "Do you roast on Mondays?", name="Omar")
+    acts.open_talk(olivia, "Omar")
+    place = olivia.url
+    olivia.context.clear_cookies(name="askfirst_member")
+    acts.answer_box(olivia).fill("Every Monday at six")
+    acts.send(olivia).click()
+    olivia.wait_for_url("**/accounts/login/**")
+    olivia.context.add_cookies(product.sessions["olivia"]["cookies"])
+    olivia.goto(place)
+    expect(acts.answer_box(olivia)).to_have_value("Every Monday at six")
+    acts.send(olivia).click()
+    acts.left(olivia, "Every Monday at six")

@@ -281,3 +281,19 @@ def test_each_chooses_for_how_long_they_can_undo(world: World, desk: Desk) -> No
     assert desk.browser.post("/settings/words/undo/", {"seconds": "5", "whose": "team"}).status_code == 403
     Desk(world.olivia).post("/settings/words/undo/", seconds="5", whose="team")
     assert Member.objects.get(pk=world.caleb.pk).brand.undo_seconds == 5
+
+
+def test_keeping_looking_and_finding_cost_little_whatever_was_said(
+    world: World, desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        world.visitor("Ana", "message", f"And {number}?")
+        CannedReply.objects.create(brand=world.harbour, name=f"n{number}", text="x")
+    place = _at(world)
+    _press(desk, f"{place}keep/", mode="reply", text="Yes")
+    with django_assert_max_num_queries(11):
+        _press(desk, f"{place}keep/", mode="reply", text="Yes, we", base="1")
+    with django_assert_max_num_queries(7):
+        desk.browser.get(f"{place}canned/", {"q": "n"}, **SCRIPTED)
+    with django_assert_max_num_queries(4):
+        desk.browser.post("/inbox/look/", {"text": "Call +44 20 7946 0018"}, **SCRIPTED)
