@@ -177,6 +177,7 @@ function echo(said, form) {
   if (!items || !said.trim() || !form.querySelector("button.send")) return;
   const row = document.createElement("article");
   row.className = "bubble-row is-ours echo";
+  row.dataset.key = form.elements.key?.value ?? ""; // by which the stream knows it again and leaves it in its place
   row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><p class="bubble-foot">Sending…</p>';
   row.querySelector(".bubble-text").textContent = said.trim();
   items.querySelector(":scope > .empty")?.remove();

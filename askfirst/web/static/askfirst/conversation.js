@@ -189,8 +189,10 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     const shown = document.querySelector(`#stream-items [data-key="${CSS.escape(key)}"]`);
     if (shown) shown.id = id; // the same words: they are changed where they stand
   }
-  const isAnswer = event.detail.requestConfig.verb === "post";
-  underWay = isAnswer ? [] : [...document.querySelectorAll("#stream-items > .echo")].filter(({ dataset }) => !told.includes(`data-key="${dataset.key}"`));
+  // What nobody has answered yet is held out of the way, or it would be made into somebody else's words.
+  const held = [...document.querySelectorAll("#stream-items > .echo")].filter(({ dataset }) => !told.includes(`data-key="${dataset.key}"`));
+  for (const echo of held) echo.remove();
+  underWay = event.detail.requestConfig.verb === "post" ? [] : held;
 });
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "stream") { $("stream-items")?.append(...underWay); underWay = []; }
@@ -204,8 +206,13 @@ document.body.addEventListener("htmx:responseError", (event) => {
   if (!notice) return;
   notice.hidden = false;
   $("composer").before(notice);
-  for (const button of document.querySelectorAll("#composer button, #head button")) button.disabled = true;
+  closeWhatIsGone();
 });
+
+function closeWhatIsGone() {
+  if ($("gone")?.hidden ?? true) return;
+  for (const button of document.querySelectorAll("#composer button, #head button")) button.disabled = true;
+}
 
 // --- pictures -----------------------------------------------------------------------------------------------------------
 
@@ -325,6 +332,7 @@ function opened() {
   drawPresent();
   timeUndo();
   keep();
+  closeWhatIsGone();
   $("note-text")?.setAttribute("aria-autocomplete", "list");
   if (openMenu) { $(openMenu).open = true; openMenu = ""; }
 }
