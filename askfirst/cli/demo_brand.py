@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.brand.models import Brand, Channel, Member
-from askfirst.cli import founding
+from askfirst.cli import demo_pictures, founding
 from askfirst.sandbox import cast
-from askfirst.wall import talk
+from askfirst.wall import editing, opening, talk
 from askfirst.wall.models import Page
 from askfirst.web.sign_in import sign_in_link
 
@@ -54,6 +54,7 @@ def found(mail: MailServers | None) -> Brand:
         )
         for plan in MEMBERS:
             founding.member(brand, plan)
+        _open(brand)
     _publish(brand)
     if mail:
         _connect(brand, mail)
@@ -72,6 +73,16 @@ def welcome(brand: Brand, mail: MailServers | None) -> list[tuple[str, str]]:
         places = f"SMTP {mail.host}:{mail.smtp_port}, IMAP {mail.host}:{mail.imap_port}"
         rows.append(("Mail", f"{address}, password {password}, {places}"))
     return rows
+
+
+def _open(brand: Brand) -> None:
+    """Pictures, and questions with a name or without."""
+    page = Page.objects.select_related("channel__brand", "brand").get(brand=brand)
+    owner = Member.objects.get(brand=brand, email="olivia@harbour.test")
+    editing.dress(owner, page, "face", demo_pictures.face())
+    editing.dress(owner, page, "cover", demo_pictures.cover())
+    for place in ("asks", "anonymous_asks"):
+        opening.set_open(owner, page, place, is_on=True)
 
 
 def _publish(brand: Brand) -> None:
