@@ -38,8 +38,10 @@ def agreed(brand: Brand, purpose: str) -> Q:
 
 def stopped(brand: Brand) -> Q:
     """Who is on the stop list by one address at least: of those of whom the ledger tells a stop, up to five thousand."""
-    lines = Entry.objects.filter(Q(contact=OuterRef("pk")) | Q(contact__merged_into=OuterRef("pk")))
-    told = Contact.objects.filter(Exists(lines.filter(act=Entry.Act.SUPPRESSED)), brand=brand)
-    handles = list(Handle.objects.filter(contact__in=told.order_by("-pk").values("pk")[:MOST]))
+    told = Entry.objects.filter(brand=brand, act=Entry.Act.SUPPRESSED).values_list(
+        "contact", "contact__merged_into"
+    )
+    people = sorted({merged or contact for contact, merged in told.distinct()}, reverse=True)[:MOST]
+    handles = list(Handle.objects.filter(contact__in=people))
     listed = ledger.suppressed(brand, handles)
     return Q(pk__in={one.contact_id for one in handles if one.pk in listed})
