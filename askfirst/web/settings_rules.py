@@ -38,13 +38,13 @@ def rules(request: MemberRequest) -> HttpResponse:
     """Every rule in words, in the order in which they are asked."""
     held = list(verbs.automations(request.user))
     brand = request.user.brand
-    known, names = choices.words(brand), _names(request)
+    known, names, stale = choices.words(brand), _names(request), verbs.stale(held)
     rows = [
         {
             "rule": one,
             "when": rule_form.in_words(one, names),
             "then": choices.sentences(brand, one.steps, known=known),
-            "is_stale": verbs.is_stale(one),
+            "is_stale": one.pk in stale,
             "answers": bool(one.approved),
         }
         for one in held

@@ -17,7 +17,7 @@ from askfirst.work.macros import CannotKeep, named
 from askfirst.work.models import Automation, CannedReply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -139,14 +139,13 @@ def _approved(member: Member, steps: Sequence[Step]) -> dict[str, str]:
     return {str(one.pk): saying.Ready.of(one).digest for one in rows}
 
 
-def is_stale(rule: Automation) -> bool:
-    """Whether the words that it says were changed since somebody said yes to them: until it is saved again they wait."""
-    return bool(rule.approved) and rule.author is not None and rule.approved != _digests(rule)
-
-
-def _digests(rule: Automation) -> dict[str, str]:
-    rows = CannedReply.objects.filter(pk__in=rule.approved, brand_id=rule.brand_id)
-    return {str(one.pk): saying.Ready.of(one).digest for one in rows}
+def stale(rules: Iterable[Automation]) -> set[int]:
+    """The ids of those whose words were changed since somebody said yes to them: until they are saved again they wait."""
+    held = [one for one in rules if one.approved]
+    ids = {int(pk) for one in held for pk in one.approved}
+    rows = CannedReply.objects.filter(pk__in=ids).prefetch_related("files") if ids else []
+    now = {str(one.pk): saying.Ready.of(one).digest for one in rows}
+    return {one.pk for one in held if any(now.get(pk) != digest for pk, digest in one.approved.items())}
 
 
 def switch(member: Member, rule: Automation, *, is_on: bool) -> None:

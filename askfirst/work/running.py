@@ -112,7 +112,8 @@ def _message_came(thread: Thread, pk: int) -> None:
     if said is None or said.pk > thread.last_inbound:  # ours, taken back, or out of an export
         return
     _ask(Automation.When.MESSAGE, _situation(thread, said.text), said.created_at, f"message:{said.pk}")
-    away.answer(thread, said)
+    if why := away.answer(thread, said):
+        log.info("the away text was not said in conversation %s: %s", thread.pk, why)
 
 
 def _word_came(thread: Thread, change: Change) -> None:

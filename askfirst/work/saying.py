@@ -58,7 +58,7 @@ class Ready:
     @classmethod
     def of(cls, canned: CannedReply) -> Ready:
         """These ready words with their files."""
-        return cls(text=canned.text, files=tuple(canned.files.order_by("pk")))
+        return cls(text=canned.text, files=tuple(sorted(canned.files.all(), key=lambda one: one.pk)))
 
     @property
     def digest(self) -> str:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from askfirst.brand import teams
 from askfirst.brand.models import Team
+from askfirst.inbox import labels
 from askfirst.inbox.models import Label, Thread
-from askfirst.work import running
+from askfirst.work import automations, macros, running
 from askfirst.work.models import Automation, CannedReply, Cursor, Hours, Macro
 from tests.web.desk import Desk
 from tests.web.guests import words
@@ -181,3 +186,40 @@ def test_reports_are_shown_and_handed_out_as_tables_and_a_wrong_period_is_said(w
         assert desk.get(f"/reports/days.csv?{wrong}").status_code == 422
     assert desk.get("/reports/secrets.csv").status_code == 404
     assert Desk(world.wim).get("/reports/").status_code == 403
+
+
+def test_a_vip_is_marked_in_the_conversation_and_on_their_page(world: World) -> None:
+    world.visitor("Ana", "message", "Hello")
+    ana, care = world.contact("Ana"), Desk(world.caleb)
+    assert "Mark as a VIP" in care.sees(f"/inbox/{world.thread('Ana').pk}/")
+    marked = care.sends(f"/people/{ana.pk}/vip/", {"is_vip": "yes"}, scripted=True)
+    assert "A VIP: take the mark off" in words(marked)
+    assert "A VIP: take the mark off" in care.sees(f"/people/{ana.pk}/")
+    back = care.sends(f"/people/{ana.pk}/vip/", {"is_vip": "no", "back": "https://elsewhere.test/"})
+    assert back.headers["Location"] == f"/people/{ana.pk}/", "nobody is led to another site"
+    assert not world.contact("Ana").is_vip
+
+
+def test_more_rules_and_macros_cost_no_more_queries(world: World) -> None:
+    canned = CannedReply.objects.create(brand=world.harbour, name="hello", text="Hello.")
+    steps = [{"do": "reply", "canned": canned.pk}, {"do": "priority", "to": 1}]
+    desk = Desk(world.olivia)
+
+    def queries(place: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            desk.sees(place)
+        return len(captured)
+
+    def more(number: int) -> None:
+        macros.save(world.olivia, f"macro {number}", steps)
+        wanted = automations.Wanted(name=f"rule {number}", when="message", conditions={}, steps=steps)
+        automations.save(world.olivia, wanted)
+        labels.save(world.olivia, f"label {number}", "red")
+        teams.save(world.olivia, f"team {number}", [world.caleb.pk])
+
+    more(0)
+    places = ["/settings/rules/", "/settings/macros/", "/settings/labels/", "/settings/teams/"]
+    first = [queries(place) for place in places]
+    for number in range(1, 4):
+        more(number)
+    assert [queries(place) for place in places] == first

@@ -110,9 +110,9 @@ def test_nobody_gets_two_automatic_answers_in_a_day_and_no_program_gets_any(worl
 def test_words_changed_since_wait_for_a_person_and_so_do_those_of_nobody(world: World) -> None:
     hello = canned(world, "Hello.")
     made = rule(world, "hello", {"do": "reply", "canned": hello.pk})
-    assert not automations.is_stale(made)
+    assert automations.stale([made]) == set()
     CannedReply.objects.update(text="Buy two, pay one.")
-    assert automations.is_stale(made)
+    assert automations.stale([made]) == {made.pk}
     world.visitor("Ana", "message", "Hello")
     running.run_due()
     world.work()
