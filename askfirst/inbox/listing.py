@@ -120,14 +120,17 @@ def _places(member: Member, wanted: Filter, after: str, most: int) -> list[tuple
 def _parts(member: Member, wanted: Filter) -> list[_Part]:
     """An order as stretches: what has no key in it stands behind, newest first."""
     rows = narrowed(member, wanted)
-    if wanted.sort == "waiting":
+    is_over = (
+        wanted.view == "done"
+    )  # nobody waits there, and nothing closes: looking for it would be a walk for nothing
+    if wanted.sort == "waiting" and not is_over:
         waiting, theirs = rows.exclude(waiting_since=None), Q(contact__in=vips(member))
         return [
             _Part(rows=waiting.filter(theirs), key="waiting_since"),
             _Part(rows=waiting.exclude(theirs), key="waiting_since"),
             _Part(rows=rows.filter(waiting_since=None), key="last_at", is_falling=True),
         ]
-    if wanted.sort == "closing":
+    if wanted.sort == "closing" and not is_over:
         return [
             _Part(rows=rows.exclude(closes_at=None), key="closes_at"),
             _Part(rows=rows.filter(closes_at=None), key="last_at", is_falling=True),

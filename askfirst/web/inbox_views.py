@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from askfirst.web.inbox_filters import TABS, Known, groups, query_of, wanted
+from askfirst.web.inbox_filters import ORDERS, TABS, Known, groups, query_of, wanted
 from askfirst.web.inbox_list import list_context
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.work import views
@@ -93,4 +93,6 @@ def _said(known: Known, view: View) -> str:
     said += [choice.word for group in groups(known, filter_) for choice in group.chosen]
     if filter_.words:
         said.append(_("holds “%(words)s”") % {"words": filter_.words})
+    if filter_.sort != "newest":
+        said.append(str(ORDERS[filter_.sort]))
     return " · ".join(said)

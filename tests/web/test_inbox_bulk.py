@@ -201,7 +201,7 @@ def test_a_list_is_kept_as_a_view_and_found_again(world: World, desk: Desk) -> N
     assert page.request["QUERY_STRING"] == "sort=waiting&kind=comment"  # type: ignore[attr-defined]
     (view,) = views.of(world.caleb)
     assert "Journalists" in desk.sees("/inbox/")
-    assert "All · Comment" in desk.sees("/inbox/views/")
+    assert "All · Comment · Longest waiting first" in desk.sees("/inbox/views/")
     assert "Journalists" not in Desk(world.mara).sees("/inbox/")
     wrong = desk.browser.post("/inbox/views/new/", {"name": "Journalists", "query": "?kind=ask"})
     assert wrong.status_code == 422
