@@ -96,6 +96,8 @@ def months(after: date | None, before: date | None, today: date) -> tuple[str, .
     return tuple(f"m{month // 12:04d}{month % 12 + 1:02d}" for month in range(begin, end)) or ("m0",)
 
 
+COMMON = 10_000
+"""What stands in more rows than that is common."""
 MOST_LISTED = 1_000
 """Ids that are put into a query one by one; of what stands in more rows than that, each row is asked by itself."""
 
@@ -103,20 +105,17 @@ MOST_LISTED = 1_000
 def rows_with(name: str, asked: Asked, key: str) -> Q:
     """For a query of rows: those whose `key` is the id of something that the index finds."""
     ids = newest(name, asked, MOST_LISTED + 1)
-    return Q(**{f"{key}__in": ids}) if len(ids) <= MOST_LISTED else Q(StandsIn(name, "", asked, key))
+    return Q(**{f"{key}__in": ids}) if len(ids) <= MOST_LISTED else Q(StandsIn(name, asked, key))
 
 
 class StandsIn(Func):
-    """For a query of rows: whether an index finds what is asked with this row's own mark, such as `t7` of thread 7.
-
-    Without a letter: whether it finds it under this row's own id.
-    """
+    """For a query of rows: whether an index finds what is asked under this row's own id."""
 
     output_field = BooleanField()
 
-    def __init__(self, name: str, letter: str, asked: Asked, key: str = "pk") -> None:
+    def __init__(self, name: str, asked: Asked, key: str) -> None:
         super().__init__(F(key))
-        self.name, self.letter, self.asked = name, letter, asked
+        self.name, self.asked = name, asked
 
     def as_sqlite(
         self,
@@ -126,11 +125,8 @@ class StandsIn(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         """As FTS5 is asked."""
         key, params = compiler.compile(self.source_expressions[0])
-        if not self.letter:
-            sql = f"EXISTS(SELECT 1 FROM {self.name} WHERE {self.name} MATCH %s AND rowid = {key})"
-            return sql, (_fts5(self.asked), *params)
-        sql = f"EXISTS(SELECT 1 FROM {self.name} WHERE {self.name} MATCH (%s || {key} || %s))"
-        return sql, (f"marks : {self.letter}", *params, f" AND ({_fts5(self.asked)})")
+        sql = f"EXISTS(SELECT 1 FROM {self.name} WHERE {self.name} MATCH %s AND rowid = {key})"
+        return sql, (_fts5(self.asked), *params)
 
     def as_postgresql(
         self,
@@ -140,14 +136,66 @@ class StandsIn(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         """As a tsvector is asked."""
         key, params = compiler.compile(self.source_expressions[0])
-        if not self.letter:
-            sql = f"EXISTS(SELECT 1 FROM {self.name} AS held WHERE held.id = {key} AND held.words @@ %s::tsquery)"
-            return sql, (*params, _tsquery(self.asked))
-        sql = (
-            f"EXISTS(SELECT 1 FROM {self.name} AS held"
-            f" WHERE held.words @@ ((%s || {key} || '''')::tsquery && %s::tsquery))"
-        )
-        return sql, (f"'@{self.letter}", *params, _tsquery(self.asked))
+        sql = f"EXISTS(SELECT 1 FROM {self.name} AS held WHERE held.id = {key} AND held.words @@ %s::tsquery)"
+        return sql, (*params, _tsquery(self.asked))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """An index of the parts of rows: of messages, which are parts of threads."""
+
+    name: str
+    table: str
+    column: str
+    """In `table`, whose part it is."""
+    letter: str
+    """The mark that says the same in the index."""
+
+
+class HasPart(Func):
+    """For a query of rows: whether the index finds what is asked in a part of this row.
+
+    With `is_common`, row by row: for what stands in so many that the first rows looked at will do.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, parts: Parts, asked: Asked, *, is_common: bool) -> None:
+        super().__init__(F("pk"))
+        self.parts, self.asked, self.is_common = parts, asked, is_common
+
+    def as_sqlite(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django's own shape
+        **_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """As FTS5 is asked."""
+        key, params = compiler.compile(self.source_expressions[0])
+        name, body = self.parts.name, _fts5(self.asked)
+        if self.is_common:
+            sql = f"EXISTS(SELECT 1 FROM {name} WHERE {name} MATCH (%s || {key} || %s))"
+            return sql, (f"marks : {self.parts.letter}", *params, f" AND ({body})")
+        found = f"SELECT rowid FROM {name} WHERE {name} MATCH %s"
+        sql = f"{key} IN (SELECT part.{self.parts.column} FROM {self.parts.table} AS part WHERE part.id IN ({found}))"
+        return sql, (*params, body)
+
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django's own shape
+        **_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """As a tsvector is asked.  `OFFSET 0` keeps the planner from doing it the other way round."""
+        key, params = compiler.compile(self.source_expressions[0])
+        held = f"FROM {self.parts.table} AS part JOIN {self.parts.name} AS held ON held.id = part.id"
+        if self.is_common:
+            sql = f"EXISTS(SELECT 1 {held} WHERE part.{self.parts.column} = {key} AND held.words @@ %s::tsquery OFFSET 0)"
+        else:
+            sql = (
+                f"{key} IN (SELECT part.{self.parts.column} {held} WHERE held.words @@ %s::tsquery OFFSET 0)"
+            )
+        return sql, (*params, _tsquery(self.asked))
 
 
 def _newest_sqlite(name: str, asked: Asked, most: int, below: int) -> list[int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from askfirst.brand import word_search
 from askfirst.brand.models import Channel
 from askfirst.brand.query import Query, read
-from askfirst.brand.word_search import MOST_LISTED, Asked, StandsIn
+from askfirst.brand.word_search import COMMON, MOST_LISTED, Asked, HasPart, Parts
 from askfirst.inbox import access
 from askfirst.inbox.models import Label, Message, Note, Thread
 from askfirst.inbox.words import MESSAGES, NOTES, SUBJECTS
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PAGE = 20
 OURSELVES = ("me", "us", "team")
 """Whom `from:` names when it means the brand."""
+_PARTS = Parts(name=MESSAGES.name, table="inbox_message", column="thread_id", letter="t")
 _MOST_THREADS = 300
 """Conversations that are named to an index one by one."""
 R = TypeVar("R")
@@ -173,9 +174,10 @@ def matching(member: Member, typed: str, also: Iterable[int] = ()) -> Q:
 
 def _said(asked: Asked, query: Query) -> Q:
     """Threads in which it was said: listed where they are few, asked one by one where they are many."""
-    ids = word_search.newest(MESSAGES.name, asked, MOST_LISTED + 1)
-    if len(ids) > MOST_LISTED:
-        return Q(StandsIn(MESSAGES.name, "t", asked))
+    has_days = bool(query.before or query.after)
+    ids = word_search.newest(MESSAGES.name, asked, COMMON + 1)
+    if len(ids) > (COMMON if has_days else MOST_LISTED):
+        return Q(HasPart(_PARTS, asked, is_common=len(ids) > COMMON))
     rows = Message.objects.filter(pk__in=ids, **between(query, "said_at"))
     return Q(pk__in=list(rows.order_by().values_list("thread_id", flat=True).distinct()))
 
