@@ -10,14 +10,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askfirst.inbox import marks
 from askfirst.inbox.models import Message as Said
 from askfirst.people import claims
 from askfirst.wall import asks
-from askfirst.web import deeds, limits, talks, visitor, why
+from askfirst.web import deeds, frames, limits, talks, visitor, why
 from askfirst.web.page_forms import Message
 from askfirst.web.visit import visiting
 from askfirst.web.visitor import NETWORK, Visitor
@@ -38,20 +37,11 @@ MAILS_FROM_ONE_PLACE_AN_HOUR = 20
 @visiting
 def message(visit: Visit) -> HttpResponse:
     """The Message button: a small dialog on the page, and a page of its own where there is no script."""
-    if visit.is_foreign:
-        return framed(visit, visit.render("visitor/elsewhere.html"))
+    if answer := frames.first_look(visit):
+        return frames.framed(visit, answer)
     if visit.request.method == "GET":
-        return framed(visit, _talk(visit, _current(visit)))
-    return framed(visit, _say(visit, visit.visitor))
-
-
-def framed(visit: Visit, answer: HttpResponse) -> HttpResponse:
-    """The answer, fit to be shown in a frame by the sites that the brand has listed, and by no others."""
-    patch_vary_headers(answer, ["Sec-Fetch-Dest", "Sec-Fetch-Site"])
-    if visit.is_framed and (sites := visit.page.button_sites):
-        answer._csp_replace = {"frame-ancestors": list(sites)}  # type: ignore[attr-defined]  # noqa: SLF001 -- django-csp's own way
-        answer.xframe_options_exempt = True
-    return answer
+        return frames.framed(visit, _talk(visit, _current(visit)))
+    return frames.framed(visit, _say(visit, visit.visitor))
 
 
 @require_GET
@@ -173,9 +163,9 @@ def _talk(
     shown = talks.read(thread, pending, int(before) if before.isdecimal() and len(before) < 19 else 0)
     if thread and not visit.request.GET.get("quiet"):
         marks.read_by_them(thread.them, thread)
-    template = "visitor/talk_part.html" if visit.is_part else "visitor/talk.html"
+    whole = "visitor/framed.html" if visit.is_framed else "visitor/talk.html"
     return visit.render(
-        template,
+        "visitor/talk_part.html" if visit.is_part else whole,
         status,
         talk=shown,
         thread=thread,

@@ -55,18 +55,38 @@ def button(request: MemberRequest) -> HttpResponse:
 
 
 def snippet(page: Page) -> SafeString:
-    """A link that works by itself, and the script that opens it on the spot."""
+    """The one script tag that puts the button into the corner of every page of a website."""
     return format_html(
-        '<a href="{}{}" data-askfirst="{}" target="_blank" rel="noopener">Message {}</a>\n<script src="{}{}" async></script>',
+        '<script src="{}{}" data-page="{}" data-label="Message {}" data-opens="{}" data-colour="{}" async></script>',
         settings.ADDRESS,
-        reverse("message", args=[page.brand.slug]),
-        "frame" if page.button_sites else "window",
+        static("askfirst/button.js"),
+        _place(page),
+        page.brand.name,
+        _opens(page),
+        page.brand.accent,
+    )
+
+
+def link(page: Page) -> SafeString:
+    """A link for a place of the website's own, which works by itself and opens the same with the script."""
+    return format_html(
+        '<a href="{}" data-askfirst="{}" target="_blank" rel="noopener">Message {}</a>\n<script src="{}{}" async></script>',
+        _place(page),
+        _opens(page),
         page.brand.name,
         settings.ADDRESS,
         static("askfirst/button.js"),
     )
 
 
+def _place(page: Page) -> str:
+    return f"{settings.ADDRESS}{reverse('message', args=[page.brand.slug])}"
+
+
+def _opens(page: Page) -> str:
+    return "frame" if page.button_sites else "window"
+
+
 def _shown(request: MemberRequest, held: Page, form: SitesForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    context = {"page": held, "form": form, "snippet": snippet(held)}
+    context = {"page": held, "form": form, "snippet": snippet(held), "link": link(held)}
     return render(request, "settings/button.html", context, status=status)

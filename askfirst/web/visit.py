@@ -13,7 +13,7 @@ from askfirst.brand.changes import newest
 from askfirst.consent import ledger
 from askfirst.people.models import Relationship
 from askfirst.wall import access, opening
-from askfirst.web import deeds, limits, open_here, pictures, talks, visitor
+from askfirst.web import deeds, frames, limits, open_here, pictures, talks, visitor
 from askfirst.web.open_here import Place
 from askfirst.web.page_forms import new_key
 
@@ -76,8 +76,23 @@ class Visit:
 
     @property
     def is_foreign(self) -> bool:
-        """That website is another site, so browsers keep the visitor's cookie from us there and nobody could be known."""
+        """That website is another site: cookies must be kept for this frame alone, or nobody could be known there."""
         return self.is_framed and self.request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+    @property
+    def is_apart(self) -> bool:
+        """The visitor of this frame is known in it and nowhere else."""
+        return frames.is_apart(self.request)
+
+    @property
+    def site(self) -> str:
+        """The listed site with which this frame speaks."""
+        return frames.site_of(self)
+
+    @property
+    def scheme(self) -> str:
+        """`light` or `dark`, as that site is; empty: as the visitor's system is."""
+        return frames.scheme_of(self.request)
 
     @cached_property
     def face(self) -> Picture | None:

@@ -233,7 +233,7 @@
   }
   function visible() {
     const dialog = get("talk").closest("dialog");
-    return !document.hidden && (!dialog || dialog.open);
+    return !document.hidden && !("away" in body.dataset) && (!dialog || dialog.open); // away: in a frame that is closed
   }
   function badge(now) {
     const shown = get("unread");
