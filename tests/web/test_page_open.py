@@ -6,10 +6,11 @@ import gzip
 import re
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core import signing
+from django.test import Client
 
 from askfirst.brand import rollout
 from askfirst.brand.rollout import Wanted
@@ -21,13 +22,14 @@ from askfirst.wall.models import Comment, Post
 from askfirst.web.page_forms import SHOWN_SALT
 from askfirst.wire.models import Event
 from tests.web.desk import Desk
-from tests.web.guests import Guest, words
+from tests.web.guests import Guest, shut, words
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import DjangoAssertNumQueries
 
     from tests.world import World
 
+PACKED = b"\x1f\x8b"
 MOST = 100_000
 """Bytes of the first load, compressed, without pictures."""
 
@@ -298,31 +300,49 @@ def test_the_page_asks_the_database_equally_often_however_much_is_open(
 
 
 def test_the_first_load_is_small(world: World) -> None:
-    """Everything that a browser fetches for the page, compressed as it is served; pictures are the owner's to choose."""
+    """Everything that a browser fetches for the page, as it is served; pictures are the owner's to choose."""
     for number in range(12):
         publish(world, f"post {number} " + "about the beans of this week " * 12)
     open_up(world, "asks", "anonymous_asks")
-    page = Guest(world).get().content.decode()
-    weighed = {"the page": len(gzip.compress(page.encode(), 6))}
-    waiting = [*re.findall(r'(?:href|src)="/static/([^"#]+)', page)]
+    page = _fetched("/@harbour/")
+    weighed = {"/@harbour/": len(page)}
+    waiting = re.findall(r'(?:href|src)="(/(?:static|brand)/[^"#]+)', gzip.decompress(page).decode())
     while waiting:
-        name = waiting.pop()
-        if name in weighed:
+        path = waiting.pop()
+        if path in weighed:
             continue
-        found = finders.find(name)
-        assert found, name
-        with open(found, "rb") as file:  # noqa: PTH123 -- a path of the finder
-            content = file.read()
-        weighed[name] = len(content) if name.endswith(".woff2") else len(gzip.compress(content, 6))
-        if name.endswith(".css"):
-            folder = name.rsplit("/", 1)[0]
-            waiting += [_beside(folder, one) for one in re.findall(rb'@import url\("([^"]+)"\)', content)]
+        content = _fetched(path)
+        weighed[path] = len(content)
+        if path.endswith(".css") and content.startswith(PACKED):
+            sheet = gzip.decompress(content).decode()
+            waiting += [urljoin(path, one) for one in re.findall(r'@import url\("([^"]+)"\)', sheet)]
+    assert len(weighed) > 10
+    assert any(path.endswith(".woff2") for path in weighed)
     assert sum(weighed.values()) < MOST, sorted(weighed.items(), key=lambda one: -one[1])
 
 
-def _beside(folder: str, path: bytes) -> str:
-    parts = f"{folder}/{path.decode()}".split("/")
-    while ".." in parts:
-        at = parts.index("..")
-        del parts[at - 1 : at + 1]
-    return "/".join(parts)
+def test_words_are_compressed_for_who_takes_them_so_and_pictures_are_not(guest: Guest) -> None:
+    plain = guest.get()
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    packed = guest.get(headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) == len(packed.content)
+    assert "Harbour Coffee" in gzip.decompress(packed.content).decode()
+    for number in (1, 2):
+        assert gzip.decompress(_fetched("/static/vendor/htmx/htmx.min.js")).startswith(b"var htmx"), number
+    assert not _fetched("/static/vendor/inter/inter-latin-wght-normal.woff2").startswith(PACKED)
+    part = guest.browser.get(
+        "/static/askfirst/page.css", headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"}
+    )
+    assert part.status_code == 206
+    assert len(part.getvalue()) == 10
+    shut(part)
+
+
+def _fetched(path: str) -> bytes:
+    answer = Client().get(path, headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200, path
+    content: bytes = answer.getvalue()
+    shut(answer)
+    return content
