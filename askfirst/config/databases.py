@@ -25,6 +25,7 @@ def database(given: dict[str, Any], home: Path) -> dict[str, Any]:
         # A transaction takes the write lock when it begins: two writers queue instead of failing half-way.
         "OPTIONS": {"init_command": SQLITE_START, "transaction_mode": "IMMEDIATE", "timeout": 20},
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": ":memory:"},
     }
 
 
