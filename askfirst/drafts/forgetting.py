@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def forget(people: list[Contact]) -> dict[str, int]:
-    """Take the words out of every draft to them; what waited for a yes is taken back.  Returns how many."""
+    """Take the words out of every draft to them; what waited for a yes or its hour is taken back.  Returns how many."""
     rows = Draft.objects.filter(contact__in=people)
-    rows.filter(state__in=[Draft.State.WRITTEN, Draft.State.WAITING]).update(state=Draft.State.WITHDRAWN)
+    waiting = [Draft.State.WRITTEN, Draft.State.SCHEDULED, Draft.State.WAITING]
+    rows.filter(state__in=waiting).update(state=Draft.State.WITHDRAWN)
     Approval.objects.filter(draft__in=rows).update(comment="")
     return {"drafts": rows.update(text="", subject="", in_reply_to="", references=[])}

@@ -14,6 +14,7 @@ from askfirst.brand.models import Member, Notification
 from askfirst.brand.roles import Role
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
+from askfirst.drafts import forgetting
 from askfirst.drafts.models import Draft
 from askfirst.drafts.schedule import NoSuchHour
 from askfirst.drafts.submit import Wish
@@ -95,6 +96,14 @@ def test_it_can_be_moved_and_called_off_until_then(world: World) -> None:
     assert reply.is_settled
     with patch("django.utils.timezone.now", return_value=timezone.now() + 4 * HOUR):
         assert later.send_due() == 0
+
+
+def test_nothing_waits_any_more_for_somebody_who_is_forgotten(world: World) -> None:
+    _later(world)
+    forgetting.forget([world.contact("Ana")])
+    with patch("django.utils.timezone.now", return_value=timezone.now() + HOUR):
+        assert later.send_due() == 0
+    assert Draft.objects.get().text == ""
 
 
 def test_an_hour_that_is_over_or_years_off_and_a_role_that_may_not_write_are_refused(world: World) -> None:
