@@ -1,4 +1,8 @@
-"""Who has a conversation before their eyes right now.  It is told to whoever is there too, and kept nowhere."""
+"""Who has a conversation before their eyes right now.  It is told to whoever is there too.
+
+A screen says so again every half minute, and forgets whoever has said nothing for a minute: a lid that was closed says
+no goodbye.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,6 @@ from askfirst.brand.roles import Right, require
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
     from askfirst.inbox.models import Thread
-
-BEAT_SECONDS = 25
-"""How often a screen says that its member is still there."""
-LIFETIME_SECONDS = 60
-"""After so long without a word they are taken to have gone: a lid that was closed says no goodbye."""
 
 
 def here(member: Member, thread: Thread, *, has_come: bool = False) -> None:

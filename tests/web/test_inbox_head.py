@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from askfirst.brand import changes
 from askfirst.brand.models import Change, Team
 from askfirst.inbox import marks, talk
 from askfirst.inbox.models import Label, Message
@@ -178,3 +179,15 @@ def test_a_name_in_a_note_stands_out_and_most_for_who_is_named(world: World, des
     assert '<mark class="mention is-me"' in mine
     assert "&lt;b&gt;look" in mine
     assert '<mark class="mention">@Mara</mark>' in desk.get(_at(world)).content.decode()
+
+
+def test_what_was_true_for_a_moment_is_forgotten_before_what_happened(world: World, desk: Desk) -> None:
+    desk.browser.post(_at(world, "here/?is=come"), **SCRIPTED)
+    marks.note(world.caleb, world.thread("Ana"), "stays")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Change.objects.update(created_at=an_hour_ago)
+    marks.note(world.caleb, world.thread("Ana"), "the newest")
+    assert changes.forget_old() == 1
+    kept = set(Change.objects.values_list("kind", flat=True))
+    assert "note" in kept
+    assert "presence" not in kept

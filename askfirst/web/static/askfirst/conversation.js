@@ -4,8 +4,8 @@
 import { fetchInto, on, soon } from "./live.js";
 import { post } from "./composer.js";
 
-const BEAT = 25_000; // as askfirst.inbox.presence says
-const LIFETIME = 60_000;
+const BEAT = 25_000; // how often a screen says that its member is still there
+const LIFETIME = 60_000; // after so long without a word they are taken to have gone
 const TYPES = 5_000;
 const KEPT = "askfirst.kept.";
 const $ = (id) => document.getElementById(id);
