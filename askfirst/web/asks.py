@@ -88,7 +88,7 @@ def _list(request: MemberRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "asked": asked,
         "wanted": asked.wanted,
-        "here": asked.query(view="alike") if is_alike else asked.query(),
+        "query": asked.query(view="alike") if is_alike else asked.query(),
         "is_alike": is_alike,
         "may_reply": may(request.user, Right.REPLY),
         **batch_context(batches.latest(request.user) if may(request.user, Right.REPLY) else None),
