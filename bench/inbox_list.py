@@ -71,7 +71,7 @@ def searches(language: Language, threads: int) -> dict[str, Callable[[], str]]:
     }
 
 
-def measured(browser: Any, owner: Any, threads: int) -> Iterator[tuple[str, list[float]]]:
+def measured(browser: Any, owner: Any, threads: int, rounds: int) -> Iterator[tuple[str, list[float]]]:
     """Each thing that is measured, with its figures."""
     from askfirst.inbox import listing
 
@@ -106,7 +106,7 @@ def measured(browser: Any, owner: Any, threads: int) -> Iterator[tuple[str, list
         "a page with a form and no list": lambda: get("/accounts/logout/"),
     }
     for name, work in rows.items():
-        yield name, timed(work, ROUNDS if not name.startswith("search: ") else ROUNDS // 4)
+        yield name, timed(work, rounds // 4 if name.startswith("search: ") else rounds)
 
 
 def main() -> None:
@@ -114,6 +114,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--messages", type=int, default=1_000_000)
     options.add_argument("--save", type=Path, help="a file of figures, to which these are added")
+    options.add_argument("--rounds", type=int, default=ROUNDS)
     options.add_argument("--fill", action="store_true", help="fill the database, and measure nothing yet")
     chosen = options.parse_args()
     threads = chosen.messages // EACH
@@ -144,7 +145,7 @@ def main() -> None:
         return
     print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'CPU p50':>9}{'CPU p95':>9}")
     figures = {}
-    for name, found in measured(browser, owner, threads):
+    for name, found in measured(browser, owner, threads, chosen.rounds):
         print(f"{name:34}" + "".join(f"{figure:9.1f}" for figure in found), flush=True)
         figures[name] = found
     if chosen.save:

@@ -88,6 +88,7 @@ def statements(index: Index, vendor: str, *, folds_with_icu: bool = True) -> lis
 # `columnsize=0`: how long a text is matters to a rank, and we show the newest first.  Two to four letters of a beginning
 # have lists of their own, so that what is being typed is found as fast as a whole word.
 _BY_WORD = """tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co Cn So'", prefix='2 3 4', columnsize=0"""
+LONGEST_BEGINNING = 4
 _BY_THREE = 'tokenize="trigram", detail=none, columnsize=0'
 _HAMZA = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ؤ", "و"), ("ئ", "ي"))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q
 
-from askfirst.brand.word_index import WINDOW_BITS
+from askfirst.brand.word_index import LONGEST_BEGINNING, WINDOW_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,6 +54,20 @@ def newest(name: str, asked: Asked, most: int, below: int = 0) -> list[int]:
         return []  # one of a group of none
     ask = _newest_postgresql if connection.vendor == "postgresql" else _newest_sqlite
     return ask(name, asked, most, below)
+
+
+def counted(name: str, asked: Asked, most: int) -> int:
+    """In how many rows it stands, counted up to `most`."""
+    if not all(asked.marks):
+        return 0
+    is_fts5 = connection.vendor != "postgresql"
+    where, said = (f"{name} MATCH %s", _fts5(asked)) if is_fts5 else ("words @@ %s::tsquery", _tsquery(asked))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {where} LIMIT %s) AS held", [said, most]
+        )
+        found: int = cursor.fetchone()[0]
+        return found
 
 
 def pick(
@@ -173,7 +187,11 @@ class HasPart(Func):
         """As FTS5 is asked."""
         key, params = compiler.compile(self.source_expressions[0])
         name, body = self.parts.name, _fts5(self.asked)
-        if self.is_common:
+        # A beginning that has no list of its own is put together anew each time it is asked for.
+        has_lists = all(
+            len(term.words[-1]) <= LONGEST_BEGINNING for term in self.asked.wanted if term.is_begun
+        )
+        if self.is_common and has_lists:
             sql = f"EXISTS(SELECT 1 FROM {name} WHERE {name} MATCH (%s || {key} || %s))"
             return sql, (f"marks : {self.parts.letter}", *params, f" AND ({body})")
         found = f"SELECT rowid FROM {name} WHERE {name} MATCH %s"

@@ -175,9 +175,10 @@ def matching(member: Member, typed: str, also: Iterable[int] = ()) -> Q:
 def _said(asked: Asked, query: Query) -> Q:
     """Threads in which it was said: listed where they are few, asked one by one where they are many."""
     has_days = bool(query.before or query.after)
-    ids = word_search.newest(MESSAGES.name, asked, COMMON + 1)
-    if len(ids) > (COMMON if has_days else MOST_LISTED):
-        return Q(HasPart(_PARTS, asked, is_common=len(ids) > COMMON))
+    many = word_search.counted(MESSAGES.name, asked, COMMON + 1)
+    if many > (COMMON if has_days else MOST_LISTED):
+        return Q(HasPart(_PARTS, asked, is_common=many > COMMON))
+    ids = word_search.newest(MESSAGES.name, asked, COMMON)
     rows = Message.objects.filter(pk__in=ids, **between(query, "said_at"))
     return Q(pk__in=list(rows.order_by().values_list("thread_id", flat=True).distinct()))
 
