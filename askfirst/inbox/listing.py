@@ -120,9 +120,8 @@ def _places(member: Member, wanted: Filter, after: str, most: int) -> list[tuple
 def _parts(member: Member, wanted: Filter) -> list[_Part]:
     """An order as stretches: what has no key in it stands behind, newest first."""
     rows = narrowed(member, wanted)
-    is_over = (
-        wanted.view == "done"
-    )  # nobody waits there, and nothing closes: looking for it would be a walk for nothing
+    # Among what is over nobody waits and nothing closes: looking for it would be a walk for nothing.
+    is_over = wanted.view == "done"
     if wanted.sort == "waiting" and not is_over:
         waiting, theirs = rows.exclude(waiting_since=None), Q(contact__in=vips(member))
         return [
