@@ -28,7 +28,7 @@ def ask(people: People, text: str, name: str = "") -> dict[str, str]:
     """Somebody asks from a browser without scripts; what that browser keeps."""
     fan = Fan(people.product.address)
     fan.open("/@harbour/ask/")
-    fan.submit("/@harbour/ask/", text=text, **({"name": name} if name else {"nameless": "on"}))
+    fan.submit("/@harbour/ask/", text=text, **({"name": name, "nameless": ""} if name else {"nameless": "on"}))
     cookies = fan.cookies
     fan.close()
     return cookies
