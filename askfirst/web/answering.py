@@ -23,9 +23,10 @@ def answered(request: MemberRequest, held: Thread) -> HttpResponse:
     return render(request, "inbox/answered.html", thread_context(request, held))
 
 
-def with_typed(request: MemberRequest, held: Thread, error: str) -> HttpResponse:
-    """The composer with what was typed, and the reason why it is still there."""
-    typed = {"text": request.POST.get("text", ""), "subject": request.POST.get("subject", ""), "error": error}
+def with_typed(request: MemberRequest, held: Thread, error: str, text: str | None = None) -> HttpResponse:
+    """The composer with what was typed, and the reason why it is still there.  `text`: what stands there instead."""
+    shown = request.POST.get("text", "") if text is None else text
+    typed = {"text": shown, "subject": request.POST.get("subject", ""), "error": error}
     context = thread_context(request, held, **typed)
     if request.htmx:
         return render(request, "inbox/answered.html", context)

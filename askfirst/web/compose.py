@@ -165,22 +165,42 @@ def take_canned(request: MemberRequest, pk: int, canned: int) -> HttpResponse:
     """Ready words, filled in for this person, to be put in where the cursor stands; their files go along."""
     held = access.thread(request.user, pk)
     require(request.user, Right.REPLY)
+    text, says, has_files = _taken(request, held, canned)
+    told = {"text": text, "says": says, "has_files": has_files}
+    return HttpResponse(json.dumps(told), content_type="application/json")
+
+
+@for_members
+@require_POST
+def put_in(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ready words by their name, below what was typed: for a browser without scripts."""
+    held = access.thread(request.user, pk)
+    require(request.user, Right.REPLY)
+    found = ready.found(
+        request.user, request.POST.get("canned_name", "").strip().lstrip("/")[:LONGEST_SEARCH]
+    )
+    if not found:
+        return with_typed(request, held, _("There are no ready words of that name. Look under Settings."))
+    text, says, _has_files = _taken(request, held, found[0].pk)
+    typed = request.POST.get("text", "").rstrip()
+    return with_typed(request, held, says, f"{typed}\n{text}".lstrip("\n"))
+
+
+def _taken(request: MemberRequest, held: Thread, canned: int) -> tuple[str, str, bool]:
+    """Ready words as they are put in; what is to be said about them; and whether files came along."""
     filled, files = ready.take(request.user, held, canned)
-    refused = []
+    says = []
     for file in files:
         try:
-            require_fit(
-                address_of(held), "", [*(f.size for f in unsent.files_of(request.user, held)), file.size]
-            )
+            known = [one.size for one in unsent.files_of(request.user, held)]
+            require_fit(address_of(held), "", [*known, file.size])
             unsent.attach(request.user, held, file)
         except (CannotSend, CannotKeep) as why:
-            refused.append(str(why))
-    says = ""
+            says.append(str(why))
     if filled.missing:
         names = ", ".join(f"{{{name}}}" for name in filled.missing)
-        says = _("Nobody knows %(names)s here: write what it should say.") % {"names": names}
-    told = {"text": filled.text, "says": " ".join([*refused, says]).strip(), "has_files": bool(files)}
-    return HttpResponse(json.dumps(told), content_type="application/json")
+        says.append(_("Nobody knows %(names)s here: write what it should say.") % {"names": names})
+    return filled.text, " ".join(says), bool(files)
 
 
 def _attach(request: MemberRequest, held: Thread, upload: UploadedFile[Any]) -> None:

@@ -47,6 +47,7 @@ _THREAD: list[URLPattern | URLResolver] = [
     path("files/<str:token>/", compose.detach, name="thread-file"),
     path("send-later/", compose.schedule, name="thread-send-later"),
     path("canned/", compose.canned, name="thread-canned"),
+    path("put-in/", compose.put_in, name="thread-put-in"),
     path("canned/<int:canned>/", compose.take_canned, name="thread-take-canned"),
     path("assign/", inbox_head.assign, name="thread-assign"),
     path("state/", inbox_head.state, name="thread-state"),

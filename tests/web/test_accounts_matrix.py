@@ -42,7 +42,7 @@ WHO: dict[str, str] = {
     "wall": Right.READ_INBOX, "wall-item": Right.READ_INBOX, "wall-private": Right.READ_INBOX,
     "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,
     "thread-keep": Right.REPLY, "thread-let-go": Right.REPLY, "thread-files": Right.REPLY, "thread-file": Right.REPLY,
-    "thread-send-later": Right.REPLY, "thread-canned": Right.REPLY, "thread-take-canned": Right.REPLY,
+    "thread-send-later": Right.REPLY, "thread-canned": Right.REPLY, "thread-take-canned": Right.REPLY, "thread-put-in": Right.REPLY,
     "reply-undo": Right.REPLY, "reply-later": Right.REPLY, "look": Right.READ_INBOX,
     "settings-words": Right.REPLY, "settings-words-one": Right.REPLY, "settings-words-let-go": Right.REPLY,
     "settings-words-file": Right.REPLY, "settings-words-undo": Right.REPLY, "settings-words-table": Right.REPLY,

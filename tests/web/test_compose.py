@@ -162,6 +162,16 @@ def test_ready_words_are_found_filled_in_and_their_files_go_along(world: World, 
     assert hours.used == 1
 
 
+def test_without_scripts_ready_words_are_put_in_by_their_name(world: World, desk: Desk) -> None:
+    desk.post("/settings/words/", name="hours", text="From nine, {first_name}. {help_email}", whose="mine")
+    answer = desk.post(_at(world, "put-in/"), text="Hello", canned_name="/hours")
+    assert _typed(answer.content.decode()) == "Hello\nFrom nine, Ana. {help_email}"
+    assert "Nobody knows {help_email} here" in words(answer)
+    missing = desk.post(_at(world, "put-in/"), text="Hello", canned_name="zzz")
+    assert "no ready words of that name" in words(missing)
+    assert _typed(missing.content.decode()) == "Hello"
+
+
 def test_the_teams_words_are_everybodys_and_changed_by_who_leads(world: World, desk: Desk) -> None:
     owner = Desk(world.olivia)
     owner.post("/settings/words/", name="hours", text="From nine.", whose="team")
