@@ -133,7 +133,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
         return _given_back(request, thread, held, is_done=is_done)
     try:
         is_done = later.move(request.user, held, _chosen(request, thread))
-        sentence = "" if is_done else TOO_LATE
+        sentence = "" if is_done else str(TOO_LATE)
     except NoSuchHour as error:
         sentence = str(error)
     return _told(request, answered(request, thread), sentence)
@@ -236,7 +236,7 @@ def _given_back(request: MemberRequest, thread: Thread, held: Reply, *, is_done:
     if is_done:
         unsent.give_back(request.user, thread, held.draft)
     return _told(
-        request, answered(request, access.thread(request.user, thread.pk)), "" if is_done else TOO_LATE
+        request, answered(request, access.thread(request.user, thread.pk)), "" if is_done else str(TOO_LATE)
     )
 
 
