@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from askfirst.brand.roles import Right, require
 from askfirst.work import saying
 from askfirst.work.macros import CannotKeep, named
-from askfirst.work.models import Automation, CannedReply
+from askfirst.work.models import Automation, CannedReply, Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,6 +119,7 @@ def save(member: Member, wanted: Wanted, rule: Automation | None = None) -> Auto
     kept.approved = _approved(member, wanted.steps)
     try:
         with transaction.atomic():
+            Cursor.begin()
             kept.save()
     except IntegrityError as taken:
         raise CannotKeep(_("Somebody has just made a rule “%(name)s”.") % {"name": name}) from taken

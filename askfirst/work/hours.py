@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
-from askfirst.work.models import Hours
+from askfirst.work.models import Cursor, Hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -134,6 +134,7 @@ def save(
     kept.holidays = _holidays(holidays)
     kept.is_away_on, kept.away_text = is_away_on, text
     kept.author, kept.saved_at = member, timezone.now()
+    Cursor.begin()
     kept.save()
     return kept
 

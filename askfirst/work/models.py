@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from askfirst.brand.changes import newest
 from askfirst.brand.models import Brand, Member, StoredFile
 from askfirst.inbox.models import Thread
 
@@ -139,11 +140,18 @@ class Run(models.Model):
 class Cursor(models.Model):
     """How far the worker has read the live feed for what the rules wait for."""
 
+    RULES: ClassVar = "rules"
+
     name = models.CharField(max_length=20, unique=True)
     upto = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.upto}"
+
+    @classmethod
+    def begin(cls) -> Cursor:
+        """Where reading goes on; where nobody has read yet, behind what has happened until now."""
+        return cls.objects.get_or_create(name=cls.RULES, defaults={"upto": newest()})[0]
 
 
 class Hours(models.Model):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FEED = "rules"
+FEED = Cursor.RULES
 AHEAD = 200
 """Rows of the feed that are looked through at once for one that matters."""
 BATCH = 50
@@ -59,10 +59,7 @@ def _is_wanted() -> bool:
 
 def _unread() -> QuerySet[Change]:
     upto = Cursor.objects.filter(name=FEED).values_list("upto", flat=True).first()
-    if upto is None:
-        # What happened before there was a rule is nobody's business.
-        upto = Cursor.objects.get_or_create(name=FEED, defaults={"upto": changes.newest()})[0].upto
-    return Change.objects.filter(pk__gt=upto)
+    return Change.objects.filter(pk__gt=Cursor.begin().upto if upto is None else upto)
 
 
 def _take_one() -> bool:

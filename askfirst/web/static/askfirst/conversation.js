@@ -133,6 +133,10 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   openMenu = event.detail.elt.closest?.(".menu-form:has(.menu-labels)") ? "menu-more" : "";
   if (event.detail.requestConfig.verb === "post") undoUntil = 0;
 });
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "macro-ran") return; // a macro was chosen: its menu has done its work
+  for (const menu of document.querySelectorAll("#head .menu-box[open]")) menu.open = false;
+});
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".menu-box[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
