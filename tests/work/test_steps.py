@@ -97,7 +97,7 @@ def test_all_steps_are_done_and_put_back(world: World, ana: Thread) -> None:
 def test_what_somebody_changed_since_stays_theirs(world: World, ana: Thread) -> None:
     care = Team.objects.create(brand=world.harbour, name="Care")
     sorry = CannedReply.objects.create(brand=world.harbour, name="sorry", text="Sorry.")
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"do": "state", "to": "done"},
         {"do": "assign", "member": "me"},
         {"do": "team", "team": care.pk},
