@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.brand.models import Brand, Channel, Member
-from askfirst.cli import demo_pictures, founding
+from askfirst.cli import demo_desk, demo_pictures, founding
 from askfirst.sandbox import cast
 from askfirst.wall import editing, opening, talk
 from askfirst.wall.models import Page
@@ -55,6 +55,7 @@ def found(mail: MailServers | None) -> Brand:
         for plan in MEMBERS:
             founding.member(brand, plan)
         _open(brand)
+        demo_desk.set_up(brand)
     _publish(brand)
     if mail:
         _connect(brand, mail)
