@@ -156,7 +156,7 @@ def _page(
     newer, older = ask_queue.beside(request.user, one)
     (row,) = _hinted(one)
     found = {name: _verdict(request, one, name) for name in FORMS}
-    is_private_open = bool(found[PRIVATE] and found[PRIVATE].is_allowed and not item.private)
+    is_private_open = found[PRIVATE].is_allowed and not item.private
     context: dict[str, Any] = {
         "line": Line(row=row, item=item, labels=[]),
         "ask": one,
@@ -195,7 +195,7 @@ def _many(
     context = {
         "held": held,
         "verdicts": verdicts,
-        "is_open": any(found and found.is_allowed for _, found in verdicts),
+        "is_open": any(found.is_allowed for _kind, found in verdicts),
         "typed": typed,
         "turn": typed.turn,
         "has_no_way": bool(nameless) and _has_no_way(nameless[0], typed.turn),

@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.decorators import sync_only_middleware
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from django.http import HttpRequest, HttpResponse
 
@@ -40,7 +40,7 @@ class Partitioned(Morsel[str]):
         made["samesite"], made["secure"] = "None", True
         return made
 
-    def OutputString(self, attrs: list[str] | None = None) -> str:  # noqa: N802 -- the standard library's name
+    def OutputString(self, attrs: Container[str] | None = None) -> str:  # noqa: N802 -- the standard library's name
         """As it stands in the header."""
         return f"{super().OutputString(attrs)}; Partitioned"
 
@@ -79,7 +79,7 @@ def first_look(visit: Visit) -> HttpResponse | None:
     asked[TRIED] = "1"
     response = redirect(f"{visit.request.path}?{asked.urlencode()}")
     response.set_cookie(MARK, "1", httponly=True)
-    response.is_kept_apart = True  # type: ignore[attr-defined] -- read by `keep_in_frames` alone
+    response.is_kept_apart = True  # type: ignore[attr-defined]  # for `keep_in_frames` alone
     return response
 
 
