@@ -45,11 +45,12 @@ class Act:
     after: float
     fan: Fan
     kind: str
-    """like, message, comment, wall_post or mail."""
+    """like, message, comment, wall_post, ask or mail."""
     text: str = ""
     subject: str = ""
     has_picture: bool = False
     quotes: str = ""
+    is_nameless: bool = False
 
 
 def _act(act_id: str, after: float, fan: Fan, kind: str, text: str = "", **more: Any) -> Act:
@@ -74,6 +75,13 @@ SCENE: tuple[Act, ...] = (
     _act("meiling-asks", 5, cast.MEILING, "message", cast.CHINESE),
     _act("yusuf-emoji", 5, cast.YUSUF, "message", cast.EMOJI_ONLY),
     _act("sofia-likes", 3, cast.SOFIA, "like"),
+    _act(
+        "sofia-wonders",
+        2,
+        cast.SOFIA,
+        "ask",
+        "Which of your beans would you give somebody who is new to coffee?",
+    ),
     _act("sofia-short", 3, cast.SOFIA, "message", cast.SHORT),
     _act("kenji-picture", 6, cast.KENJI, "mail", "", subject="", has_picture=True),
     _act("olena-wall", 6, cast.OLENA, "wall_post", cast.UKRAINIAN),
@@ -91,6 +99,14 @@ SCENE: tuple[Act, ...] = (
     ),
     _act("bart-markup", 6, cast.BARTHOLOMEW, "message", cast.MARKUP),
     _act("theo-likes", 4, cast.THEO, "like"),
+    _act(
+        "priya-wonders",
+        3,
+        cast.PRIYA,
+        "ask",
+        "How much of the price of a bag reaches the farmers?",
+        is_nameless=True,
+    ),
     _act("ana-again", 9, cast.ANA, "message", "E têm opções sem glúten? 🌾"),
 )
 THANKS = {
@@ -136,6 +152,7 @@ class Scene:
             "message": self._message,
             "comment": self._comment,
             "wall_post": self._wall_post,
+            "ask": self._ask,
         }
 
     def play(self, stop: threading.Event, pace: float = 1.0) -> int:
@@ -222,6 +239,13 @@ class Scene:
     def _wall_post(self, act: Act, browser: Browser) -> None:
         browser.open(self._path)
         browser.submit(f"{self._path}write/", name=act.fan.name, text=act.text)
+
+    def _ask(self, act: Act, browser: Browser) -> None:
+        """Where the page takes no questions, nobody asks one."""
+        action = f"{self._path}ask/"
+        if f'action="{action}"' in browser.open(self._path):
+            told = {"nameless": "yes"} if act.is_nameless else {"name": act.fan.name}
+            browser.submit(action, text=act.text, **told)
 
     def _comment(self, act: Act, browser: Browser) -> None:
         """Under the first post that can be commented on."""
