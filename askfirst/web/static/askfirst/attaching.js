@@ -1,5 +1,6 @@
 // Files that go along: chosen, dropped or pasted, they are looked at and kept at once, and can be left out again.
 
+import { _ } from "./live.js";
 import { ask } from "./posting.js";
 import { say } from "./shell.js";
 
@@ -43,14 +44,14 @@ export const refreshFiles = (form) => add(form, []);
 
 async function add(form, files) {
   const shown = form.querySelector("[data-file-names]");
-  if (files.length) shown.textContent = `Adding ${files.map((file) => file.name).join(", ")}…`;
+  if (files.length) shown.textContent = _("Adding {names}…").replace("{names}", files.map((file) => file.name).join(", "));
   const body = new FormData();
   for (const file of files) body.append("files", file, file.name || "picture.png");
   body.append("mode", "reply");
   const answer = await ask(form.dataset.files, { body });
   shown.textContent = "";
   if (!answer?.ok) {
-    say("The files were not added.", answer?.status === 413 ? "They are too large to be taken." : "Try it again when the connection is back. Your words are kept.");
+    say(_("The files were not added."), answer?.status === 413 ? _("They are too large to be taken.") : _("Try it again when the connection is back. Your words are kept."));
     return;
   }
   const place = form.querySelector("#kept-files");

@@ -1,6 +1,7 @@
 // Ready words: a stroke opens the list, letters narrow it, and what is chosen is put in where the cursor stands.
 
 import { refreshFiles } from "./attaching.js";
+import { _ } from "./live.js";
 import { ask } from "./posting.js";
 import { say } from "./shell.js";
 
@@ -17,7 +18,7 @@ export function setUpCanned(composer, text) {
   list.id = "canned-list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Ready words");
+  list.setAttribute("aria-label", _("Ready words"));
   text.before(list);
   text.setAttribute("aria-controls", list.id);
   let timer = 0;
@@ -50,7 +51,7 @@ export function setUpCanned(composer, text) {
     const found = STROKE.exec(text.value.slice(0, end));
     close();
     const answer = await ask(choice.dataset.take, { body: new URLSearchParams({ mode: "reply" }) });
-    if (!answer?.ok) return say("The ready words did not come.", "Try it again when the connection is back.");
+    if (!answer?.ok) return say(_("The ready words did not come."), _("Try it again when the connection is back."));
     const told = await answer.json();
     const begin = found ? end - found[1].length - 1 : end;
     text.focus();
@@ -60,7 +61,7 @@ export function setUpCanned(composer, text) {
     text.dispatchEvent(new Event("input", { bubbles: true }));
     close();
     if (told.has_files) refreshFiles(text.form);
-    if (told.says) say("Look at it once more.", told.says);
+    if (told.says) say(_("Look at it once more."), told.says);
   };
 
   text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, list.hidden ? 0 : PAUSE); });

@@ -1,6 +1,6 @@
 // Settings of channels: copy buttons, and parts that fill in while somebody looks.
 
-import { fetchInto, on, soon } from "./live.js";
+import { _, fetchInto, on, soon } from "./live.js";
 
 const COPIED_FOR = 1_600;
 
@@ -14,11 +14,11 @@ document.addEventListener("click", async (event) => {
   const text = document.getElementById(button.dataset.copy)?.textContent.trim() ?? "";
   try {
     await navigator.clipboard.writeText((button.dataset.copyBefore ?? "") + text);
-    button.textContent = "Copied";
+    button.textContent = _("Copied");
   } catch {
-    button.textContent = "Select it by hand";
+    button.textContent = _("Select it by hand");
   }
-  setTimeout(() => { button.textContent = "Copy"; }, COPIED_FOR);
+  setTimeout(() => { button.textContent = _("Copy"); }, COPIED_FOR);
 });
 
 /** Brings each part up to date; one that asks for a page of its own takes the same place out of it. */

@@ -3,6 +3,7 @@
 import { setUpFiles } from "./attaching.js";
 import { setUpCanned } from "./canned.js";
 import { setUpEmoji } from "./emoji.js";
+import { _, number } from "./live.js";
 import * as keeping from "./keeping.js";
 import { measured } from "./lengths.js";
 import { hold } from "./outbox.js";
@@ -93,8 +94,8 @@ function count(composer) {
   shown.classList.toggle("is-over", left < 0);
   shown.classList.toggle("is-near", left >= 0 && length > limit * 0.95);
   shown.textContent = left < 0
-    ? `${(-left).toLocaleString("en")} too many`
-    : length > limit * 0.8 ? `${left.toLocaleString("en")} left` : "";
+    ? _("{count} too many").replace("{count}", number(-left))
+    : length > limit * 0.8 ? _("{count} left").replace("{count}", number(left)) : "";
 }
 
 // --- sending ---------------------------------------------------------------------------------------------------------
@@ -178,7 +179,8 @@ function echo(said, form) {
   const row = document.createElement("article");
   row.className = "bubble-row is-ours echo";
   row.dataset.key = form.elements.key?.value ?? ""; // by which the stream knows it again and leaves it in its place
-  row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><p class="bubble-foot">Sending…</p>';
+  row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><p class="bubble-foot"></p>';
+  row.querySelector(".bubble-foot").textContent = _("Sending…");
   row.querySelector(".bubble-text").textContent = said.trim();
   items.querySelector(":scope > .empty")?.remove();
   items.append(row);
@@ -191,7 +193,7 @@ function echo(said, form) {
 setInterval(() => {
   for (const left of document.querySelectorAll("[data-countdown]")) {
     const seconds = Math.ceil((new Date(left.dataset.countdown) - Date.now()) / 1_000);
-    if (seconds > 0) left.textContent = `${seconds} s`;
+    if (seconds > 0) left.textContent = _("{count} s").replace("{count}", seconds);
     else left.closest("form").hidden = true;
   }
 }, 250);

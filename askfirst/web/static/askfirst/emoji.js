@@ -1,5 +1,7 @@
 // A small choice of emoji, found by name: what people use in answers, and no library.
 
+import { _ } from "./live.js";
+
 const SIGNS = `🙂 smile happy friendly|😀 grin happy|😄 laugh happy eyes|😁 beam grin teeth|😅 sweat relief phew|😂 joy tears laugh|🤣 rolling laugh floor|😊 blush warm smile|😇 angel halo innocent|😉 wink|😍 love eyes heart|🥰 love hearts adore|😘 kiss|😋 yum tasty delicious|😎 cool sunglasses|🤩 star struck wow|🥳 party celebrate|🤗 hug|🤔 think hmm|🤨 doubt eyebrow|😐 neutral|🙄 roll eyes|😏 smirk|😌 relieved calm|😴 sleep tired|🥱 yawn|😮 surprised oh|😲 astonished wow|😳 flushed embarrassed|🥺 please plead|😢 cry sad tear|😭 sob cry loud|😔 sad pensive|😞 disappointed|😟 worried|😬 grimace awkward|😱 scream shock|😤 huff|😡 angry|🤯 mind blown|🤒 ill sick|🤕 hurt injured|🥶 cold freezing|🥵 hot|🤐 zip quiet secret|🫡 salute|🫶 heart hands thanks|👋 wave hello bye|👍 thumbs up yes good|👎 thumbs down no|👌 ok perfect|🤞 fingers crossed luck|✌️ peace victory|🤝 handshake deal|🙏 thanks please pray|👏 clap bravo applause|🙌 hooray hands up|💪 strong muscle|👀 eyes look see|🫠 melt|❤️ heart love red|🧡 heart orange|💛 heart yellow|💚 heart green|💙 heart blue|💜 heart purple|🖤 heart black|🤍 heart white|💔 broken heart|💯 hundred perfect|✨ sparkles shine|⭐ star|🌟 star glowing|🔥 fire hot|🎉 party tada celebrate|🎊 confetti|🎁 gift present|🎂 cake birthday|🥂 cheers glasses|🍾 champagne|🏆 trophy win|🥇 gold medal first|☕ coffee tea hot|🍵 tea green|🥐 croissant breakfast|🥖 bread baguette|🍞 bread loaf|🧁 cupcake|🍰 cake slice|🍪 cookie biscuit|🍫 chocolate|🍎 apple|🍓 strawberry|🍋 lemon|🥑 avocado|🍕 pizza|🍔 burger|🥗 salad|🍝 pasta|🍜 noodles soup|🍺 beer|🍷 wine|🥤 drink cup straw|🌱 plant vegan seedling|🌿 herb leaf|🌸 blossom flower|🌻 sunflower|🌹 rose|🌳 tree|🍂 autumn leaves|☀️ sun sunny|🌤️ sun cloud|🌧️ rain|❄️ snow cold|🌈 rainbow|🌊 wave sea water|🌙 moon night|🌍 earth world|🐶 dog|🐱 cat|🐦 bird|🐝 bee|🚚 truck delivery parcel|📦 parcel box package|🚲 bicycle bike|🚗 car|🚌 bus|🚆 train|✈️ plane flight|⚓ anchor harbour|🏠 house home|🏪 shop store|📍 pin place here|🗺️ map|🕘 nine clock time|⏰ alarm clock|⏳ hourglass wait|📅 calendar date|📆 calendar day|📞 phone call|📱 mobile phone|💬 message speech|✉️ letter mail|📧 email|📎 paperclip file|📄 page document|📷 camera photo|🎥 video film|🎵 music note|🎧 headphones|📚 books|💡 idea light bulb|🔑 key|🔒 lock private|🔓 open lock|🔗 link chain|🔍 search magnifier|⚙️ settings gear|🔧 tool wrench repair|🛒 cart shopping|💳 card pay|💶 euro money|💷 pound money|💵 dollar money|🧾 receipt bill|🎫 ticket|✅ done check yes|☑️ check box|❌ no cross wrong|⚠️ warning careful|❗ important exclamation|❓ question|ℹ️ information|➡️ right arrow next|⬅️ left arrow back|⬆️ up arrow|⬇️ down arrow|🔄 again refresh|♻️ recycle|🆕 new|🆗 ok|🚫 forbidden no|♿ wheelchair access`
   .split("|")
   .map((line) => { const [sign, ...names] = line.split(" "); return { sign, names: names.join(" ") }; });
@@ -20,8 +22,11 @@ function open(button, text) {
   box.className = "popover emoji-choice";
   box.popover = "auto";
   box.setAttribute("role", "dialog");
-  box.setAttribute("aria-label", "Emoji");
-  box.innerHTML = '<label class="visually-hidden" for="emoji-search">Search emoji</label><input class="input" id="emoji-search" type="search" placeholder="Search" autocomplete="off"><div class="emoji-grid"></div><p class="faint-text emoji-none" hidden>Nothing has that name. Try another word.</p>';
+  box.setAttribute("aria-label", _("Emoji"));
+  box.innerHTML = '<label class="visually-hidden" for="emoji-search"></label><input class="input" id="emoji-search" type="search" autocomplete="off"><div class="emoji-grid"></div><p class="faint-text emoji-none" hidden></p>';
+  box.querySelector("label").textContent = _("Search emoji");
+  box.querySelector("input").placeholder = _("Search");
+  box.querySelector(".emoji-none").textContent = _("Nothing has that name. Try another word.");
   button.after(box);
   const search = box.querySelector("input");
   const grid = box.querySelector(".emoji-grid");

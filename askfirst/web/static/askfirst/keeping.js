@@ -3,7 +3,7 @@
 // The server's version grows with each change.  What this browser kept against the version that the server still has is
 // newer; where both have changed, the server's stands and this browser's is offered beside it.
 
-import { on } from "./live.js";
+import { _, on } from "./live.js";
 import { ask, fields } from "./posting.js";
 import { say } from "./shell.js";
 
@@ -113,7 +113,7 @@ async function save(composer, text, mode, keepalive = false) {
   if (request.signal.aborted || !answer) return;
   const told = await answer.json().catch(() => ({}));
   if (waiting.get(place)?.request === request) waiting.delete(place);
-  if (!answer.ok) return told.says && say("Not kept on the server.", told.says);
+  if (!answer.ok) return told.says && say(_("Not kept on the server."), told.says);
   if (base) base.value = told.version;
   if (text.value === said) localStorage.removeItem(place);
   else write(place, text.value, told.version);

@@ -8,6 +8,12 @@ const LONGEST_SLEEP = 30_000;
 const SLOWEST_RETRY = 15_000;
 const PATIENCE = 2_500; // a short break is nobody's business
 
+/** Words in the reader's language, where the page brought its catalogue; a page in English brings none. */
+export const _ = globalThis.gettext ?? ((words) => words);
+export const many = globalThis.ngettext ?? ((one, more, count) => (count === 1 ? one : more));
+/** A number as the reader's language writes it. */
+export const number = (count) => count.toLocaleString(document.documentElement.lang || "en");
+
 const handlers = new Map();
 let source = null;
 let last = Number(document.body.dataset.last || 0);

@@ -1,7 +1,7 @@
 // Answers that were sent while there was no connection: they wait in this browser and leave when it is back, each with the
 // key that it had, so that none is said twice.
 
-import { fetchInto, on } from "./live.js";
+import { _, fetchInto, on } from "./live.js";
 import { ask } from "./posting.js";
 import { say } from "./shell.js";
 
@@ -34,7 +34,9 @@ export function show() {
   for (const one of read().filter(({ draft }) => draft === `thread-${thread}`)) {
     const row = document.createElement("article");
     row.className = "bubble-row is-ours echo is-waiting";
-    row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><div class="reply-state"><p class="reply-word"><strong>Waits for the connection</strong></p><div class="row reply-acts"><button class="button small" type="button">Take it back</button></div></div>';
+    row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><div class="reply-state"><p class="reply-word"><strong></strong></p><div class="row reply-acts"><button class="button small" type="button"></button></div></div>';
+    row.querySelector("strong").textContent = _("Waits for the connection");
+    row.querySelector("button").textContent = _("Take it back");
     row.querySelector(".bubble-text").textContent = one.text.trim();
     row.querySelector("button").addEventListener("click", () => takeBack(one));
     items.append(row);
@@ -71,7 +73,7 @@ async function flush() {
     const back = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#reply-text")?.value : one.text;
     if (back?.includes(one.text.trim())) {
       giveBack(one);
-      say("It was not sent.", "Something has changed since. Its words are in the composer of that conversation.");
+      say(_("It was not sent."), _("Something has changed since. Its words are in the composer of that conversation."));
     }
   }
   isFlushing = false;

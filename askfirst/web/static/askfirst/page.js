@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const body = document.body;
+  const _ = globalThis.gettext ?? ((words) => words); /* a page in English brings no catalogue */
+  const number = (many) => many.toLocaleString(document.documentElement.lang || "en");
   const brand = body.dataset.brand;
   const get = (id) => document.getElementById(id);
 
@@ -44,7 +46,9 @@
     const limit = Number(area.dataset.limit);
     const left = limit - [...area.value].length;
     field.classList.toggle("is-over", left < 0);
-    field.textContent = left < 0 ? `${(-left).toLocaleString("en")} too many` : left < 1000 ? `${left.toLocaleString("en")} left` : `Up to ${limit.toLocaleString("en")} characters`;
+    field.textContent = left < 0 ? _("{count} too many").replace("{count}", number(-left))
+      : left < 1000 ? _("{count} left").replace("{count}", number(left))
+        : _("Up to {count} characters").replace("{count}", number(limit));
   }
   let toldAt = 0;
   document.addEventListener("input", (event) => {
@@ -61,7 +65,7 @@
     if (!event.target.matches("input[type=file]")) return;
     const names = [...event.target.files].map((file) => file.name).join(", ");
     const label = event.target.form.querySelector("[data-file-names]");
-    if (label) label.textContent = names || "Add a picture or file";
+    if (label) label.textContent = names || _("Add a picture or file");
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-composer] textarea")) {
@@ -86,12 +90,12 @@
     }
     if (status === 429) {
       const seconds = event.detail.xhr.getResponseHeader("Retry-After");
-      say(`That was a lot at once. Your words are kept: send them again in ${seconds} seconds.`);
+      say(_("That was a lot at once. Your words are kept: send them again in {count} seconds.").replace("{count}", seconds));
     }
   });
-  document.addEventListener("htmx:sendError", (event) => failed(event, "There is no connection. Your words are kept: send them again when it is back."));
+  document.addEventListener("htmx:sendError", (event) => failed(event, _("There is no connection. Your words are kept: send them again when it is back.")));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 429) failed(event, "That did not work. Your words are kept: load the page anew and try again.");
+    if (event.detail.xhr.status !== 429) failed(event, _("That did not work. Your words are kept: load the page anew and try again."));
   });
   /* What a person sent is answered in words; what the page asked for by itself is asked for again when the stream is back. */
   const behind = new Set();
@@ -99,7 +103,7 @@
     const { elt, target, requestConfig } = event.detail;
     if (requestConfig.verb !== "get") say(words);
     else if (!target.matches("[data-filled]")) behind.add(elt);
-    else if (!target.children.length || target.querySelector(".skeletons")) target.textContent = "This could not be loaded. Close it and try again in a moment.";
+    else if (!target.children.length || target.querySelector(".skeletons")) target.textContent = _("This could not be loaded. Close it and try again in a moment.");
   }
   function say(words) {
     tell(document.querySelector("[data-composer]"), words);
@@ -177,7 +181,7 @@
       follow();
       const dialog = get("message-dialog");
       if (typed()) {
-        if (data.takes_messages === false) say("Messages have just been switched off here, so this cannot be sent. Your words are kept, to copy.");
+        if (data.takes_messages === false) say(_("Messages have just been switched off here, so this cannot be sent. Your words are kept, to copy."));
       } else if (dialog && dialog.open) show(dialog, dialog.dataset.fill);
       else if (get("talk") && data.takes_messages !== undefined) location.reload();
     },
@@ -209,7 +213,7 @@
       const written = [...place.querySelectorAll("textarea:not([readonly])")].find((area) => area.value.trim());
       if (written) {
         const isClosed = !now.querySelector(`#${CSS.escape(written.id)}`);
-        tell(written.form, isClosed ? "This has just been closed here, so it cannot be sent. Your words are kept, to copy." : "");
+        tell(written.form, isClosed ? _("This has just been closed here, so it cannot be sent. Your words are kept, to copy.") : "");
         return;
       }
       const open = new Set([...place.querySelectorAll("details[open] > summary")].map((one) => one.textContent.trim()));
