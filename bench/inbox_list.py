@@ -14,7 +14,6 @@ import json
 import os
 import random
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -144,18 +143,20 @@ def main() -> None:
     if chosen.fill:
         return
     print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'CPU p50':>9}{'CPU p95':>9}")
-    figures = {}
+    figures: dict[str, list[float]] = {}
+    load = round(os.getloadavg()[0], 1)
     for name, found in measured(browser, owner, threads, chosen.rounds):
         print(f"{name:34}" + "".join(f"{figure:9.1f}" for figure in found), flush=True)
         figures[name] = found
-    if chosen.save:
-        kept = json.loads(chosen.save.read_text()) if chosen.save.exists() else {}
-        kept.setdefault(connection.vendor, {})[str(threads * EACH)] = {
-            "load": round(os.getloadavg()[0], 1),
-            "ms": figures,
-        }
-        chosen.save.write_text(json.dumps(kept, indent=1) + "\n")
+        if chosen.save:
+            _keep(chosen.save, connection.vendor, threads * EACH, {"load": load, "ms": figures})
+
+
+def _keep(path: Path, vendor: str, messages: int, run: dict[str, Any]) -> None:
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    kept.setdefault(vendor, {})[str(messages)] = run
+    path.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
