@@ -93,6 +93,8 @@ def bulk(request: MemberRequest) -> HttpResponse:
 def batch(request: MemberRequest, pk: int) -> HttpResponse:
     """How far it is, and what went wrong with which conversation."""
     found = batches.batch(request.user, pk)
+    if request.htmx and found.is_put_away:  # such as a macro, of which its conversation tells
+        return render(request, "inbox/batch.html", batch_context(batches.latest(request.user)))
     return _shown(request, found) if request.htmx else redirect("inbox")
 
 

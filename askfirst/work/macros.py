@@ -121,8 +121,9 @@ def run(member: Member, thread: Thread, macro: Macro) -> Batch:
     recent = member.batches.filter(by=by(macro), created_at__gt=timezone.now() - AGAIN, total=1)
     done = recent.filter(lines__thread=thread).order_by("-pk").first()
     if done is None:
-        done = batches.start(member, macro.steps, [thread.pk], says=macro.name, by=by(macro))
-        batches.put_away(member, done)  # it is told in the conversation, not above the list
+        with transaction.atomic():
+            done = batches.start(member, macro.steps, [thread.pk], says=macro.name, by=by(macro))
+            batches.put_away(member, done)  # it is told in the conversation, not above the list
     return done
 
 
@@ -132,6 +133,7 @@ def undo(member: Member, done: Batch) -> Batch:
     Raises:
         PermissionDenied: the role may not write to people, or another member ran it.
     """
-    undone = batches.undo(member, done)
-    batches.put_away(member, undone)
+    with transaction.atomic():
+        undone = batches.undo(member, done)
+        batches.put_away(member, undone)
     return undone
