@@ -74,8 +74,10 @@ def set_priority(member: Member | None, thread: Thread, priority: int, by: str =
     with transaction.atomic():
         if not Thread.objects.filter(pk=thread.pk).exclude(priority=wanted).update(priority=wanted):
             return False
-        before = str(Thread.Priority(thread.priority).label)
-        acts.write(thread, Act.Kind.PRIORITY, before=before, after=str(wanted.label), member=member, by=by)
+        before = Thread.Priority(thread.priority).name.capitalize()
+        acts.write(
+            thread, Act.Kind.PRIORITY, before=before, after=wanted.name.capitalize(), member=member, by=by
+        )
         announce(thread.brand, "thread", thread=thread.pk)
         thread.priority = wanted
     return True
@@ -86,9 +88,9 @@ def _require(member: Member | None, thread: Thread, by: str, brand: int) -> None
     if member:
         require(member, Right.REPLY, thread.brand_id)
     elif not by:
-        raise PermissionDenied("nobody does this: name the member, or the rule that does it")
+        raise PermissionDenied(_("nobody does this: name the member, or the rule that does it"))
     if brand != thread.brand_id:
-        raise PermissionDenied("this does not exist, or belongs to somebody else")
+        raise PermissionDenied(_("this does not exist, or belongs to somebody else"))
 
 
 def _tell(team: Team, thread: Thread, giver: Member | None) -> None:

@@ -94,7 +94,7 @@ def _unlabelled(act: Act, reader: Member) -> str:
 
 
 def _priority(act: Act, reader: Member) -> str:
-    said = {"who": _who(act, reader), "before": act.before, "after": act.after}
+    said = {"who": _who(act, reader), "before": _(act.before), "after": _(act.after)}
     return _("%(who)s changed the priority from %(before)s to %(after)s") % said
 
 

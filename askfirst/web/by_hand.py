@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from askfirst.brand.roles import Right, require
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from askfirst.inbox.models import Reply
     from askfirst.web.members import MemberRequest
 
-STOPPED = "It may not be said any more; the conversation says why. Nothing was sent."
+STOPPED = gettext_lazy("It may not be said any more; the conversation says why. Nothing was sent.")
 
 
 @for_members

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from askfirst.brand import files, undo, uploads
 from askfirst.brand.roles import Right, may
@@ -38,13 +39,20 @@ if TYPE_CHECKING:
     from askfirst.people.models import Contact
     from askfirst.web.members import MemberRequest
 
+UNITS = (
+    gettext_noop("characters"),
+    gettext_noop("bytes"),
+    gettext_noop("graphemes"),
+    gettext_noop("weighted characters"),
+)
+"""What a network counts, for the catalogue: the words themselves are the network's `Unit`."""
 PURPOSES = {
-    "reply": "an answer",
-    "service": "something about what they use",
-    "event": "an event",
-    "survey": "a question to them",
-    "marketing": "a promotion or an offer",
-    "recruiting": "a job",
+    "reply": gettext_lazy("an answer"),
+    "service": gettext_lazy("something about what they use"),
+    "event": gettext_lazy("an event"),
+    "survey": gettext_lazy("a question to them"),
+    "marketing": gettext_lazy("a promotion or an offer"),
+    "recruiting": gettext_lazy("a job"),
 }
 MOST_FILES = unsent.MOST_FILES
 
@@ -131,10 +139,10 @@ def composer(member: Member, address: Address, purpose: str = "", **typed: str) 
         address=address,
         verdict=verdict,
         purpose=purpose,
-        purposes=PURPOSES,
+        purposes={value: str(said) for value, said in PURPOSES.items()},
         key=secrets.token_urlsafe(24),
         limit=can.limit(address.form),
-        unit=str(can.text_unit),
+        unit=_(str(can.text_unit)),
         network=entry(address.channel.network).label,
         has_subject=can.has_subject,
         may_reply=may(member, Right.REPLY),
@@ -255,24 +263,30 @@ def require_fit(address: Address, text: str, sizes: Sequence[int]) -> None:
     limit, length = can.limit(address.form), measured(text, can.text_unit)
     if limit is not None and length > limit:
         raise CannotSend(
-            f"This has {length:,} {can.text_unit}, and {limit:,} fit. Shorten it or send it in parts."
+            _("This has %(length)s %(text_unit)s, and %(limit)s fit. Shorten it or send it in parts.")
+            % {"length": f"{length:,}", "text_unit": _(can.text_unit), "limit": f"{limit:,}"}
         )
     if not sizes:
         return
     if len(sizes) > MOST_FILES:
         raise CannotSend(_("%(count)d files are enough for one message.") % {"count": MOST_FILES})
     if not can.attachment_limit or address.form not in can.attachment_forms:
-        raise CannotSend(f"{network} takes no files here. Send a link instead.")
+        raise CannotSend(_("%(network)s takes no files here. Send a link instead.") % {"network": network})
     if text and not can.has_text_with_files:
-        raise CannotSend(f"{network} takes a text or files, not both in one message. Send them one by one.")
+        raise CannotSend(
+            _("%(network)s takes a text or files, not both in one message. Send them one by one.")
+            % {"network": network}
+        )
     if can.most_attachments is not None and len(sizes) > can.most_attachments:
         raise CannotSend(
-            f"These are {len(sizes)} files, and {network} takes {can.most_attachments} in one message."
+            _("These are %(count)s files, and %(network)s takes %(most)s in one message.")
+            % {"count": len(sizes), "network": network, "most": can.most_attachments}
         )
     most = min(can.attachment_limit, settings.UPLOAD_BYTES)
     if sum(sizes) > most:
         raise CannotSend(
-            f"The files are too large: {most / 1e6:.0f} MB fit here. Send a smaller one, or a link."
+            _("The files are too large: %(size)s MB fit here. Send a smaller one, or a link.")
+            % {"size": f"{most / 1e6:.0f}"}
         )
 
 

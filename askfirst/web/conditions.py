@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from askfirst.policy.check import read_condition
 from askfirst.policy.expressions import names_in
 from askfirst.policy.facts import FACTS, REGISTRY, Fact, Kind
@@ -22,11 +25,22 @@ if TYPE_CHECKING:
 WIDTH = 72
 """Characters of a condition that are shown in one line."""
 _WORD = re.compile(r"'[^'\n]*'?|\w[\w.]*|[=<>!&|]+|.", re.DOTALL)
-_KINDS = {Kind.BOOL: "yes or no", Kind.INT: "a number", Kind.TS: "an instant", Kind.DUR: "a length of time"}
+_KINDS = {
+    Kind.BOOL: gettext_lazy("yes or no"),
+    Kind.INT: gettext_lazy("a number"),
+    Kind.TS: gettext_lazy("an instant"),
+    Kind.DUR: gettext_lazy("a length of time"),
+}
 EXAMPLES = (
-    ("No promotion at night", "purpose = 'marketing' AND (local_minute < 480 OR local_minute >= 1260)"),
-    ("Long silence", "form = 'direct' AND last_inbound_at IS NOT NULL AND now - last_inbound_at > days(60)"),
-    ("Long texts", "text_length > 1200 AND NOT is_approved"),
+    (
+        gettext_lazy("No promotion at night"),
+        "purpose = 'marketing' AND (local_minute < 480 OR local_minute >= 1260)",
+    ),
+    (
+        gettext_lazy("Long silence"),
+        "form = 'direct' AND last_inbound_at IS NOT NULL AND now - last_inbound_at > days(60)",
+    ),
+    (gettext_lazy("Long texts"), "text_length > 1200 AND NOT is_approved"),
 )
 
 
@@ -109,11 +123,17 @@ def all_facts() -> tuple[ShownFact, ...]:
 
 
 def _shown(fact: Fact) -> ShownFact:
-    kind = _KINDS.get(fact.kind, "a text") if not fact.values else "one of"
+    kind = str(_KINDS.get(fact.kind, _("a text"))) if not fact.values else _("one of")
     if fact.kind is Kind.INT and fact.unit not in {"", "count"}:
-        kind = f"a number of {fact.unit}" if fact.unit == "minutes" else f"a number, {fact.unit}"
-    null = f", or NULL: {'it has not happened' if fact.null == 'never' else 'not known'}" if fact.null else ""
-    return ShownFact(fact.name, kind + (null if not fact.values else ""), fact.values, fact.doc, fact.scope)
+        kind = (
+            _("a number of minutes")
+            if fact.unit == "minutes"
+            else _("a number, %(unit)s") % {"unit": fact.unit}
+        )
+    if fact.null and not fact.values:
+        null = _("it has not happened") if fact.null == "never" else _("not known")
+        kind = _("%(kind)s, or NULL: %(null)s") % {"kind": kind, "null": null}
+    return ShownFact(fact.name, kind, fact.values, fact.doc, fact.scope)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

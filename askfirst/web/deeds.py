@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from askfirst.networks import page as network
 from askfirst.wire import intake
@@ -74,7 +75,9 @@ def too_large(files: Iterable[UploadedFile[Any]]) -> str:
     size = sum(one.size or 0 for one in files)
     if size <= network.ATTACHMENT_LIMIT:
         return ""
-    return f"These files have {size / 1e6:.0f} MB, and {network.ATTACHMENT_LIMIT / 1e6:.0f} MB fit in one message. Choose smaller ones; your words are kept."
+    return _(
+        "These files have %(size)s MB, and %(most)s MB fit in one message. Choose smaller ones; your words are kept."
+    ) % {"size": f"{size / 1e6:.0f}", "most": f"{network.ATTACHMENT_LIMIT / 1e6:.0f}"}
 
 
 def _file(upload: UploadedFile[Any]) -> network.File:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from askfirst.brand.files import SHOWN_INLINE
@@ -16,7 +18,7 @@ from askfirst.web import talks, visitor
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_GONE = "this file does not exist, or is not yours to open"
+_GONE = gettext_lazy("this file does not exist, or is not yours to open")
 
 
 @require_safe
@@ -28,7 +30,7 @@ def file(request: HttpRequest, token: str, name: str) -> FileResponse:  # noqa: 
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:
-        raise Http404("this file is lost on our disk; its name and size are all that is left") from error
+        raise Http404(_("this file is lost on our disk; its name and size are all that is left")) from error
     is_picture = stored.content_type in SHOWN_INLINE
     answer = FileResponse(
         content,

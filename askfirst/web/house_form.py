@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from askfirst.gate import house
 from askfirst.gate.house import HouseRule
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
 EFFECTS = [
     (
         "hold",
-        "It waits",
-        "Until the condition is no longer met; with AND NOT is_approved, until somebody approves.",
+        gettext_lazy("It waits"),
+        gettext_lazy(
+            "Until the condition is no longer met; with AND NOT is_approved, until somebody approves."
+        ),
     ),
-    ("deny", "It says no", "Nothing leaves as long as the condition is met."),
-    ("advise", "It only speaks", "The sentence stands beside the composer; nothing is stopped."),
+    ("deny", gettext_lazy("It says no"), gettext_lazy("Nothing leaves as long as the condition is met.")),
+    (
+        "advise",
+        gettext_lazy("It only speaks"),
+        gettext_lazy("The sentence stands beside the composer; nothing is stopped."),
+    ),
 ]
-UNKNOWN = [("hold", "wait, and say what is missing"), ("skip", "stay silent")]
+UNKNOWN = [("hold", gettext_lazy("wait, and say what is missing")), ("skip", gettext_lazy("stay silent"))]
 # Where a mistake in a pack is shown; what is not named here concerns the whole rule.
 _FIELDS = {
     "id": "name",
@@ -42,10 +49,10 @@ _FIELDS = {
 class RuleForm(forms.Form):
     """One rule as an owner writes it."""
 
-    name = OneLine(limit=60, empty="Give it a short name.")
+    name = OneLine(limit=60, empty=gettext_lazy("Give it a short name."))
     effect = forms.ChoiceField(choices=[(value, word) for value, word, _ in EFFECTS], initial="hold")
-    when = Words(limit=4000, empty="Write when it speaks.")
-    why = Words(limit=400, empty="Write the sentence that people read.")
+    when = Words(limit=4000, empty=gettext_lazy("Write when it speaks."))
+    why = Words(limit=400, empty=gettext_lazy("Write the sentence that people read."))
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     instead = forms.MultipleChoiceField(
@@ -73,12 +80,14 @@ class RuleForm(forms.Form):
         """Small letters, digits and underscores: `No offers at night` becomes `no_offers_at_night`."""
         name = re.sub(r"[^a-z0-9_.-]+", "_", self.cleaned_data["name"].lower()).strip("_")
         if not name:
-            raise ValidationError("Use letters a to z, digits and _.")
+            raise ValidationError(gettext("Use letters a to z, digits and _."))
         # A name of dots alone would not survive in an address.
         if not name[0].isalnum():
-            raise ValidationError("Begin with a letter or a digit.")
+            raise ValidationError(gettext("Begin with a letter or a digit."))
         if name in {rule.name for rule in self.others}:
-            raise ValidationError(f"There is a rule `{name}` already. Give this one another name.")
+            raise ValidationError(
+                gettext("There is a rule `%(name)s` already. Give this one another name.") % {"name": name}
+            )
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -101,4 +110,8 @@ class RuleForm(forms.Form):
             self.add_error(_FIELDS.get(key), what[0].upper() + what[1:] + ".")
         elif "when" not in self.errors:
             count = self.condition.count
-            self.add_error("when", f"{count} {'mistake' if count == 1 else 'mistakes'}, marked below.")
+            self.add_error(
+                "when",
+                ngettext("%(count)d mistake, marked below.", "%(count)d mistakes, marked below.", count)
+                % {"count": count},
+            )

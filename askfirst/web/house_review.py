@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from askfirst.gate import house, policies
 from askfirst.gate.models import Decision
@@ -33,9 +35,9 @@ MOST_REPLAYED = 5_000
 MOST_EXAMPLES = 10
 """Examples that are shown."""
 _BECAME = {
-    Verdict.HOLD: "would have held {count}",
-    Verdict.DENY: "would have stopped {count}",
-    Verdict.ALLOW: "would have let {count} through that did not leave",
+    Verdict.HOLD: gettext_lazy("would have held {count}"),
+    Verdict.DENY: gettext_lazy("would have stopped {count}"),
+    Verdict.ALLOW: gettext_lazy("would have let {count} through that did not leave"),
 }
 
 
@@ -140,15 +142,20 @@ def _past(brand: int, now: datetime) -> list[tuple[int, Facts]]:
 def _says(found: Replay) -> str:
     """Such as `It would have held 212 and stopped 3 of 900 in the last 30 days`."""
     if not found:
-        return "Nothing was to leave in the last 30 days, so there is nothing to try it on."
+        return _("Nothing was to leave in the last 30 days, so there is nothing to try it on.")
     parts = [
         text.format(count=f"{count:,}")
         for verdict, text in _BECAME.items()
         if (count := found.became(verdict))
     ]
     if not parts:
-        return f"It would have changed none of {len(found):,} answers in the last 30 days."
-    return f"It {' and '.join(parts)} of {len(found):,} in the last 30 days."
+        return _("It would have changed none of %(count)s answers in the last 30 days.") % {
+            "count": f"{len(found):,}"
+        }
+    return _("It %(did)s of %(count)s in the last 30 days.") % {
+        "did": _(" and ").join(parts),
+        "count": f"{len(found):,}",
+    }
 
 
 def _shifts(found: Replay) -> tuple[Shift, ...]:

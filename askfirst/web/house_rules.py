@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from askfirst.brand.roles import Right, require
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
 MOST_VERSIONS = 20
 LAST_VERSION = 2**31 - 1
 """The highest number that the database can hold."""
-_CHANGED_MEANWHILE = (
+_CHANGED_MEANWHILE = gettext_lazy(
     "Somebody saved another version in between. What you typed is kept: look at it once more, then save."
 )
-_LOOK_AGAIN = "This is not what was tried. Look at what it would have changed, then save."
+_LOOK_AGAIN = gettext_lazy("This is not what was tried. Look at what it would have changed, then save.")
 
 
 @for_members
@@ -71,7 +72,7 @@ def rule(request: MemberRequest, name: str = "") -> HttpResponse:
     held = _rules_in(newest)
     old = next((one for one in held if one.name == name), None)
     if name and old is None:
-        raise Http404("there is no such rule of your own")
+        raise Http404(gettext("there is no such rule of your own"))
     desk = _Desk(request, newest.number if newest else 0, held, old)
     if request.method == "GET":
         return desk.shown(RuleForm.of(old) if old else RuleForm())
@@ -94,10 +95,10 @@ def check(request: MemberRequest) -> HttpResponse:
 def version(request: MemberRequest, number: int) -> HttpResponse:
     """One version: who, when, what it changed, and the button that makes it the newest again."""
     if number > LAST_VERSION:
-        raise Http404("there is no such version of your rules")
+        raise Http404(gettext("there is no such version of your rules"))
     found = {one.number: one for one in house.versions(request.user).filter(number__in=[number, number - 1])}
     if number and number not in found:
-        raise Http404("there is no such version of your rules")
+        raise Http404(gettext("there is no such version of your rules"))
     if request.method == "POST":
         return _use_again(request, number)
     newest = house.versions(request.user).values_list("number", flat=True).first() or 0
@@ -161,7 +162,10 @@ class _Desk:
         except Outdated:
             messages.error(self.request, _CHANGED_MEANWHILE)
         except PackError as wrong:
-            messages.error(self.request, f"Nothing was saved. This has to be mended first: {wrong}")
+            messages.error(
+                self.request,
+                gettext("Nothing was saved. This has to be mended first: %(wrong)s") % {"wrong": wrong},
+            )
         else:
             self._say_saved(kept.number, house.unreadable(rules))
         return redirect("settings-house")
@@ -169,10 +173,16 @@ class _Desk:
     def _say_saved(self, number: int, unreadable: Sequence[HouseRule]) -> None:
         if unreadable:
             names = ", ".join(one.name for one in unreadable)
-            says = f"Saved as version {number}. Everything still waits: mend or remove {names}, which cannot be read."
+            says = gettext(
+                "Saved as version %(number)s. Everything still waits: mend or remove %(names)s, which cannot be read."
+            ) % {"number": number, "names": names}
             messages.warning(self.request, says)
         else:
-            messages.success(self.request, f"Saved. Version {number} is in force from the next question on.")
+            messages.success(
+                self.request,
+                gettext("Saved. Version %(number)s is in force from the next question on.")
+                % {"number": number},
+            )
 
     def shown(
         self, form: RuleForm, tried: Review | None = None, notice: str = "", status: int = HTTPStatus.OK
@@ -197,12 +207,23 @@ def _use_again(request: MemberRequest, number: int) -> HttpResponse:
         kept = house.use_again(request.user, number, based_on=whole(request.POST.get("based_on")))
     except Outdated:
         messages.error(
-            request, "Somebody saved another version in between. Nothing was changed; look at the list again."
+            request,
+            gettext(
+                "Somebody saved another version in between. Nothing was changed; look at the list again."
+            ),
         )
     except PackError as wrong:
-        messages.error(request, f"This version cannot be used any more, and nothing was changed: {wrong}")
+        messages.error(
+            request,
+            gettext("This version cannot be used any more, and nothing was changed: %(wrong)s")
+            % {"wrong": wrong},
+        )
     else:
-        messages.success(request, f"Version {kept.number} is in force. It says what version {number} said.")
+        messages.success(
+            request,
+            gettext("Version %(number)s is in force. It says what version %(older)s said.")
+            % {"number": kept.number, "older": number},
+        )
     return redirect("settings-house")
 
 
@@ -214,13 +235,13 @@ def _shown(rule: HouseRule) -> dict[str, Any]:
     """A rule of a list, with its state today."""
     today = timezone.localdate()
     if house.unreadable([rule]):
-        state, word = "broken", "cannot be read any more"
+        state, word = "broken", gettext("cannot be read any more")
     elif rule.since and rule.since > today:
-        state, word = "later", "begins"
+        state, word = "later", gettext("begins")
     elif rule.until and rule.until <= today:
-        state, word = "ended", "ended"
+        state, word = "ended", gettext("ended")
     else:
-        state, word = "in-force", "in force"
+        state, word = "in-force", gettext("in force")
     return {
         "rule": rule,
         "state": state,

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from askfirst.inbox.models import Reply, Thread
 
 LONGEST_NOTE = 10_000
-TOO_LATE = "That came too late: it has changed in the meantime."
-STILL_WAITS = "You said yes, and it still waits: an approval does not lift what stands below it."
+TOO_LATE = gettext_lazy("That came too late: it has changed in the meantime.")
+STILL_WAITS = gettext_lazy(
+    "You said yes, and it still waits: an approval does not lift what stands below it."
+)
 
 
 @for_members
@@ -104,7 +108,7 @@ def reply_act(request: MemberRequest, pk: int, act: str) -> HttpResponse:
     """Approve, take back, try again, put away, or say whether it arrived."""
     held = access.reply(request.user, pk)
     if act not in _ACTS:
-        raise Http404("there is nothing of that name to do with a reply")
+        raise Http404(_("there is nothing of that name to do with a reply"))
     is_done = _ACTS[act](request.user, held)
     sentence = "" if is_done else STILL_WAITS if act == "approve" else TOO_LATE
     thread = access.thread(request.user, held.thread_id)

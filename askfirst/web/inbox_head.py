@@ -90,13 +90,13 @@ def assign(request: MemberRequest, pk: int) -> HttpResponse:
     if chosen.startswith(TEAM):
         team = Team.objects.filter(pk=whole(chosen.removeprefix(TEAM)), brand_id=held.brand_id).first()
         if team is None:
-            raise Http404("there is no such team in this brand")
+            raise Http404(_("there is no such team in this brand"))
         sorting.set_team(request.user, held, team)
         marks.assign(request.user, held, None)
         return _again(request, pk)
     colleague = Member.objects.filter(pk=whole(chosen), brand_id=held.brand_id, is_active=True).first()
     if whole(chosen) and colleague is None:
-        raise Http404("there is no such member in this brand")
+        raise Http404(_("there is no such member in this brand"))
     try:
         marks.assign(request.user, held, colleague)
         if colleague is None:

@@ -118,7 +118,7 @@ def why(request: MemberRequest, held: Thread) -> HttpResponse:
     """Everything behind the verdict: a sheet, or a page of its own without scripts."""
     found = composer_context(request, held, public_strand.stream(held, request.user))["composer"]
     if found.verdict is None:
-        raise Http404("nothing of theirs stands there, so nothing was asked")
+        raise Http404(_("nothing of theirs stands there, so nothing was asked"))
     template = "verdict/sheet.html" if request.htmx else "verdict/page.html"
     context = {"verdict": found.verdict, "contact": held.contact, "channel": held.channel, "thread": held}
     return render(request, template, context)

@@ -108,7 +108,7 @@ def hide(request: MemberRequest, pk: int) -> HttpResponse:
     rows = [found.post, *_all_said(found)] if found else []
     named = [one for one in rows if public_strand.name_of(one) == request.POST.get("to")]
     if not named or not named[0].is_on_page:
-        raise Http404("this does not stand on your page, so it cannot be hidden from here")
+        raise Http404(_("this does not stand on your page, so it cannot be hidden from here"))
     verbs.hide(request.user, named[0].said, is_hidden=request.POST.get("on") != "no")
     strands.changed(named[0].said.channel, named[0].said.external_id)
     return _answered(request, held)
@@ -117,7 +117,7 @@ def hide(request: MemberRequest, pk: int) -> HttpResponse:
 def _held(request: MemberRequest, pk: int) -> Thread:
     held = access.thread(request.user, pk)
     if not held.is_public:
-        raise Http404("this conversation is private: it is answered in its own composer")
+        raise Http404(_("this conversation is private: it is answered in its own composer"))
     return held
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from askfirst.inbox import access
@@ -54,7 +55,7 @@ def undo(request: MemberRequest, pk: int, batch: int) -> HttpResponse:
     held = access.thread(request.user, pk)
     done = batches.batch(request.user, batch)
     if not done.lines.filter(thread=held).exists():
-        raise Http404("this was not done to this conversation")
+        raise Http404(_("this was not done to this conversation"))
     return _answer(request, held, verbs.undo(request.user, done))
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from askfirst.brand.models import Channel
@@ -18,7 +20,6 @@ from askfirst.brand.roles import Right, require
 from askfirst.gate import policies
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
-from askfirst.networks.catalog import entry
 from askfirst.people.access import count_fans
 from askfirst.wall import access
 from askfirst.web.members import MemberRequest, for_members
@@ -116,14 +117,17 @@ def message_many(request: MemberRequest) -> HttpResponse:
     crowds = [
         Crowd(
             id="fans",
-            title="Everybody who likes or follows your page",
+            title=_("Everybody who likes or follows your page"),
             known=_fans(fans),
             verdict=_asked(request, page, fans),
         ),
         Crowd(
             id="attendees",
-            title="Everybody who attends an event",
-            known=f"Who attends is not kept here. It is asked as for {FEWEST} people; the answer is the same for 2,000.",
+            title=_("Everybody who attends an event"),
+            known=_(
+                "Who attends is not kept here. It is asked as for %(fewest)s people; the answer is the same for 2,000."
+            )
+            % {"fewest": FEWEST},
             verdict=_asked(request, page, FEWEST),
         ),
     ]
@@ -140,11 +144,11 @@ def message_many(request: MemberRequest) -> HttpResponse:
 
 def _runs(page: Page, *, is_wanted: bool) -> Iterator[DryRun]:
     """The page, and beside it the mailbox, where there is one: the two ways to write that are the brand's own."""
-    yield _run(page.channel, "On your page", is_wanted=is_wanted)
+    yield _run(page.channel, _("On your page"), is_wanted=is_wanted)
     rows = Channel.objects.select_related("brand").filter(brand_id=page.brand_id, network="email")
     mailbox = rows.exclude(state=Channel.State.OFF).order_by("pk").first()
     if mailbox:
-        yield _run(mailbox, f"By {entry('email').label.lower()}", is_wanted=is_wanted)
+        yield _run(mailbox, _("By email"), is_wanted=is_wanted)
 
 
 def _run(channel: Channel, title: str, *, is_wanted: bool) -> DryRun:
@@ -186,6 +190,13 @@ def _asked(request: MemberRequest, page: Page, count: int) -> Shown:
 
 def _fans(count: int) -> str:
     if count >= FEWEST:
-        return f"{count:,} people like or follow your page now."
-    held = "1 person likes or follows your page." if count else "Nobody likes or follows your page yet."
-    return f"{held} It is asked as for {FEWEST} people, the fewest that are many."
+        return ngettext(
+            "%(count)s person likes or follows your page now.",
+            "%(count)s people like or follow your page now.",
+            count,
+        ) % {"count": f"{count:,}"}
+    held = _("1 person likes or follows your page.") if count else _("Nobody likes or follows your page yet.")
+    return _("%(held)s It is asked as for %(fewest)s people, the fewest that are many.") % {
+        "held": held,
+        "fewest": FEWEST,
+    }

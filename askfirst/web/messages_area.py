@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askfirst.inbox import marks
@@ -66,7 +68,7 @@ def talk(visit: Visit, pk: int) -> HttpResponse:
     if visit.request.method == "GET":
         return _talk(visit, thread)
     if thread.theirs.network != NETWORK:
-        raise Http404("this conversation runs by mail: answer it there")
+        raise Http404(_("this conversation runs by mail: answer it there"))
     return _say(visit, Visitor(address=thread.theirs.key, name=visit.visitor.name, is_known=True), thread)
 
 
@@ -96,7 +98,7 @@ def why_this(visit: Visit, pk: int, message_pk: int) -> HttpResponse:
     rows = Said.objects.select_related("delivery__decision", "delivery__channel")
     said = rows.filter(thread=thread, pk=message_pk, is_ours=True).first()
     if said is None:
-        raise Http404("this message is not in your conversation")
+        raise Http404(_("this message is not in your conversation"))
     template = "visitor/why_part.html" if visit.is_part else "visitor/why.html"
     return visit.render(
         template, said=said, thread=thread, why=why.why(said.delivery), has_stopped=visit.has_stopped()
@@ -106,7 +108,7 @@ def why_this(visit: Visit, pk: int, message_pk: int) -> HttpResponse:
 def _thread(visit: Visit, pk: int) -> Thread:
     found = talks.threads(visit.people, visit.visitor).filter(pk=pk).first()
     if found is None:
-        raise Http404("this conversation does not exist, or is not yours")
+        raise Http404(_("this conversation does not exist, or is not yours"))
     return found
 
 
@@ -148,8 +150,12 @@ def ask_to_confirm(visit: Visit, email: str) -> None:
     messages.success(visit.request, _SENT.format(email=email))
 
 
-_SENT = "We have sent a link to {email}. Nothing else goes there until you have pressed the button behind it."
-_ALREADY = "A few links have gone to {email} already. Look into that mailbox, also under spam; after an hour you can ask again."
+_SENT = gettext_lazy(
+    "We have sent a link to {email}. Nothing else goes there until you have pressed the button behind it."
+)
+_ALREADY = gettext_lazy(
+    "A few links have gone to {email} already. Look into that mailbox, also under spam; after an hour you can ask again."
+)
 
 
 def _talk(

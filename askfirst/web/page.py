@@ -72,7 +72,7 @@ def comment(visit: Visit, pk: int) -> HttpResponse:
     """A visitor comments on a post."""
     entry = wall_rows.one(visit.page, pk)
     if entry is None:
-        raise Http404("this post is not there any more")
+        raise Http404(_("this post is not there any more"))
     if visit.request.method == "GET":
         return redirect("page-post", slug=visit.brand.slug, pk=pk)
     form = Saying(visit.visitor, visit.request.POST)
@@ -182,7 +182,7 @@ def _wall(visit: Visit, status: int = HTTPStatus.OK, write_form: Saying | None =
     try:
         wall = wall_rows.read(visit.page, pending, visit.request.GET.get("after", ""), visit.people)
     except (ValueError, OverflowError) as error:
-        raise Http404("this part of the wall does not exist") from error
+        raise Http404(_("this part of the wall does not exist")) from error
     return visit.render(
         "page/page.html",
         status,
@@ -201,7 +201,7 @@ def _post(
     visit.look()
     entry = wall_rows.one(visit.page, pk, deeds.pending(visit.page, visit.visitor, "comment"), visit.people)
     if entry is None:
-        raise Http404("this post is not there any more")
+        raise Http404(_("this post is not there any more"))
     template = "page/post_part.html" if visit.request.GET.get("part") else "page/post.html"
     return visit.render(template, status, entry=entry, is_alone=True, comment_form=comment_form)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core import signing
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from askfirst.web.deeds import Deed, too_large
@@ -46,7 +47,7 @@ class Saying(forms.Form):
         self.shown_key = new_key()
         if not visitor.name:
             self.fields["name"].required = True
-            self.fields["name"].error_messages["required"] = (
+            self.fields["name"].error_messages["required"] = _(
                 "Write your name, so that they know whom to answer."
             )
 
@@ -80,7 +81,7 @@ class Message(Saying):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "text" in cleaned and not cleaned["text"] and not self.uploads:
-            self.add_error("text", "Write a few words first, or choose a file.")
+            self.add_error("text", _("Write a few words first, or choose a file."))
         if sentence := too_large(self.uploads):
             self.add_error("text", sentence)
         return cleaned
@@ -120,7 +121,8 @@ class EmailForm(forms.Form):
     """A mail address, for a link."""
 
     email = forms.CharField(
-        max_length=EMAIL_LIMIT, error_messages={"required": "Write your mail address, as in ana@example.org."}
+        max_length=EMAIL_LIMIT,
+        error_messages={"required": gettext_lazy("Write your mail address, as in ana@example.org.")},
     )
 
     def clean_email(self) -> str:
@@ -139,7 +141,8 @@ def email_address(text: str) -> None:
         validate_email(text)
     except forms.ValidationError:
         raise forms.ValidationError(
-            f"“{text[:80]}” is not a mail address. It needs a name, an @ and a place, as in ana@example.org."
+            _("“%(text)s” is not a mail address. It needs a name, an @ and a place, as in ana@example.org.")
+            % {"text": text[:80]}
         ) from None
     if len(text) > EMAIL_LIMIT:
-        raise forms.ValidationError("No mail address is that long. Check it once more.")
+        raise forms.ValidationError(_("No mail address is that long. Check it once more."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -108,7 +109,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
     if contact.forgotten_at:
         if may(request.user, Right.PERSONAL):
             return redirect("person-forgotten", pk)
-        raise Http404("this person asked to be forgotten, and was")
+        raise Http404(gettext("this person asked to be forgotten, and was"))
     found = profile(contact)
     entries = ledger.entries_of(contact)
     context = {
@@ -167,7 +168,7 @@ def relate(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         relations.say(contact, request.POST.get("relation", ""), member=request.user)
     except ValueError:
-        messages.error(request, "Nothing was changed. Choose what they are to you from the list.")
+        messages.error(request, gettext("Nothing was changed. Choose what they are to you from the list."))
     return redirect("person", pk)
 
 
@@ -179,11 +180,16 @@ def stop(request: MemberRequest, pk: int) -> HttpResponse:
     evidence = request.POST.get("evidence", "").replace("\x00", "").strip()[:LONGEST_EVIDENCE]
     if not evidence:
         messages.error(
-            request, "Nothing was changed. Say how you know that they want no messages: it is kept as proof."
+            request,
+            gettext("Nothing was changed. Say how you know that they want no messages: it is kept as proof."),
         )
         return redirect("person", pk)
     ledger.stop(contact, reason=Suppression.Reason.MEMBER, evidence=evidence, member=request.user)
-    messages.success(request, f"{contact} gets no messages from you any more. Only they can lift that.")
+    messages.success(
+        request,
+        gettext("%(contact)s gets no messages from you any more. Only they can lift that.")
+        % {"contact": contact},
+    )
     return redirect("person", pk)
 
 
@@ -227,7 +233,7 @@ def _address(request: MemberRequest, contact: Contact, channel_pk: int) -> Addre
 def _say(request: MemberRequest, address: Address) -> HttpResponse:
     handle = address.contact.handles.filter(network=address.channel.network).order_by("-pk").first()
     if handle is None:
-        raise Http404("this person has no address on that network")
+        raise Http404(gettext("this person has no address on that network"))
     purpose = request.POST.get("purpose", "")
     try:
         wish = wish_from(request, address)
@@ -244,7 +250,7 @@ def _say(request: MemberRequest, address: Address) -> HttpResponse:
         thread = talk.thread_for(address.channel, handle, subject=wish.subject)
     said = talk.reply(request.user, thread, wish)
     if is_refused(said):
-        messages.warning(request, "It was not sent; the reasons stand below it.")
+        messages.warning(request, gettext("It was not sent; the reasons stand below it."))
     return redirect("thread", thread.pk)
 
 

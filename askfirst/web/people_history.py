@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def history(request: MemberRequest, pk: int, what: str) -> HttpResponse:
     """One list in full, forty at a time, the newest first."""
     contact = access.contact(request.user, pk)
     if what not in TITLES:
-        raise Http404("there is no such list")
+        raise Http404(gettext("there is no such list"))
     rows = _rows(request, contact, what)
     after = whole(request.GET.get("after"))
     found: list[Any] = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: PAGE + 1])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from askfirst.brand.models import Channel
@@ -51,13 +52,13 @@ def picture(request: HttpRequest, slug: str, token: str) -> FileResponse:  # noq
         worn |= Q(**{f"{place}__token": token})
     page = Page.objects.select_related("channel", *_PLACES).filter(worn, brand__slug=slug).first()
     if page is None or page.channel.state == Channel.State.OFF:
-        raise Http404("there is no such picture on this page")
+        raise Http404(_("there is no such picture on this page"))
     found = (getattr(page, place) for place in _PLACES)
     stored: StoredFile = next(one for one in found if one and one.token == token)
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:
-        raise Http404("this picture is lost on our disk") from error
+        raise Http404(_("this picture is lost on our disk")) from error
     answer = FileResponse(content, content_type=stored.content_type)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from askfirst.gate.release import instant
 from askfirst.inbox.asking import glances
 from askfirst.inbox.talk import ENDED
@@ -43,4 +45,6 @@ def _pill(thread: Thread, seen: Glance) -> Pill | None:
         return None
     word = YOU_MAY if seen.is_allowed else ONLY_THIS_WAY if seen.has_ways else NOT_NOW
     kind, icon = KINDS[word]
-    return Pill(kind=kind, word=word, icon=icon, closes_at=instant(seen.change.at) if seen.change else None)
+    return Pill(
+        kind=kind, word=_(word), icon=icon, closes_at=instant(seen.change.at) if seen.change else None
+    )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from askfirst.brand.models import Channel
@@ -33,20 +35,20 @@ if TYPE_CHECKING:
 EARLIEST, LATEST = date(1990, 1, 1), date(2035, 12, 31)
 NOON = 43_200_000_000
 COUNTRIES = {
-    "US": "United States",
-    "CA": "Canada",
-    "GB": "United Kingdom",
-    "DE": "Germany",
-    "FR": "France",
-    "AU": "Australia",
-    "JP": "Japan",
+    "US": gettext_lazy("United States"),
+    "CA": gettext_lazy("Canada"),
+    "GB": gettext_lazy("United Kingdom"),
+    "DE": gettext_lazy("Germany"),
+    "FR": gettext_lazy("France"),
+    "AU": gettext_lazy("Australia"),
+    "JP": gettext_lazy("Japan"),
 }
 """Places whose laws answer differently; the brand's own is added where it is none of them."""
 WORDS = {
-    "allow": ("allow", "circle-check", "Open"),
-    "only": ("only", "signpost", "Only this way"),
-    "hold": ("only", "hand", "Waits"),
-    "deny": ("deny", "octagon-x", "Not now"),
+    "allow": ("allow", "circle-check", gettext_lazy("Open")),
+    "only": ("only", "signpost", gettext_lazy("Only this way")),
+    "hold": ("only", "hand", gettext_lazy("Waits")),
+    "deny": ("deny", "octagon-x", gettext_lazy("Not now")),
 }
 
 
@@ -62,7 +64,7 @@ class Shown:
     @classmethod
     def of(cls, cell: Cell) -> Shown:
         kind, icon, word = WORDS[cell.kind]
-        return cls(cell=cell, kind=kind, icon=icon, word=word)
+        return cls(cell=cell, kind=kind, icon=icon, word=str(word))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,8 +152,8 @@ def _connected(brand: int) -> frozenset[str]:
 def _changes(policy: Policy, on: date) -> list[Changed]:
     """What began or ended on that very day."""
     found = diff(policy, on - timedelta(days=1), on)
-    ended = [Changed.of("Ended", rule) for rule in found.ended]
-    return [Changed.of("Began", rule) for rule in found.began] + ended
+    ended = [Changed.of(_("Ended"), rule) for rule in found.ended]
+    return [Changed.of(_("Began"), rule) for rule in found.began] + ended
 
 
 def _before(days: Sequence[date], on: date) -> date | None:
@@ -171,9 +173,14 @@ def _day(text: str, today: date) -> tuple[date, str]:
     try:
         asked = date.fromisoformat(text.strip())
     except ValueError:
-        return today, f"“{text[:20]}” is no day. Write it as 2015-05-01. This is today's answer."
+        return today, _("“%(text)s” is no day. Write it as 2015-05-01. This is today's answer.") % {
+            "text": text[:20]
+        }
     if not EARLIEST <= asked <= LATEST:
-        return today, f"Ask about a day between {EARLIEST.year} and {LATEST.year}. This is today's answer."
+        return today, _("Ask about a day between %(first)s and %(last)s. This is today's answer.") % {
+            "first": EARLIEST.year,
+            "last": LATEST.year,
+        }
     return asked, ""
 
 
@@ -182,4 +189,5 @@ def _country(asked: str, home: str) -> str:
 
 
 def _countries(home: str) -> dict[str, str]:
-    return COUNTRIES if home in COUNTRIES or not home else {home: home, **COUNTRIES}
+    named = {code: str(name) for code, name in COUNTRIES.items()}
+    return named if home in COUNTRIES or not home else {home: home, **named}

@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooMa
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,7 +32,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, in our own words where there are some."""
-    says = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    says = str(exception.args[0]) if exception.args and isinstance(exception.args[0], (str, Promise)) else ""
     return render(request, "errors/404.html", {"says": says}, status=HTTPStatus.NOT_FOUND)
 
 

@@ -89,7 +89,7 @@ def table(request: MemberRequest, what: str) -> HttpResponse:
     require(request.user, Right.READ_INBOX)
     rows = _TABLES.get(what)
     if rows is None:
-        raise Http404("there is no such table")
+        raise Http404(_("there is no such table"))
     try:
         first, last = _period(request)
     except _NoPeriod as why:

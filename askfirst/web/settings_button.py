@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from askfirst.brand.roles import Right, require
@@ -49,7 +50,7 @@ def button(request: MemberRequest) -> HttpResponse:
         except ValueError as error:
             form.add_error("sites", str(error))
         else:
-            messages.success(request, "Saved. What you paste below fits it.")
+            messages.success(request, _("Saved. What you paste below fits it."))
             return redirect("settings-button")
     return _shown(request, held, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 

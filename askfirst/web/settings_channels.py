@@ -9,6 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from askfirst.brand import vault
@@ -25,39 +27,56 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Member
     from askfirst.web.members import MemberRequest
 
-_SECURITY = [("starttls", "STARTTLS"), ("tls", "TLS from the start"), ("none", "none (this machine only)")]
+_SECURITY = [
+    ("starttls", "STARTTLS"),
+    ("tls", "TLS from the start"),
+    ("none", gettext_lazy("none (this machine only)")),
+]
 
 
 class EmailChannel(forms.Form):
     """One mailbox and the way to it; the connector itself judges what is given."""
 
     address = forms.CharField(
-        max_length=254, label="Address", help_text="The sender of your mail; mail to it is read."
+        max_length=254,
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy("The sender of your mail; mail to it is read."),
     )
-    display_name = forms.CharField(max_length=120, required=False, label="Name beside it")
-    smtp_host = forms.CharField(max_length=253, label="Server for sending (SMTP)")
+    display_name = forms.CharField(max_length=120, required=False, label=gettext_lazy("Name beside it"))
+    smtp_host = forms.CharField(max_length=253, label=gettext_lazy("Server for sending (SMTP)"))
     smtp_port = forms.IntegerField(
-        required=False, min_value=1, max_value=65535, label="Port", help_text="Empty: the usual one."
+        required=False,
+        min_value=1,
+        max_value=65535,
+        label=gettext_lazy("Port"),
+        help_text=gettext_lazy("Empty: the usual one."),
     )
-    smtp_security = forms.ChoiceField(choices=_SECURITY, initial="starttls", label="Security")
+    smtp_security = forms.ChoiceField(choices=_SECURITY, initial="starttls", label=gettext_lazy("Security"))
     imap_host = forms.CharField(
         max_length=253,
         required=False,
-        label="Server for reading (IMAP)",
-        help_text="Empty: this channel only sends.",
+        label=gettext_lazy("Server for reading (IMAP)"),
+        help_text=gettext_lazy("Empty: this channel only sends."),
     )
     imap_port = forms.IntegerField(
-        required=False, min_value=1, max_value=65535, label="Port", help_text="Empty: the usual one."
+        required=False,
+        min_value=1,
+        max_value=65535,
+        label=gettext_lazy("Port"),
+        help_text=gettext_lazy("Empty: the usual one."),
     )
-    imap_security = forms.ChoiceField(choices=_SECURITY, initial="tls", label="Security")
+    imap_security = forms.ChoiceField(choices=_SECURITY, initial="tls", label=gettext_lazy("Security"))
     username = forms.CharField(
-        max_length=254, required=False, label="User name", help_text="Empty: the address."
+        max_length=254,
+        required=False,
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy("Empty: the address."),
     )
     password = forms.CharField(
         max_length=512,
         required=False,
         strip=False,
-        label="Password",
+        label=gettext_lazy("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
@@ -88,7 +107,7 @@ def email(request: MemberRequest, pk: int = 0) -> HttpResponse:
         form.add_error(None, str(trouble))
         return _shown(request, form, channel, HTTPStatus.UNPROCESSABLE_ENTITY)
     connect.check_soon(kept)
-    messages.success(request, f"{kept.address} is kept and is being checked.")
+    messages.success(request, _("%(address)s is kept and is being checked.") % {"address": kept.address})
     return redirect("settings-channels")
 
 
@@ -97,7 +116,9 @@ def _act(request: MemberRequest, channel: Channel, act: str) -> HttpResponse:
         connect.switch(request.user, channel, is_on=act == "on")
     if act != "off":
         connect.check_soon(channel)
-        messages.info(request, f"{channel.address} is being checked. It takes a few seconds.")
+        messages.info(
+            request, _("%(address)s is being checked. It takes a few seconds.") % {"address": channel.address}
+        )
     return redirect("settings-channels")
 
 
@@ -109,7 +130,7 @@ def _channels(member: Member) -> QuerySet[Channel]:
 def _email_channel(member: Member, pk: int) -> Channel:
     found = _channels(member).select_related("brand").filter(pk=pk, network="email").first()
     if found is None:
-        raise Http404("there is no such mail channel in this brand")
+        raise Http404(_("there is no such mail channel in this brand"))
     return found
 
 

@@ -15,6 +15,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from askfirst.brand import vault
@@ -40,9 +42,9 @@ ASKED = "connecting"
 """Where the session keeps the question that is put to the owner of an account."""
 ASKED_SECONDS = 900
 FORMS = {
-    Form.DIRECT: "private messages",
-    Form.PRIVATE_REPLY: "private answers to comments",
-    Form.PUBLIC_REPLY: "public answers",
+    Form.DIRECT: gettext_lazy("private messages"),
+    Form.PRIVATE_REPLY: gettext_lazy("private answers to comments"),
+    Form.PUBLIC_REPLY: gettext_lazy("public answers"),
     Form.PUBLIC_POST: "posts",
 }
 
@@ -134,14 +136,18 @@ def agreed(request: MemberRequest) -> HttpResponse:
     if not is_ours or asked.get("until", 0) < time.time():
         messages.error(
             request,
-            "That answer does not belong to a question of this browser, or is too old. Begin once more.",
+            _("That answer does not belong to a question of this browser, or is too old. Begin once more."),
         )
         return redirect("settings-channels")
     channel = _channel(request.user, asked["channel"])
     code = request.GET.get("code", "")
     if not code:
-        why = request.GET.get("error_description") or request.GET.get("error") or "nothing was agreed to"
-        messages.error(request, f"{_choice(channel.network).label} says: {why[:300]}. Nothing was changed.")
+        why = request.GET.get("error_description") or request.GET.get("error") or _("nothing was agreed to")
+        messages.error(
+            request,
+            _("%(label)s says: %(why)s. Nothing was changed.")
+            % {"label": _choice(channel.network).label, "why": why[:300]},
+        )
         return redirect("settings-channels-change", channel.pk)
     kept = vault.unseal(asked["sealed"])
     answer = agreeing.Agreed(code=code, verifier=kept["verifier"], back=_back())
@@ -189,7 +195,7 @@ def _back() -> str:
 
 def _acted(request: MemberRequest, channel: Channel, act: str) -> HttpResponse:
     if act == "discard" and join.discard(request.user, channel):
-        messages.info(request, "It was taken away. Nothing had been kept of it.")
+        messages.info(request, _("It was taken away. Nothing had been kept of it."))
         return redirect("settings-channels")
     if act in {"on", "off"}:
         connect.switch(request.user, channel, is_on=act == "on")
@@ -239,7 +245,7 @@ def _drawn(field: Field) -> forms.Field:
 def _shown(form: forms.Form, field: Field, *, is_kept: bool) -> Shown:
     if is_kept:
         form.fields[field.name].required = False
-    kept = "One is kept, encrypted. Empty: it stays." if is_kept else ""
+    kept = _("One is kept, encrypted. Empty: it stays.") if is_kept else ""
     help_text = " ".join(filter(None, [field.help, kept]))
     return Shown(
         form[field.name], "password" if field.is_secret else "text", help_text, is_choice=bool(field.choices)
@@ -280,8 +286,8 @@ def _is_running(channel: Channel) -> bool:
 
 
 def _can(chosen: Choice) -> str:
-    forms_of = [words for form, words in FORMS.items() if form in chosen.capabilities.forms]
-    files = ["files"] if chosen.capabilities.attachment_limit else []
+    forms_of = [str(words) for form, words in FORMS.items() if form in chosen.capabilities.forms]
+    files = [_("files")] if chosen.capabilities.attachment_limit else []
     return ", ".join([*forms_of, *files])
 
 
@@ -297,5 +303,5 @@ def _channel(member: Member, pk: int) -> Channel:
     rows = Channel.objects.select_related("brand").filter(brand_id=member.brand_id, pk=pk)
     found = rows.exclude(network="page").first()
     if found is None:
-        raise Http404("there is no such channel in this brand")
+        raise Http404(_("there is no such channel in this brand"))
     return found

@@ -43,7 +43,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     """Another name or colour; into another label; or away."""
     label = verbs.labels(request.user).filter(pk=pk).first()
     if label is None:
-        raise Http404("there is no such label in this brand")
+        raise Http404(_("there is no such label in this brand"))
     act = _ACTS.get(request.POST.get("do", "save"), _save)
     try:
         messages.success(request, act(request, label))

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from askfirst.brand.models import Channel
@@ -25,18 +27,18 @@ if TYPE_CHECKING:
 
 LINES = 30
 _KINDS = [
-    ("allowance", "They came with the plan"),
-    ("purchase", "They were bought"),
-    ("expiry", "They lapsed"),
+    ("allowance", gettext_lazy("They came with the plan")),
+    ("purchase", gettext_lazy("They were bought")),
+    ("expiry", gettext_lazy("They lapsed")),
 ]
 
 
 class Credits(forms.Form):
     """Credits that somebody writes down; the ledger itself judges them."""
 
-    amount = forms.IntegerField(min_value=1, max_value=10**6, label="How many")
-    kind = forms.ChoiceField(choices=_KINDS, label="Why")
-    note = forms.CharField(max_length=200, required=False, label="Note")
+    amount = forms.IntegerField(min_value=1, max_value=10**6, label=gettext_lazy("How many"))
+    kind = forms.ChoiceField(choices=_KINDS, label=gettext_lazy("Why"))
+    note = forms.CharField(max_length=200, required=False, label=gettext_lazy("Note"))
 
 
 @for_members
@@ -51,9 +53,17 @@ def limits(request: MemberRequest, pk: int) -> HttpResponse:
         try:
             line = credits.add(channel, credits.Gain(**form.cleaned_data), request.user)
         except ValueError as wrong:
-            form.add_error(None, f"Nothing was written down: {wrong}.")
+            form.add_error(None, _("Nothing was written down: %(wrong)s.") % {"wrong": wrong})
         else:
-            messages.success(request, f"Written down. {line.balance} credits are left.")
+            messages.success(
+                request,
+                ngettext(
+                    "Written down. %(count)d credit is left.",
+                    "Written down. %(count)d credits are left.",
+                    line.balance,
+                )
+                % {"count": line.balance},
+            )
             return redirect("settings-channels-limits", pk)
     return _shown(request, channel, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -63,7 +73,7 @@ def _channel(member: Member, pk: int) -> Channel:
     rows = Channel.objects.select_related("brand").filter(brand_id=member.brand_id)
     found = rows.filter(pk=pk).first()
     if found is None:
-        raise Http404("there is no such channel in this brand")
+        raise Http404(_("there is no such channel in this brand"))
     return found
 
 

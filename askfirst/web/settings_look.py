@@ -57,7 +57,7 @@ def set_open(request: MemberRequest, place: str) -> HttpResponse:
     """Open or close one thing that visitors can do.  They see it at once."""
     held = _page(request.user)
     if place not in opening.PLACES:
-        raise Http404("a page has no such switch")
+        raise Http404(_("a page has no such switch"))
     is_on = request.POST.get("on") == "yes"
     opening.set_open(request.user, held, place, is_on=is_on)
     messages.success(request, str(_NOW[place, is_on]))
@@ -86,7 +86,7 @@ def dress(request: MemberRequest, which: str) -> HttpResponse:
     """A picture for the page, or none any more."""
     held = _page(request.user)
     if which not in NAMES:
-        raise Http404("a page has no such picture")
+        raise Http404(_("a page has no such picture"))
     upload = request.FILES.get("picture")
     if request.POST.get("take_off"):
         editing.undress(request.user, held, which)

@@ -9,6 +9,7 @@ from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,24 +34,30 @@ _PLACES = (
         Right.EDIT_PAGE,
         "settings-page",
         "panels-top-left",
-        "Your page",
-        "What visitors read and see, and what they may do there.",
+        gettext_lazy("Your page"),
+        gettext_lazy("What visitors read and see, and what they may do there."),
     ),
     (
         Right.EDIT_PAGE,
         "settings-rollout",
         "users",
-        "Who has what",
-        "Give a feature to some people first.",
+        gettext_lazy("Who has what"),
+        gettext_lazy("Give a feature to some people first."),
     ),
     (
         Right.EDIT_PAGE,
         "settings-button",
         "message-circle",
-        "Button for your website",
-        "People write to you from your own site.",
+        gettext_lazy("Button for your website"),
+        gettext_lazy("People write to you from your own site."),
     ),
-    (Right.MEMBERS, "settings-team", "users", "Team", "Who works here, and what each may do."),
+    (
+        Right.MEMBERS,
+        "settings-team",
+        "users",
+        gettext_lazy("Team"),
+        gettext_lazy("Who works here, and what each may do."),
+    ),
     (
         Right.REPLY,
         "settings-words",
@@ -97,15 +104,15 @@ _PLACES = (
         Right.CHANNELS,
         "settings-channels",
         "mail",
-        "Channels",
-        "Where you are reached, and how each is doing.",
+        gettext_lazy("Channels"),
+        gettext_lazy("Where you are reached, and how each is doing."),
     ),
     (
         Right.RULES,
         "settings-house",
         "home",
-        "House rules",
-        "Rules of your own, beside those of the networks and the law.",
+        gettext_lazy("House rules"),
+        gettext_lazy("Rules of your own, beside those of the networks and the law."),
     ),
 )
 
@@ -206,7 +213,7 @@ def page(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return shown(request, held, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     editing.edit(request.user, held, editing.Words(**form.cleaned_data))
-    messages.success(request, "Saved. Visitors see it from now on.")
+    messages.success(request, _("Saved. Visitors see it from now on."))
     return redirect("settings-page")
 
 

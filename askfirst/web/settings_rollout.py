@@ -99,7 +99,7 @@ def feature(request: MemberRequest, feature: str) -> HttpResponse:
     brand = request.user.brand
     found = next((one for one in rollout.FEATURES if one.key == feature), None)
     if found is None:
-        raise Http404("there is no such feature")
+        raise Http404(_("there is no such feature"))
     rows = rollout.read(brand)
     if request.method == "GET":
         return _shown(request, found, RolloutForm(brand, initial=_initial(brand, rows.get(feature))), rows)

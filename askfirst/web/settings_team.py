@@ -13,6 +13,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,22 +31,23 @@ if TYPE_CHECKING:
     from askfirst.web.members import MemberRequest
 
 MAY = {
-    Role.OWNER: "everything, and makes other owners",
-    Role.ADMIN: "everything but making owners and writing house rules",
-    Role.CARE: "reads and answers, keeps the wall in order",
-    Role.MARKETING: "reads and answers, publishes on the wall",
-    Role.RECRUITER: "reads and answers",
-    Role.WRITER: "writes notes and drafts, reads no conversations",
-    Role.VIEWER: "reads, and changes nothing",
+    Role.OWNER: gettext_lazy("everything, and makes other owners"),
+    Role.ADMIN: gettext_lazy("everything but making owners and writing house rules"),
+    Role.CARE: gettext_lazy("reads and answers, keeps the wall in order"),
+    Role.MARKETING: gettext_lazy("reads and answers, publishes on the wall"),
+    Role.RECRUITER: gettext_lazy("reads and answers"),
+    Role.WRITER: gettext_lazy("writes notes and drafts, reads no conversations"),
+    Role.VIEWER: gettext_lazy("reads, and changes nothing"),
 }
 
 
 class InviteForm(forms.Form):
     """Whom to invite, as what."""
 
-    name = OneLine(limit=120, empty="Write their name, as colleagues know it.")
+    name = OneLine(limit=120, empty=gettext_lazy("Write their name, as colleagues know it."))
     email = forms.CharField(
-        max_length=254, error_messages={"required": "Write the address with which they will sign in."}
+        max_length=254,
+        error_messages={"required": gettext_lazy("Write the address with which they will sign in.")},
     )
     role = forms.ChoiceField(choices=Role.choices, initial=Role.CARE)
 
@@ -91,18 +94,18 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     """Another role, access taken away or given back, or a new link for somebody who has not come yet."""
     whom = verbs.members(request.user).filter(pk=pk).first()
     if whom is None:
-        raise Http404("there is no such member in this brand")
+        raise Http404(_("there is no such member in this brand"))
     if "link" in request.POST and whom.is_active and not whom.has_usable_password():
         return _team(request, InviteForm(), link=invitation(whom), invited=whom)
     form = MemberForm(request.POST)
     if not form.is_valid():
-        raise Http404("there is no such role")
+        raise Http404(_("there is no such role"))
     try:
         verbs.change(request.user, whom, **form.cleaned_data)
     except verbs.Refused as why:
         messages.error(request, str(why))
     else:
-        messages.success(request, f"{whom} is saved.")
+        messages.success(request, _("%(whom)s is saved.") % {"whom": whom})
     return redirect("settings-team")
 
 

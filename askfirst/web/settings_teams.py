@@ -41,7 +41,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     """Another name or other members; or no team any more."""
     team = verbs.teams(request.user).filter(pk=pk).first()
     if team is None:
-        raise Http404("there is no such team in this brand")
+        raise Http404(_("there is no such team in this brand"))
     if request.POST.get("do") == "delete":
         name = team.name
         verbs.delete(request.user, team)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from askfirst.drafts.models import Draft
 from askfirst.gate import doubts
@@ -20,6 +21,8 @@ from askfirst.wire import connectors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
     from askfirst.brand.models import Member
     from askfirst.inbox.models import Act, Message, Note, Reply, Thread
@@ -240,7 +243,7 @@ def shown_reply(reply: Reply) -> ShownReply:
         return ShownReply(
             reply=reply,
             state="held",
-            word="Waiting for approval",
+            word=_("Waiting for approval"),
             icon="hourglass",
             reasons=reasons,
             acts=acts,
@@ -248,7 +251,7 @@ def shown_reply(reply: Reply) -> ShownReply:
     return ShownReply(
         reply=reply,
         state="refused",
-        word=_("Not sent when its hour had come") if draft.scheduled_at else "Not sent",
+        word=_("Not sent when its hour had come") if draft.scheduled_at else _("Not sent"),
         icon="octagon-x",
         reasons=reasons,
         acts=frozenset({"again", "put_away"}),
@@ -272,11 +275,11 @@ def _undoable(reply: Reply, delivery: Delivery) -> ShownReply | None:
 
 def _on_its_way(reply: Reply, delivery: Delivery) -> ShownReply:
     state = Delivery.State(delivery.state)
-    word, icon, acts = _WORDS.get(state, ("Sent", "check", frozenset()))
+    word, icon, acts = _WORDS.get(state, (_("Sent"), "check", frozenset()))
     detail = delivery.state_reason
     if doubts.has_looks_left(delivery) and connectors.can_find(reply.thread.channel):
-        word, icon = "Nobody knows yet whether it arrived", "hourglass"
-        detail = "It is being looked for there; you are told if it cannot be found."
+        word, icon = _("Nobody knows yet whether it arrived"), "hourglass"
+        detail = _("It is being looked for there; you are told if it cannot be found.")
     stopped_by = delivery.stopped_by if state is Delivery.State.STOPPED else None
     reasons = tuple(
         shown_reason(row)
@@ -286,7 +289,7 @@ def _on_its_way(reply: Reply, delivery: Delivery) -> ShownReply:
     return ShownReply(
         reply=reply,
         state=str(state),
-        word=word,
+        word=str(word),
         icon=icon,
         detail="" if reasons else detail,
         reasons=reasons,
@@ -295,20 +298,32 @@ def _on_its_way(reply: Reply, delivery: Delivery) -> ShownReply:
     )
 
 
-_WORDS: dict[Delivery.State, tuple[str, str, frozenset[str]]] = {
-    Delivery.State.QUEUED: ("Waiting to be sent", "clock", frozenset({"withdraw"})),
-    Delivery.State.SENDING: ("Being sent", "clock", frozenset()),
-    Delivery.State.FAILED: ("Not sent yet", "triangle-alert", frozenset({"hurry", "withdraw"})),
-    Delivery.State.REFUSED: ("Could not be delivered", "circle-alert", frozenset({"again", "put_away"})),
-    Delivery.State.STOPPED: ("Stopped before it was sent", "hand", frozenset({"again", "put_away"})),
+_WORDS: dict[Delivery.State, tuple[StrOrPromise, str, frozenset[str]]] = {
+    Delivery.State.QUEUED: (gettext_lazy("Waiting to be sent"), "clock", frozenset({"withdraw"})),
+    Delivery.State.SENDING: (gettext_lazy("Being sent"), "clock", frozenset()),
+    Delivery.State.FAILED: (gettext_lazy("Not sent yet"), "triangle-alert", frozenset({"hurry", "withdraw"})),
+    Delivery.State.REFUSED: (
+        gettext_lazy("Could not be delivered"),
+        "circle-alert",
+        frozenset({"again", "put_away"}),
+    ),
+    Delivery.State.STOPPED: (
+        gettext_lazy("Stopped before it was sent"),
+        "hand",
+        frozenset({"again", "put_away"}),
+    ),
     Delivery.State.EXPIRED: (
-        "Its time passed before it could be sent",
+        gettext_lazy("Its time passed before it could be sent"),
         "clock",
         frozenset({"again", "put_away"}),
     ),
-    Delivery.State.HANDED: ("Waiting for you to send it", "hand", frozenset({"by_hand", "withdraw"})),
+    Delivery.State.HANDED: (
+        gettext_lazy("Waiting for you to send it"),
+        "hand",
+        frozenset({"by_hand", "withdraw"}),
+    ),
     Delivery.State.UNCERTAIN: (
-        "Nobody knows whether it arrived",
+        gettext_lazy("Nobody knows whether it arrived"),
         "circle-help",
         frozenset({"arrived", "resend"}),
     ),

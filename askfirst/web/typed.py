@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from askfirst.networks.page import TEXT_LIMIT
 
@@ -37,11 +39,18 @@ def _is_stray(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cc", "Cs"} or letter == "\ufffd"
 
 
+_EMPTY = gettext_lazy("Write a few words first.")
+
+
 class Words(forms.CharField):
     """Some lines of text of at most `limit` characters."""
 
     def __init__(
-        self, *, required: bool = True, limit: int = TEXT_LIMIT, empty: StrOrPromise = "Write a few words first."
+        self,
+        *,
+        required: bool = True,
+        limit: int = TEXT_LIMIT,
+        empty: StrOrPromise = _EMPTY,
     ) -> None:
         super().__init__(required=required, strip=False, error_messages={"required": empty})
         self.limit = limit
@@ -49,12 +58,16 @@ class Words(forms.CharField):
     def to_python(self, value: str | None) -> str:
         text = value or ""
         if is_binary(text):
-            raise ValidationError("This does not look like text. Attach it as a file, or write it in words.")
+            raise ValidationError(
+                _("This does not look like text. Attach it as a file, or write it in words.")
+            )
         words = clean(text)
         if len(words) > self.limit:
             raise ValidationError(
-                f"This has {len(words):,} characters, and {self.limit:,} fit. "
-                "Nothing was sent and nothing is lost: make it shorter, or send it in two parts."
+                _(
+                    "This has %(count)s characters, and %(limit)s fit. Nothing was sent and nothing is lost: make it shorter, or send it in two parts."
+                )
+                % {"count": f"{len(words):,}", "limit": f"{self.limit:,}"}
             )
         return words
 

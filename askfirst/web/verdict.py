@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from askfirst.gate.release import instant, layers_as_rows, reasons_as_rows
 from askfirst.policy.explain import NOT_NOW, ONLY_THIS_WAY, YOU_MAY, day, help_line
@@ -28,16 +30,27 @@ KINDS = {
     ONLY_THIS_WAY: ("only", "signpost"),
     NOT_NOW: ("deny", "octagon-x"),
 }
+WORDS = (gettext_noop("You may write"), gettext_noop("Only this way"), gettext_noop("Not now"))
+"""The three words, for the catalogue: the policy holds them and speaks one language."""
 LAYER_NAMES = {
-    "network": "The network",
-    "law": "The law",
-    "consent": "What they agreed to",
-    "house": "Your own rules",
-    "manners": "Manners",
+    "network": gettext_lazy("The network"),
+    "law": gettext_lazy("The law"),
+    "consent": gettext_lazy("What they agreed to"),
+    "house": gettext_lazy("Your own rules"),
+    "manners": gettext_lazy("Manners"),
 }
-LAYER_WORDS = {"allow": "yes", "hold": "not without a look", "deny": "no", None: "not asked"}
+LAYER_WORDS = {
+    "allow": gettext_lazy("yes"),
+    "hold": gettext_lazy("not without a look"),
+    "deny": gettext_lazy("no"),
+    None: gettext_lazy("not asked"),
+}
 EFFECT_ICONS = {"deny": "octagon-x", "hold": "hand", "allow": "circle-check", "advise": "lightbulb"}
-SURE = {"high": "certain", "medium": "fairly sure", "low": "not sure"}
+SURE = {
+    "high": gettext_lazy("certain"),
+    "medium": gettext_lazy("fairly sure"),
+    "low": gettext_lazy("not sure"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +138,7 @@ def shown(found: Explanation, addresses: dict[str, str] | None = None) -> Shown:
     reasons = [shown_reason(row | {"says": local.says}) for row, local in rows]
     return Shown(
         kind=kind,
-        word=found.word,
+        word=_(found.word),
         icon=icon,
         until=_until(found),
         summary=_summary(reasons, is_allowed=kind == "allow"),
@@ -150,7 +163,7 @@ def shown_stored(decision: Decision) -> Shown:
     reasons = [shown_reason(row) for row in decision.reasons]
     return Shown(
         kind=kind,
-        word=word,
+        word=_(word),
         icon=icon,
         until="",
         summary=_summary(reasons, is_allowed=is_allowed),
@@ -174,7 +187,7 @@ def shown_reason(row: dict[str, Any]) -> ShownReason:
         rule=row["rule"],
         layer=row["layer"],
         dates=_dates(row),
-        sure=SURE[row["confidence"]],
+        sure=str(SURE[row["confidence"]]),
         source=source.get("title", ""),
         address=link_to(source.get("address", "")),
         read=_day(source.get("read")),
@@ -188,7 +201,7 @@ def _until(found: Explanation) -> str:
     if at is None:
         return ""
     said = words.until(instant(at), instant(found.decision.facts.now), timezone.get_current_timezone())
-    return f"{'closes' if is_allowed else 'opens'} {said}"
+    return (_("closes %(when)s") if is_allowed else _("opens %(when)s")) % {"when": said}
 
 
 def _summary(reasons: list[ShownReason], *, is_allowed: bool) -> str:
@@ -200,9 +213,9 @@ def _summary(reasons: list[ShownReason], *, is_allowed: bool) -> str:
 def _layers(rows: list[dict[str, Any]], reasons: list[ShownReason]) -> tuple[ShownLayer, ...]:
     return tuple(
         ShownLayer(
-            name=LAYER_NAMES[row["layer"]],
+            name=str(LAYER_NAMES[row["layer"]]),
             verdict=row["verdict"] or "none",
-            word=LAYER_WORDS[row["verdict"]],
+            word=str(LAYER_WORDS[row["verdict"]]),
             reasons=tuple(reason for reason in reasons if reason.layer == row["layer"]),
             otherwise=row["otherwise"],
         )
@@ -236,12 +249,15 @@ def _standing_address(way: str) -> str:
 
 def _dates(row: dict[str, Any]) -> str:
     if row["since"]:
-        said = f"since {_day(row['since'])}"
+        said = _("since %(day)s") % {"day": _day(row["since"])}
     elif row["observed"]:
-        said = f"seen in force on {_day(row['observed'])}"
+        said = _("seen in force on %(day)s") % {"day": _day(row["observed"])}
     else:
         said = ""
-    return f"{said} until {_day(row['until'])}".strip() if row["until"] else said
+    if not row["until"]:
+        return said
+    until = _("until %(day)s") % {"day": _day(row["until"])}
+    return f"{said} {until}".lstrip()
 
 
 def _day(text: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askfirst.consent import ledger
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from askfirst.people.claims import Claim
     from askfirst.web.visit import Visit
 
-_COME_IN_SENT = (
+_COME_IN_SENT = gettext_lazy(
     "If {brand} knows {email}, a link to your messages is on its way there. It works once, for two hours. "
     "Nothing came? Look under spam, or check the address."
 )
@@ -73,7 +74,9 @@ def forget_browser(visit: Visit) -> HttpResponse:
     """This browser is nobody again; what they wrote stays where it is."""
     response = redirect("page", visit.brand.slug)
     visitor.forget(response, visit.brand)
-    messages.success(visit.request, f"This browser no longer knows who you are for {visit.brand}.")
+    messages.success(
+        visit.request, _("This browser no longer knows who you are for %(brand)s.") % {"brand": visit.brand}
+    )
     return response
 
 
@@ -96,11 +99,11 @@ def hear_again(visit: Visit) -> HttpResponse:
     """They want to hear from this brand again.  Only they can say so."""
     visit.counted()
     if deeds.pending(visit.page, visit.visitor, "stop"):
-        messages.info(visit.request, "Your stop is being written down this very moment. Press once more.")
+        messages.info(visit.request, _("Your stop is being written down this very moment. Press once more."))
         return redirect("stop", visit.brand.slug)
     for person in visit.people:
         ledger.lift(person, evidence=f"pressed Hear from them again on the page of {visit.brand}")
-    messages.success(visit.request, f"{visit.brand} may answer you again.")
+    messages.success(visit.request, _("%(brand)s may answer you again.") % {"brand": visit.brand})
     return redirect("stop", visit.brand.slug)
 
 
@@ -136,7 +139,11 @@ def confirm(visit: Visit, token: str) -> HttpResponse:
         return visit.render("visitor/link_dead.html", 410, why=str(why), form=EmailForm())
     who = visitor.joined(visit.visitor, handle.key)
     who = visitor.named(who, who.name or handle.contact.name)
-    messages.success(visit.request, f"{claim.email} is confirmed. Here are your messages with {visit.brand}.")
+    messages.success(
+        visit.request,
+        _("%(email)s is confirmed. Here are your messages with %(brand)s.")
+        % {"email": claim.email, "brand": visit.brand},
+    )
     return visit.done(redirect("area", visit.brand.slug), who)
 
 

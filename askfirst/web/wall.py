@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from askfirst.brand.roles import Right, may, require
@@ -69,7 +70,7 @@ def publish(request: MemberRequest) -> HttpResponse:
     if turned:
         return _wall(request, HTTPStatus.CONFLICT, form, turned)
     draft = verbs.publish(request.user, page, form.cleaned_data["text"], key=form.cleaned_data["key"])
-    _tell(request, draft, "Your post is on its way to the wall.")
+    _tell(request, draft, _("Your post is on its way to the wall."))
     return redirect("wall")
 
 
@@ -95,7 +96,7 @@ def answer(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     draft = answers.answer(request.user, said, form.cleaned_data["text"], key=form.cleaned_data["key"])
     if _is_refused(draft):
         return _item(request, said, HTTPStatus.CONFLICT, public_form=form)
-    _tell(request, draft, "Your answer is on its way to the wall. Everybody can read it.")
+    _tell(request, draft, _("Your answer is on its way to the wall. Everybody can read it."))
     return redirect(_place(said))
 
 
@@ -116,7 +117,7 @@ def private(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     )
     if _is_refused(reply.draft):
         return _item(request, said, HTTPStatus.CONFLICT, private_form=form, is_private=True)
-    _tell(request, reply.draft, "Your private answer is on its way. Nobody else can read it.")
+    _tell(request, reply.draft, _("Your private answer is on its way. Nobody else can read it."))
     return redirect("wall-told", kind, pk)
 
 
@@ -139,9 +140,9 @@ def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     verbs.hide(request.user, said, is_hidden=is_hidden)
     strands.changed(said.channel, said.external_id)
     if is_hidden:
-        messages.success(request, "Hidden: visitors no longer see it. You can put it back at any time.")
+        messages.success(request, _("Hidden: visitors no longer see it. You can put it back at any time."))
     else:
-        messages.success(request, "It stands on the wall again.")
+        messages.success(request, _("It stands on the wall again."))
     return redirect(_place(said))
 
 
@@ -164,14 +165,14 @@ def _said(member: Member, kind: str, pk: int) -> Post | Comment:
         return access.post(member, pk)
     if kind == "comment":
         return access.comment(member, pk)
-    raise Http404("the wall holds posts and comments")
+    raise Http404(_("the wall holds posts and comments"))
 
 
 def _handle(said: Post | Comment) -> Handle:
     rows = Handle.objects.filter(contact=said.contact, network=said.channel.network).select_related("contact")
     found = rows.first() if said.contact_id else None
     if found is None:
-        raise Http404("nobody can be answered privately here")
+        raise Http404(_("nobody can be answered privately here"))
     return found
 
 
@@ -247,7 +248,9 @@ def _tell(request: MemberRequest, draft: Draft, sent: str) -> None:
     if draft.delivery_id:
         messages.success(request, sent)
     elif draft.decision and draft.decision.verdict == "hold":
-        messages.warning(request, "It waits for somebody with the right to approve it. Nothing has left yet.")
+        messages.warning(
+            request, _("It waits for somebody with the right to approve it. Nothing has left yet.")
+        )
 
 
 def _place(said: Post | Comment) -> str:

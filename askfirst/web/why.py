@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from askfirst.gate.models import Delivery
 
 _PURPOSES = {
-    "reply": "It is an answer to you, not advertising.",
-    "service": "It tells you something about a service that you use; it is not advertising.",
-    "transactional": "It tells you about something that you asked for or began; it is not advertising.",
-    "account": "It is about your account or your access; it is not advertising.",
-    "event": "It is about an event.",
-    "survey": "It asks for your opinion.",
-    "marketing": "It is advertising.",
-    "consent_request": "It asks whether you want to hear from them.",
-    "recruiting": "It is about work.",
-    "opt_out_confirmation": "It confirms that you will hear no more from them.",
+    "reply": gettext_lazy("It is an answer to you, not advertising."),
+    "service": gettext_lazy("It tells you something about a service that you use; it is not advertising."),
+    "transactional": gettext_lazy(
+        "It tells you about something that you asked for or began; it is not advertising."
+    ),
+    "account": gettext_lazy("It is about your account or your access; it is not advertising."),
+    "event": gettext_lazy("It is about an event."),
+    "survey": gettext_lazy("It asks for your opinion."),
+    "marketing": gettext_lazy("It is advertising."),
+    "consent_request": gettext_lazy("It asks whether you want to hear from them."),
+    "recruiting": gettext_lazy("It is about work."),
+    "opt_out_confirmation": gettext_lazy("It confirms that you will hear no more from them."),
 }
 _TRIGGERS = {
     "comment": gettext_lazy("a comment of yours"),
@@ -76,7 +78,7 @@ def why(delivery: Delivery | None) -> Why | None:
     facts = decision.facts | {"is_notice": delivery.key.startswith(visitor_mail.NOTICE)}
     return Why(
         decided_at=decision.decided_at,
-        purpose=_PURPOSES.get(facts.get("purpose", ""), "Nobody wrote down what it was for."),
+        purpose=str(_PURPOSES.get(facts.get("purpose", ""), _("Nobody wrote down what it was for."))),
         facts=list(_known(facts)),
         rules=[reason for reason in decision.reasons if reason["effect"] in {"allow", "advise"}],
         policy_version=decision.policy_version,
@@ -91,19 +93,19 @@ def _known(facts: dict[str, Any]) -> Iterator[Fact]:
     if facts["is_notice"]:
         yield Fact(says=_("You wrote on their page and confirmed this address, to be told there of answers."))
     if facts.get("last_inbound_at"):
-        yield Fact(says="You wrote to them, last before this message", at=_at(facts, "last_inbound_at"))
+        yield Fact(says=_("You wrote to them, last before this message"), at=_at(facts, "last_inbound_at"))
     elif facts.get("form") == "direct" and not facts["is_notice"]:
-        yield Fact(says="You had not written to them here.")
+        yield Fact(says=_("You had not written to them here."))
     if facts.get("thread_opened_by") == "person":
-        yield Fact(says="You began this conversation.")
+        yield Fact(says=_("You began this conversation."))
     if facts.get("consent_state") == "active":
-        yield Fact(says="You had agreed to hear from them about this", at=_at(facts, "consent_given_at"))
+        yield Fact(says=_("You had agreed to hear from them about this"), at=_at(facts, "consent_given_at"))
     else:
-        yield Fact(says="You have not agreed to advertising, so none may be sent to you.")
+        yield Fact(says=_("You have not agreed to advertising, so none may be sent to you."))
     yield Fact(
-        says="You had asked them to stop."
+        says=_("You had asked them to stop.")
         if facts.get("is_suppressed")
-        else "You had not asked them to stop."
+        else _("You had not asked them to stop.")
     )
 
 

@@ -29,7 +29,7 @@ def why_public(visit: Visit, pk: int) -> HttpResponse:
     rows = Comment.objects.select_related("delivery__decision", "post")
     said = rows.filter(pk=pk, channel=visit.page.channel, delivery__contact__in=visit.people).first()
     if said is None:
-        raise Http404("this answer is not here, or was not given to you")
+        raise Http404(_("this answer is not here, or was not given to you"))
     template = "visitor/why_part.html" if visit.is_part else "visitor/why_public.html"
     return visit.render(template, said=said, why=why.why(said.delivery), has_stopped=visit.has_stopped())
 
@@ -70,5 +70,5 @@ def stop_mail(visit: Visit, token: str) -> HttpResponse:
 def _notice(visit: Visit, token: str) -> Delivery:
     notice = visitor_mail.notice_of(visit.brand, token)
     if notice is None:
-        raise Http404("this link is not complete: copy the whole of it from the mail")
+        raise Http404(_("this link is not complete: copy the whole of it from the mail"))
     return notice

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from django.utils.dateformat import format as in_words
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -14,7 +18,8 @@ LARGEST_EMOJI = 12  # code points: three families with their joiners
 def exact(at: datetime, zone: tzinfo) -> str:
     """`Thursday 12 March 2026, 16:40:07 UTC`."""
     local = at.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M:%S} {local.tzname() or ''}".rstrip()
+    named = in_words(local, pgettext("date", "l j F Y"))
+    return f"{named}, {local:%H:%M:%S} {local.tzname() or ''}".rstrip()
 
 
 def clock(at: datetime, zone: tzinfo) -> str:
@@ -26,11 +31,24 @@ def day(at: datetime, now: datetime, zone: tzinfo) -> str:
     """`Today`, `Yesterday`, `Thursday 12 March`, with the year where it is another one."""
     then, today = at.astimezone(zone).date(), now.astimezone(zone).date()
     if then == today:
-        return "Today"
+        return _("Today")
     if then == today - DAY:
-        return "Yesterday"
-    named = f"{then:%A} {then.day} {then:%B}"
-    return named if then.year == today.year else f"{named} {then.year}"
+        return _("Yesterday")
+    return _named(then, is_this_year=then.year == today.year)
+
+
+def on_day(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """`today`, `yesterday`, `Thursday 12 March`: within a sentence."""
+    then, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    if then == today:
+        return _("today")
+    if then == today - DAY:
+        return _("yesterday")
+    return _named(then, is_this_year=then.year == today.year)
+
+
+def _named(then: date, *, is_this_year: bool) -> str:
+    return in_words(then, pgettext("date", "l j F") if is_this_year else pgettext("date", "l j F Y"))
 
 
 def short(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -38,34 +56,43 @@ def short(at: datetime, now: datetime, zone: tzinfo) -> str:
     passed = now - at
     then, today = at.astimezone(zone), now.astimezone(zone)
     if passed < MINUTE:
-        return "now"
+        return pgettext("moment", "now")
     if passed < HOUR:
-        return f"{passed // MINUTE} min"
+        return _("%(minutes)d min") % {"minutes": passed // MINUTE}
     if then.date() == today.date() or passed < 12 * HOUR:
         return f"{then:%H:%M}"
     if passed < 6 * DAY:
-        return f"{then:%a}"
-    return f"{then.day} {then:%b}" if then.year == today.year else f"{then.day} {then:%b %Y}"
+        return in_words(then, "D")
+    if then.year == today.year:
+        return in_words(then, pgettext("date", "j M"))
+    return in_words(then, pgettext("date", "j M Y"))
 
 
 def length(span: timedelta) -> str:
     """`3 h 12 min`, `5 days`: the two units that matter."""
     if span < MINUTE:
-        return "less than a minute"
+        return _("less than a minute")
     if span < HOUR:
-        return _many(span // MINUTE, "min", "min")
+        return _("%(minutes)d min") % {"minutes": span // MINUTE}
     if span < 2 * DAY:
         minutes = span % HOUR // MINUTE
-        return f"{span // HOUR} h {minutes} min" if minutes else f"{span // HOUR} h"
-    return _many(span // DAY, "day", "days")
+        said = _("%(hours)d h %(minutes)d min") if minutes else _("%(hours)d h")
+        return said % {"hours": span // HOUR, "minutes": minutes}
+    return ngettext("%(days)d day", "%(days)d days", span // DAY) % {"days": span // DAY}
+
+
+def left(at: datetime, now: datetime) -> str:
+    """`in 3 h 12 min`."""
+    return _("in %(length)s") % {"length": length(at - now)}
 
 
 def until(at: datetime, now: datetime, zone: tzinfo) -> str:
     """`in 3 h 12 min, Thursday 16:40`."""
     local = at.astimezone(zone)
-    far = "" if at - now < 6 * DAY else f" {local.day} {local:%B}"
-    year = "" if local.year == now.astimezone(zone).year else f" {local.year}"
-    return f"in {length(at - now)}, {local:%A}{far}{year} {local:%H:%M}"
+    form = "l" if at - now < 6 * DAY else pgettext("date", "l j F")
+    if local.year != now.astimezone(zone).year:
+        form = pgettext("date", "l j F Y")
+    return f"{left(at, now)}, {in_words(local, form)} {local:%H:%M}"
 
 
 def when(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -75,11 +102,11 @@ def when(at: datetime, now: datetime, zone: tzinfo) -> str:
     if days == 0:
         return f"{local:%H:%M}"
     if days == 1:
-        return f"tomorrow {local:%H:%M}"
+        return _("tomorrow %(clock)s") % {"clock": f"{local:%H:%M}"}
     if 1 < days < 7:
-        return f"{local:%A} {local:%H:%M}"
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"{local.day} {local:%B}{year} {local:%H:%M}"
+        return f"{in_words(local, 'l')} {local:%H:%M}"
+    form = pgettext("date", "j F") if local.year == today.year else pgettext("date", "j F Y")
+    return f"{in_words(local, form)} {local:%H:%M}"
 
 
 def initials(name: str) -> str:
@@ -98,10 +125,6 @@ def is_emoji_only(text: str) -> bool:
 
 def _is_emoji(sign: str) -> bool:
     return unicodedata.category(sign) in {"So", "Sk", "Mn", "Cf"} or sign == "\u200d"
-
-
-def _many(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"
 
 
 def from_microseconds(at: int) -> datetime:

@@ -9,6 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_noop
 
 from askfirst.networks.catalog import label
 from askfirst.web import words
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 register = template.Library()
 TONES = 8
 NETWORK_ICONS = {"page": "panels-top-left", "email": "mail"}
+NAMED = (gettext_noop("The page"), gettext_noop("Email"))
+"""Names of networks that are words, for the catalogue."""
 NETWORK_LETTERS = {
     "bluesky": "B",
     "discord": "D",
@@ -37,12 +40,27 @@ NETWORK_LETTERS = {
 }
 """What stands on a network's mark.  Their logos are theirs: a letter on a colour of its own is enough to tell them apart."""
 
+WAYS = frozenset(
+    {
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "log-out",
+        "panel-right",
+        "reply",
+        "send",
+        "undo-2",
+    }
+)
+"""Icons that point along the line of reading: mirrored where it runs from right to left."""
+
 
 @register.simple_tag
 @cache
 def icon(name: str, size: str = "") -> SafeString:
     """One icon of the sprite, as decoration: the words beside it carry the meaning.  `size` may be `small`."""
-    extra = " icon-small" if size == "small" else ""
+    extra = (" icon-small" if size == "small" else "") + (" icon-way" if name in WAYS else "")
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         extra,
@@ -69,7 +87,7 @@ def network_icon(network: str) -> SafeString:
 @register.filter
 def network_label(network: str) -> str:
     """The network as people call it."""
-    return label(network)
+    return gettext(label(network))
 
 
 @register.simple_tag
@@ -111,12 +129,11 @@ def _since(at: datetime, now: datetime, _: tzinfo) -> str:
 
 
 def _on(at: datetime, now: datetime, zone: tzinfo) -> str:
-    said = words.day(at, now, zone)
-    return said.lower() if said in {"Today", "Yesterday"} else said
+    return words.on_day(at, now, zone)
 
 
 def _left(at: datetime, now: datetime, _: tzinfo) -> str:
-    return f"in {words.length(at - now)}"
+    return words.left(at, now)
 
 
 _SAID = {
@@ -141,7 +158,7 @@ def of(found: dict[int, object], key: int) -> object | None:
 @register.filter
 def said(value: str) -> str:
     """A word of the program as a word for people: `opt_out` is `opt out`."""
-    return value.replace("_", " ")
+    return gettext(value.replace("_", " "))
 
 
 @register.filter
