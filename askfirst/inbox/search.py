@@ -91,9 +91,8 @@ def messages(member: Member, query: Query, within: Scope, most: int = PAGE, belo
         groups.append(groups_of_threads)
     rows = Message.objects.filter(brand_id=member.brand_id, taken_back_at=None)
     rows = rows.filter(**between(query, "said_at")).select_related("thread__contact", "channel")
-    rows = (
-        rows.filter(thread__in=allowed.filter(within.threads & _kinds(query))) if query.has_filters else rows
-    )
+    lies_within = within.threads & _kinds(query)
+    rows = rows.filter(thread__in=allowed.filter(lies_within)) if lies_within else rows
     asked = Asked.of(query, *groups)
     found, rest = word_search.pick(
         MESSAGES.name, asked, most, below, lambda ids: rows.prefetch_related("files").in_bulk(ids)
