@@ -50,6 +50,8 @@ class Member(AbstractBaseUser):
     created_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"
+    # What they changed of the keys, as `brand.keys` reads it; empty: everything is as usual.
+    keys = models.JSONField(default=dict, blank=True)
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = MemberManager()
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("askfirst.web.urls_work")),
     path("", include("askfirst.web.urls_asks")),
     path("", include("askfirst.web.urls_public")),
+    path("", include("askfirst.web.urls_shell")),
 ]
 
 handler400 = "askfirst.web.refusals.bad_request"

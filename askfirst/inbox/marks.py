@@ -49,6 +49,19 @@ def read(member: Member, thread: Thread) -> None:
         announce(thread.brand, "read", To(contact=thread.contact_id or 0), thread=thread.pk, by="team")
 
 
+def unread(member: Member, thread: Thread) -> None:
+    """This member wants to see it again: the newest that they wrote counts as not seen.  Nothing where they wrote nothing.
+
+    Raises:
+        PermissionDenied: the role may not read the inbox, or the thread is another brand's.
+    """
+    require(member, Right.READ_INBOX, thread.brand_id)
+    with transaction.atomic():
+        rows = Reading.objects.filter(thread=thread, member=member, upto__gte=thread.last_inbound)
+        rows.update(upto=max(thread.last_inbound - 1, 0), at=timezone.now())
+        announce(thread.brand, "read", To(contact=thread.contact_id or 0), thread=thread.pk, by="team")
+
+
 def read_by_them(contact: Contact, thread: Thread, *, upto: int | None = None) -> None:
     """The person has seen what we wrote: the message `upto` and all before it, or everything so far."""
     newest = upto or _newest_of_ours(thread)

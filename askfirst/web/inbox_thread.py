@@ -69,6 +69,14 @@ def read(request: MemberRequest, pk: int) -> HttpResponse:
 
 @for_members
 @require_POST
+def unread(request: MemberRequest, pk: int) -> HttpResponse:
+    """This member wants to come back to it: it counts as not seen."""
+    marks.unread(request.user, access.thread(request.user, pk))
+    return HttpResponse(status=204) if request.htmx else redirect("inbox")
+
+
+@for_members
+@require_POST
 def typing(request: MemberRequest, pk: int) -> HttpResponse:
     """This member is writing an answer."""
     require(request.user, Right.REPLY)

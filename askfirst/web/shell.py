@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from askfirst.brand import keys
 from askfirst.brand.models import Member, Notification
 from askfirst.brand.roles import Right, may
 from askfirst.inbox import listing
@@ -36,6 +38,30 @@ class Shell:
     @property
     def may_suppress(self) -> bool:
         return may(self.member, Right.SUPPRESS)
+
+    @property
+    def keys_are_on(self) -> bool:
+        """Keys that are pressed alone do something for this member."""
+        return keys.are_on(self.member)
+
+    @property
+    def enter_sends(self) -> bool:
+        return keys.enter_sends(self.member)
+
+    @property
+    def pressed(self) -> str:
+        """What this member has changed of the keys, as the scripts read it."""
+        return json.dumps(keys.pressed(self.member))
+
+    @cached_property
+    def keys(self) -> list[tuple[str, list[tuple[list[str], str]]]]:
+        """Every key in its group: what to press, and what it does."""
+        found = []
+        for group, title in keys.GROUPS.items():
+            single = [([keys.key_of(self.member, one.name)], str(one.says)) for one in keys.SINGLE[group]]
+            fixed = [(one.key.split(), str(one.says)) for one in keys.FIXED[group]]
+            found.append((str(title), single + fixed))
+        return found
 
     @cached_property
     def unread(self) -> int:

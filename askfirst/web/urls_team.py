@@ -36,6 +36,7 @@ _THREAD: list[URLPattern | URLResolver] = [
     path("earlier/", inbox_thread.earlier, name="thread-earlier"),
     path("head/", inbox_head.head, name="thread-head"),
     path("read/", inbox_thread.read, name="thread-read"),
+    path("unread/", inbox_thread.unread, name="thread-unread"),
     path("typing/", inbox_thread.typing, name="thread-typing"),
     path("verdict/", inbox_acts.verdict, name="thread-verdict"),
     path("why/", inbox_acts.why, name="thread-why"),

@@ -1,7 +1,7 @@
 // The list of conversations follows what happens: rows come, go and move; the reader's place, focus and ticks stay.
 
 import { fetchInto, on } from "./live.js";
-import { key } from "./shell.js";
+import { key } from "./keys.js";
 
 const MANY = 6; // rows that changed at once: more are one request for all
 const SOON = 80;

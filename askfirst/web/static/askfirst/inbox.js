@@ -3,8 +3,8 @@
 import { fetchInto, on, soon } from "./live.js";
 import { markCurrent, refreshRow } from "./inbox-list.js";
 import { undoQuery } from "./conversation.js";
-import { key } from "./shell.js";
-import { post, setUp, show } from "./composer.js";
+import { post, setUp } from "./composer.js";
+import "./triage.js";
 
 const NEAR = 90; // pixels from the bottom that still count as being there
 const TYPING_SHOWN = 5_000;
@@ -195,39 +195,11 @@ function hideTyping() {
   if (line) line.hidden = true;
 }
 
-// --- keys ---------------------------------------------------------------------------------------------------------
+// --- focus --------------------------------------------------------------------------------------------------------
 
 function focusConversation() {
   if (document.activeElement?.closest("#conversation")) return;
   $("scroller")?.focus({ preventScroll: true });
 }
-
-function step(by) {
-  const links = [...document.querySelectorAll(".thread-row > a")];
-  const focused = links.indexOf(document.activeElement);
-  const current = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
-  const next = links[Math.min(Math.max(current + by, 0), links.length - 1)];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
-}
-
-function write(mode) {
-  const composer = document.querySelector(".composer");
-  if (!composer) return writeInPublic(mode);
-  show(composer, mode, { focus: true });
-}
-
-function writeInPublic(mode) {
-  const text = $(mode === "note" ? "note-text" : "public-text");
-  if (!text) return false;
-  if (mode === "note") text.closest("details").open = true;
-  text.focus();
-}
-
-key("j", () => step(1));
-key("k", () => step(-1));
-key("r", () => write("reply"));
-key("n", () => write("note"));
-key("e", () => document.querySelector('.talk-head [data-key="e"]')?.click());
 
 opened();

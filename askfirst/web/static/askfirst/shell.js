@@ -1,6 +1,9 @@
 // What every page of the team can do: badges, notices, menus, the theme, dialogs, and the keys that work everywhere.
 
+import { key } from "./keys.js";
 import { fetchInto, on, soon } from "./live.js";
+
+export { key };
 
 const body = document.body;
 let since = body.dataset.since;
@@ -144,29 +147,6 @@ setInterval(() => {
 
 // --- keys ---------------------------------------------------------------------------------------------------------
 
-const keysOn = document.getElementById("keys-on");
-keysOn.checked = localStorage.getItem("askfirst.keys") !== "off";
-keysOn.addEventListener("change", () => localStorage.setItem("askfirst.keys", keysOn.checked ? "on" : "off"));
-
-const keys = new Map();
-let before = "";
-
-/** Calls `act` on a key pressed outside of fields and dialogs; `g i` is two keys one after the other. */
-export function key(name, act) {
-  keys.set(name, act);
-}
-
-document.addEventListener("keydown", (event) => {
-  const field = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "Escape" && field) return field.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || field || !keysOn.checked) return;
-  if (document.querySelector("dialog[open]")) return;
-  const act = keys.get(`${before} ${event.key}`) ?? keys.get(event.key);
-  before = event.key;
-  setTimeout(() => { before = ""; }, 900);
-  if (act && act(event) !== false) event.preventDefault();
-});
-
 key("?", () => document.getElementById("keys").showModal());
 key("g i", () => { document.querySelector('.nav-list a[href$="/inbox/"]')?.click(); });
 key("/", () => {
@@ -176,4 +156,13 @@ key("/", () => {
   search.select();
 });
 key("y", () => document.querySelector('[data-key="y"]')?.click());
+key("D", () => {
+  const isDark = getComputedStyle(document.documentElement).colorScheme === "dark"
+    || (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.querySelector(`[data-theme-switch] input[value=${isDark ? "light" : "dark"}]`)?.click();
+});
 countInTitle();
+
+// --- installed --------------------------------------------------------------------------------------------------------
+
+navigator.serviceWorker?.register(body.dataset.worker, { scope: "/" }).catch(() => null); // without it all is as before
