@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from askfirst.sandbox.browser import Browser as Fan
@@ -28,7 +29,9 @@ def ask(people: People, text: str, name: str = "") -> dict[str, str]:
     """Somebody asks from a browser without scripts; what that browser keeps."""
     fan = Fan(people.product.address)
     fan.open("/@harbour/ask/")
-    fan.submit("/@harbour/ask/", text=text, **({"name": name, "nameless": ""} if name else {"nameless": "on"}))
+    fan.submit(
+        "/@harbour/ask/", text=text, **({"name": name, "nameless": ""} if name else {"nameless": "on"})
+    )
     cookies = fan.cookies
     fan.close()
     return cookies
@@ -41,6 +44,13 @@ def read(people: People, cookies: dict[str, str], path: str) -> str:
         return fan.open(path)
     finally:
         fan.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What would keep somebody out of this screen."""
+    given = {"resultTypes": ["violations"], "preload": False}
+    found = Axe().run(page, options=given).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
 @pytest.mark.row("T3", "T4")
@@ -57,6 +67,13 @@ def test_a_flood_of_questions_is_worked_off_by_keys_and_one_answer(people: Peopl
     expect(row).to_have_count(3)
     expect(row.filter(has_text="It holds a link.")).to_have_count(1)
 
+    assert barriers(caleb) == []
+
+    caleb.goto(row.first.locator(".ask-text a").get_attribute("href") or "")
+    expect(caleb.get_by_role("heading", name="As it will stand, for everybody to read")).to_be_visible()
+    assert barriers(caleb) == []
+    caleb.goto("/asks/")
+
     # One key goes from question to question, one ticks, one calls it spam; and that can be undone.
     row.first.locator(".ask-text a").focus()
     caleb.keyboard.press("!")
@@ -69,13 +86,16 @@ def test_a_flood_of_questions_is_worked_off_by_keys_and_one_answer(people: Peopl
 
     caleb.get_by_role("link", name="Asked alike").click()
     caleb.get_by_role("button", name="Answer what is ticked together…").click()
+    assert barriers(caleb) == []
     caleb.get_by_label("The answer").fill("Yes, for six euros.")
     caleb.get_by_role("button", name="Publish under each").click()
     expect(caleb.get_by_text("2 questions answered together")).to_be_visible()
     expect(caleb.get_by_text("No question waits")).to_be_visible()
 
+    caleb.goto("/wall/")
+    answered = caleb.locator(".strand").filter(has_text="Yes, for six euros.")
+    expect(answered).to_have_count(2)  # they have left, and the wall follows what happens
     wall = people("Wim")
-    posts = wall.locator("article").filter(has_text="Yes, for six euros.")
-    expect(posts).to_have_count(2)
+    expect(wall.locator("article").filter(has_text="Yes, for six euros.")).to_have_count(2)
     assert "beans.example" not in wall.content()
     assert "Yes, for six euros." in read(people, cookies, "/@harbour/messages/")
