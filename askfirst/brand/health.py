@@ -66,5 +66,6 @@ def _tell(channel: Channel, reason: str) -> None:
         excerpt=reason,
         link=f"/settings/channels/{channel.pk}/",
         subject=f"channel:{channel.pk}",
+        is_urgent=True,
     )
     notify.notify(channel.brand, members, news)

@@ -47,11 +47,13 @@ class Member(AbstractBaseUser):
     role = models.CharField(max_length=12, choices=Role)
     is_active = models.BooleanField(default=True)
     undo_seconds = models.PositiveSmallIntegerField(null=True)  # null: as the brand says
+    time_zone = models.CharField(max_length=60, blank=True)  # empty: the brand's
+    attention = models.JSONField(default=dict)  # what they want to hear of: `brand.attention` reads it
     created_at = models.DateTimeField(default=timezone.now)
-
-    USERNAME_FIELD = "email"
     # What they changed of the keys, as `brand.keys` reads it; empty: everything is as usual.
     keys = models.JSONField(default=dict, blank=True)
+
+    USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = MemberManager()
 
@@ -185,6 +187,8 @@ class Notification(models.Model):
         CHANNEL = "channel", "A channel needs attention"
         GIVEN = "given", "A conversation was given to you"
         MENTION = "mention", "A colleague named you"
+        LATER = "later", "Something was not sent at its hour"
+        BATCH = "batch", "What you did with many is done"
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
@@ -197,9 +201,18 @@ class Notification(models.Model):
     count = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True)  # null: still counted in the badge
+    matter = models.CharField(max_length=12, default="mine")  # one of attention.KEYS
+    is_urgent = models.BooleanField(default=False)
+    is_in_bell = models.BooleanField(default=True)  # False: it was wanted by other ways only
+    push_due_at = models.DateTimeField(null=True)  # null: nothing is to be pushed
+    mail_due_at = models.DateTimeField(null=True)  # null: it stands in no mail that is to come
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["member", "seen_at", "-created_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["member", "seen_at", "-created_at"]),
+            models.Index(fields=["push_due_at"], condition=~models.Q(push_due_at=None), name="to_be_pushed"),
+            models.Index(fields=["mail_due_at"], condition=~models.Q(mail_due_at=None), name="to_be_mailed"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["member", "subject"], condition=models.Q(seen_at=None), name="one_unseen_per_subject"
@@ -208,6 +221,39 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Device(models.Model):
+    """A browser in which a member is told also while no page of ours is open there (RFC 8030)."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField(max_length=80)  # the browser, as it names itself
+    endpoint = models.CharField(max_length=600, unique=True)
+    # The browser's public key and the secret that it shares with us, in base64url (RFC 8291).
+    key = models.CharField(max_length=100)
+    secret = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+    reached_at = models.DateTimeField(null=True)  # null: nothing has got there yet
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Push(models.Model):
+    """A note on its way to one device."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE)
+    note = models.ForeignKey(Notification, on_delete=models.CASCADE)
+    due_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "note"], name="push_once_per_device")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note_id} to {self.device_id}"
 
 
 class Change(models.Model):

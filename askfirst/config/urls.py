@@ -21,9 +21,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("askfirst.web.urls_team")),
     path("", include("askfirst.web.urls_work")),
+    path("", include("askfirst.web.urls_notices")),
     path("", include("askfirst.web.urls_asks")),
-    path("", include("askfirst.web.urls_public")),
     path("", include("askfirst.web.urls_shell")),
+    path("", include("askfirst.web.urls_public")),
 ]
 
 handler400 = "askfirst.web.refusals.bad_request"

@@ -121,7 +121,7 @@ def _give_back(reply: Reply, why: str) -> None:
     author = reply.draft.author
     owners = Member.objects.filter(brand=reply.thread.brand, role=Role.OWNER, is_active=True)
     news = notify.News(
-        kind=Notification.Kind.STOPPED,
+        kind=Notification.Kind.LATER,
         title=_("Your message to %(name)s was not sent") % {"name": reply.thread.contact},
         excerpt=_("Its hour had come: %(why)s The text is kept.") % {"why": f"{why.rstrip('.')}."},
         link=f"/inbox/{reply.thread_id}/",

@@ -142,6 +142,7 @@ def _tell_the_team(thread: Thread, standing: Standing) -> None:
             excerpt=standing.preview,
             link=f"/inbox/{thread.pk}/",
             subject=f"thread:{thread.pk}",
+            is_urgent=thread.priority >= Thread.Priority.URGENT,
         ),
     )
 

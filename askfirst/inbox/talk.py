@@ -338,15 +338,16 @@ def _show(brand: Brand, message: Message) -> None:
 
 
 def _tell_the_team(thread: Thread, message: Message) -> None:
-    members = [thread.assignee] if thread.assignee else notify.readers(thread.brand)
     notify.notify(
         thread.brand,
-        members,
+        notify.readers(thread.brand),
         notify.News(
             kind=Notification.Kind.MESSAGE,
             title=f"{thread.them} wrote to you",
             excerpt=preview_of(message),
             link=f"/inbox/{thread.pk}/",
             subject=f"thread:{thread.pk}",
+            whose=thread.assignee_id or 0,
+            is_urgent=thread.priority >= Thread.Priority.URGENT,
         ),
     )

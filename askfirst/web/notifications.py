@@ -68,7 +68,7 @@ def news(request: MemberRequest) -> HttpResponse:
 
 
 def _mine(member: Member) -> QuerySet[Notification]:
-    return Notification.objects.filter(member=member)
+    return Notification.objects.filter(member=member, is_in_bell=True)
 
 
 def _newest(member: Member) -> list[Notification]:

@@ -71,7 +71,9 @@ class Shell:
     @cached_property
     def news(self) -> int:
         """Notes in the bell; at most a hundred."""
-        return Notification.objects.filter(member=self.member, seen_at=None)[:MOST_COUNTED].count()
+        return Notification.objects.filter(member=self.member, seen_at=None, is_in_bell=True)[
+            :MOST_COUNTED
+        ].count()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from askfirst.brand import notify
 from askfirst.brand.changes import To, announce, held_back
+from askfirst.brand.models import Notification
 from askfirst.brand.roles import Right, require
 from askfirst.inbox import access
 from askfirst.work import steps as stepping
@@ -184,7 +186,22 @@ def _forward(held: Batch) -> int:
         held.state, held.ended_at = Batch.State.DONE, timezone.now()
     held.save(update_fields=["upto", "state", "ended_at"])
     _tell(held)
+    if held.state == Batch.State.DONE and held.total > AT_ONCE:
+        _tell_it_is_done(held)
     return max(len(keys), 1)
+
+
+def _tell_it_is_done(held: Batch) -> None:
+    """Whoever began it may be somewhere else by now; what is done before the answer is told there."""
+    failed = count_problems(held)
+    news = notify.News(
+        kind=Notification.Kind.BATCH,
+        title=_("Done with %(total)s conversations") % {"total": held.total},
+        excerpt=_("Something went wrong with %(failed)s of them.") % {"failed": failed} if failed else "",
+        link="/inbox/",
+        subject=f"batch:{held.pk}",
+    )
+    notify.notify(held.brand, [held.member], news)
 
 
 def _done(held: Batch, thread: Thread) -> BatchLine:

@@ -63,7 +63,7 @@ def test_what_may_not_leave_then_is_a_draft_again_and_its_writer_hears_why(world
     assert world.said_to("Ana") == []
     reply.draft.refresh_from_db()
     assert (reply.draft.state, reply.draft.decision.verdict) == (Draft.State.WRITTEN, "deny")
-    news = Notification.objects.get(kind=Notification.Kind.STOPPED)
+    news = Notification.objects.get(kind=Notification.Kind.LATER)
     assert (news.member, news.title) == (world.caleb, "Your message to Ana was not sent")
     assert "list of people we never write to" in news.excerpt
     assert replies.put_away(world.caleb, reply), "nobody needs to see it for ever"
@@ -75,7 +75,7 @@ def test_whose_writer_may_no_longer_write_is_told_to_the_owners(world: World) ->
     _an_hour_passes(world)
     reply.draft.refresh_from_db()
     assert reply.draft.state == Draft.State.WRITTEN
-    assert Notification.objects.get(kind=Notification.Kind.STOPPED).member == world.olivia
+    assert Notification.objects.get(kind=Notification.Kind.LATER).member == world.olivia
     assert not Delivery.objects.exists()
 
 
@@ -83,7 +83,7 @@ def test_one_that_breaks_keeps_no_other_waiting(world: World) -> None:
     _later(world)
     with patch("askfirst.inbox.later.come_due", side_effect=RuntimeError("broken")):
         _an_hour_passes(world)
-    assert "Something went wrong" in Notification.objects.get(kind=Notification.Kind.STOPPED).excerpt
+    assert "Something went wrong" in Notification.objects.get(kind=Notification.Kind.LATER).excerpt
 
 
 def test_it_can_be_moved_and_called_off_until_then(world: World) -> None:

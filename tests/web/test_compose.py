@@ -257,7 +257,7 @@ def test_what_could_not_leave_then_is_said_at_once_and_again_when_the_hour_has_c
     shown = desk.sees(_at(world))
     assert "Not sent when its hour had come" in shown
     assert "list of people we never write to" in shown
-    assert Notification.objects.filter(member=world.caleb, kind="stopped").exists()
+    assert Notification.objects.filter(member=world.caleb, kind="later").exists()
 
 
 def test_what_was_just_sent_is_undone_with_its_words_and_files(world: World, desk: Desk) -> None:
