@@ -7,36 +7,38 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    ADMIN = "admin", "Admin"
-    CARE = "care", "Care"
-    MARKETING = "marketing", "Marketing"
-    RECRUITER = "recruiter", "Recruiter"
-    WRITER = "writer", "Writer"
-    VIEWER = "viewer", "Viewer"
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    CARE = "care", _("Care")
+    MARKETING = "marketing", _("Marketing")
+    RECRUITER = "recruiter", _("Recruiter")
+    WRITER = "writer", _("Writer")
+    VIEWER = "viewer", _("Viewer")
 
 
 class Right(StrEnum):
-    READ_INBOX = "read the inbox"
-    REPLY = "write to people"
-    APPROVE = "say yes to what waits for approval"
-    NOTE = "write notes for colleagues"
-    PUBLISH = "publish on the wall"
-    MODERATE = "hide what stands on the wall"
-    EDIT_PAGE = "edit the page and switch messages on and off"
-    SUPPRESS = "record that a person wants no messages"
-    CHANNELS = "connect channels"
-    MEMBERS = "invite and remove members"
-    RULES = "write the house rules"
-    JOIN = "say which addresses are one person's"
-    PERSONAL = "export and forget what is known of a person"
-    SORT = "set up labels, macros, rules for the inbox and business hours"
+    READ_INBOX = gettext_noop("read the inbox")
+    REPLY = gettext_noop("write to people")
+    APPROVE = gettext_noop("say yes to what waits for approval")
+    NOTE = gettext_noop("write notes for colleagues")
+    PUBLISH = gettext_noop("publish on the wall")
+    MODERATE = gettext_noop("hide what stands on the wall")
+    EDIT_PAGE = gettext_noop("edit the page and switch messages on and off")
+    SUPPRESS = gettext_noop("record that a person wants no messages")
+    CHANNELS = gettext_noop("connect channels")
+    MEMBERS = gettext_noop("invite and remove members")
+    RULES = gettext_noop("write the house rules")
+    JOIN = gettext_noop("say which addresses are one person's")
+    PERSONAL = gettext_noop("export and forget what is known of a person")
+    SORT = gettext_noop("set up labels, macros, rules for the inbox and business hours")
 
 
 _ALL = frozenset(Right)
@@ -75,6 +77,9 @@ def require(member: Member, right: Right, brand: int | None = None) -> None:
         PermissionDenied: with a sentence that names the role and what it may not do, or says that the thing is not theirs.
     """
     if brand is not None and member.brand_id != brand:
-        raise PermissionDenied("this does not exist, or belongs to somebody else")
+        raise PermissionDenied(gettext("this does not exist, or belongs to somebody else"))
     if not may(member, right):
-        raise PermissionDenied(f"the role {member.get_role_display()} may not {right}")
+        raise PermissionDenied(
+            gettext("the role %(role)s may not %(right)s")
+            % {"role": member.get_role_display(), "right": gettext(right)}
+        )

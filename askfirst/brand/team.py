@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from askfirst.brand.models import Brand, Member
 from askfirst.brand.roles import Right, Role, require
@@ -37,7 +38,10 @@ def invite(by: Member, *, email: str, name: str, role: str) -> Member:
             return Member.objects.create_user(email.lower(), None, brand=by.brand, name=name, role=role)
     except IntegrityError as error:
         raise Refused(
-            f"{email} works here already, or for another brand of this installation. Each address belongs to one person."
+            _(
+                "%(email)s works here already, or for another brand of this installation. Each address belongs to one person."
+            )
+            % {"email": email}
         ) from error
 
 
@@ -52,17 +56,19 @@ def change(by: Member, whom: Member, *, role: str, is_active: bool) -> None:
     if (Role.OWNER in {role, whom.role} and role != whom.role) or (whom.role == Role.OWNER and not is_active):
         _only_owners_make_owners(by, Role.OWNER)
     if whom.pk == by.pk and not is_active:
-        raise Refused("You cannot take away your own access. Ask another owner or admin.")
+        raise Refused(_("You cannot take away your own access. Ask another owner or admin."))
     with transaction.atomic():
         Brand.objects.select_for_update().get(pk=by.brand_id)
         owners = Member.objects.filter(brand_id=by.brand_id, role=Role.OWNER, is_active=True)
         stays_owner = role == Role.OWNER and is_active
         if not stays_owner and not owners.exclude(pk=whom.pk).exists():
-            raise Refused(f"{whom} is the only owner. Make somebody else an owner first.")
+            raise Refused(
+                _("%(whom)s is the only owner. Make somebody else an owner first.") % {"whom": whom}
+            )
         whom.role, whom.is_active = role, is_active
         whom.save(update_fields=["role", "is_active"])
 
 
 def _only_owners_make_owners(by: Member, role: str) -> None:
     if role == Role.OWNER and by.role != Role.OWNER:
-        raise Refused("Only an owner can make somebody an owner, or change one.")
+        raise Refused(_("Only an owner can make somebody an owner, or change one."))

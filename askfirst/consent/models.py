@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Member
 from askfirst.people.models import Contact
@@ -18,12 +19,12 @@ class Entry(models.Model):
     """One line of the ledger: what happened to a consent, when, where, and who says so."""
 
     class Act(models.TextChoices):
-        REQUESTED = "requested", "asked to be told"
-        CONFIRMED = "confirmed", "confirmed"
-        WITHDRAWN = "withdrawn", "withdrew"
-        OBJECTED = "objected", "objected"
-        SUPPRESSED = "suppressed", "was put on the stop list"
-        LIFTED = "lifted", "was taken off the stop list"
+        REQUESTED = "requested", _("asked to be told")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrew")
+        OBJECTED = "objected", _("objected")
+        SUPPRESSED = "suppressed", _("was put on the stop list")
+        LIFTED = "lifted", _("was taken off the stop list")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consent_entries")
@@ -50,10 +51,10 @@ class Suppression(models.Model):
     """Never send to this address, whatever the ledger says.  Kept as a keyed digest, so it outlives the person's data."""
 
     class Reason(models.TextChoices):
-        ASKED = "asked", "the person asked us to stop"
-        BLOCKED = "blocked", "the person blocked us"
-        COMPLAINT = "complaint", "the person reported our message"
-        MEMBER = "member", "a member of the team recorded it"
+        ASKED = "asked", _("the person asked us to stop")
+        BLOCKED = "blocked", _("the person blocked us")
+        COMPLAINT = "complaint", _("the person reported our message")
+        MEMBER = "member", _("a member of the team recorded it")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     network = models.CharField(max_length=20)

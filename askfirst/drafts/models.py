@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile
 from askfirst.gate.models import Decision, Delivery
@@ -16,12 +17,12 @@ class Draft(models.Model):
     """A text with its addressee and purpose.  Its decision and its delivery are read through, never copied."""
 
     class State(models.TextChoices):
-        WRITTEN = "written", "Being written"
-        SCHEDULED = "scheduled", "Waiting for its hour"
-        WAITING = "waiting", "Waiting for approval"
-        RELEASED = "released", "Released"
-        REFUSED = "refused", "Not allowed"
-        WITHDRAWN = "withdrawn", "Taken back"
+        WRITTEN = "written", _("Being written")
+        SCHEDULED = "scheduled", _("Waiting for its hour")
+        WAITING = "waiting", _("Waiting for approval")
+        RELEASED = "released", _("Released")
+        REFUSED = "refused", _("Not allowed")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     author = models.ForeignKey(Member, on_delete=models.PROTECT)

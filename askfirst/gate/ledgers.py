@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Channel, Member
 from askfirst.people.models import Contact
@@ -18,13 +19,13 @@ class CreditEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ALLOWANCE = "allowance", "came with the plan"
-        PURCHASE = "purchase", "bought"
-        USE = "use", "set aside for a message"
-        CONFIRMED = "confirmed", "spent: the message left"
-        RELEASED = "released", "given back: the message did not leave"
-        REFUND = "refund", "given back by the network"
-        EXPIRY = "expiry", "lapsed"
+        ALLOWANCE = "allowance", _("came with the plan")
+        PURCHASE = "purchase", _("bought")
+        USE = "use", _("set aside for a message")
+        CONFIRMED = "confirmed", _("spent: the message left")
+        RELEASED = "released", _("given back: the message did not leave")
+        REFUND = "refund", _("given back by the network")
+        EXPIRY = "expiry", _("lapsed")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="credit_entries")
     number = models.PositiveIntegerField()  # from 1, without gaps
@@ -81,9 +82,9 @@ class Slot(models.Model):
     """The place that one delivery takes in one counter."""
 
     class State(models.TextChoices):
-        RESERVED = "reserved", "set aside"
-        CONFIRMED = "confirmed", "used"
-        RELEASED = "released", "given back"
+        RESERVED = "reserved", _("set aside")
+        CONFIRMED = "confirmed", _("used")
+        RELEASED = "released", _("given back")
 
     counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="slots")
     delivery = models.ForeignKey("gate.Delivery", on_delete=models.PROTECT, related_name="slots")
@@ -105,10 +106,10 @@ class Refusal(models.Model):
     """A network said no to the account, or to one person, until it takes something again.  Made from receipts."""
 
     class Meaning(models.TextChoices):
-        QUOTA = "quota", "a limit is used up"
-        WINDOW_CLOSED = "window_closed", "the window for answers is closed"
-        BLOCKED = "blocked", "the person takes nothing from us"
-        NOT_REACHABLE = "not_reachable", "the address takes no messages"
+        QUOTA = "quota", _("a limit is used up")
+        WINDOW_CLOSED = "window_closed", _("the window for answers is closed")
+        BLOCKED = "blocked", _("the person takes nothing from us")
+        NOT_REACHABLE = "not_reachable", _("the address takes no messages")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)  # null: it meant the account

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile
 from askfirst.gate.ledgers import Counter, CreditEntry, Refusal, Slot
@@ -30,8 +31,8 @@ class Decision(models.Model):
     """An answer about one moment, with all that led to it.  Append-only."""
 
     class Stage(models.TextChoices):
-        RELEASE = "release", "when it was released"
-        RECHECK = "recheck", "just before it was sent"
+        RELEASE = "release", _("when it was released")
+        RECHECK = "recheck", _("just before it was sent")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(
@@ -64,16 +65,16 @@ class Delivery(models.Model):
     """One thing on its way to one addressee.  Cannot exist without an allow decision: the database refuses it."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Waiting to be sent"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        DELIVERED = "delivered", "Delivered"
-        FAILED = "failed", "Not sent yet, will be tried again"
-        REFUSED = "refused", "Refused by the network"
-        STOPPED = "stopped", "Stopped by us before sending"
-        EXPIRED = "expired", "Its time passed before it could be sent"
-        UNCERTAIN = "uncertain", "Nobody knows whether it arrived: please look"
-        HANDED = "handed", "Waiting for somebody to send it by hand"
+        QUEUED = "queued", _("Waiting to be sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Not sent yet, will be tried again")
+        REFUSED = "refused", _("Refused by the network")
+        STOPPED = "stopped", _("Stopped by us before sending")
+        EXPIRED = "expired", _("Its time passed before it could be sent")
+        UNCERTAIN = "uncertain", _("Nobody knows whether it arrived: please look")
+        HANDED = "handed", _("Waiting for somebody to send it by hand")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="delivery")
@@ -135,15 +136,15 @@ class Receipt(models.Model):
     """What the network answered, then or later.  Append-only."""
 
     class Kind(models.TextChoices):
-        ACCEPTED = "accepted", "accepted"
-        DELIVERED = "delivered", "delivered"
-        READ = "read", "read"
-        DELAYED = "delayed", "delayed"
-        BOUNCED = "bounced", "came back"
-        REFUSED = "refused", "refused"
-        UNKNOWN = "unknown", "outcome unknown"
-        LOOKED = "looked", "looked for on the network"
-        BY_HAND = "by_hand", "sent by hand"
+        ACCEPTED = "accepted", _("accepted")
+        DELIVERED = "delivered", _("delivered")
+        READ = "read", _("read")
+        DELAYED = "delayed", _("delayed")
+        BOUNCED = "bounced", _("came back")
+        REFUSED = "refused", _("refused")
+        UNKNOWN = "unknown", _("outcome unknown")
+        LOOKED = "looked", _("looked for on the network")
+        BY_HAND = "by_hand", _("sent by hand")
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=10, choices=Kind)

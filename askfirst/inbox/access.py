@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from askfirst.brand.roles import Right, require
 from askfirst.inbox.models import Reply, Thread
@@ -39,7 +40,7 @@ def thread(member: Member, pk: int) -> Thread:
         .first()
     )
     if found is None:
-        raise Http404("this conversation does not exist, or belongs to somebody else")
+        raise Http404(_("this conversation does not exist, or belongs to somebody else"))
     return found
 
 
@@ -64,5 +65,5 @@ def reply(member: Member, pk: int) -> Reply:
         .first()
     )
     if found is None:
-        raise Http404("this reply does not exist, or belongs to somebody else")
+        raise Http404(_("this reply does not exist, or belongs to somebody else"))
     return found

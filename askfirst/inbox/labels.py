@@ -80,7 +80,7 @@ def merge(member: Member, label: Label, into: Label) -> int:
     """
     require(member, Right.SORT, label.brand_id)
     if into.brand_id != label.brand_id:
-        raise PermissionDenied("this does not exist, or belongs to somebody else")
+        raise PermissionDenied(_("this does not exist, or belongs to somebody else"))
     if label.pk == into.pk:
         raise CannotLabel(_("Choose another label: this one cannot be merged into itself."))
     through = Label.threads.through.objects

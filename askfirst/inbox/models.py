@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile, Team
 from askfirst.drafts.models import Draft
@@ -17,12 +18,12 @@ class Label(models.Model):
     """A word that the team puts on conversations."""
 
     class Colour(models.TextChoices):
-        GREY = "grey", "Grey"
-        RED = "red", "Red"
-        AMBER = "amber", "Amber"
-        GREEN = "green", "Green"
-        BLUE = "blue", "Blue"
-        VIOLET = "violet", "Violet"
+        GREY = "grey", _("Grey")
+        RED = "red", _("Red")
+        AMBER = "amber", _("Amber")
+        GREEN = "green", _("Green")
+        BLUE = "blue", _("Blue")
+        VIOLET = "violet", _("Violet")
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="labels")
     name = models.CharField(max_length=40)
@@ -44,31 +45,31 @@ class Thread(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DIRECT = "direct", "Message"
-        EMAIL = "email", "Mail"
-        COMMENT = "comment", "Comment"
-        WALL_POST = "wall_post", "Wall post"
-        MENTION = "mention", "Mention"
-        ASK = "ask", "Question"
+        DIRECT = "direct", _("Message")
+        EMAIL = "email", _("Mail")
+        COMMENT = "comment", _("Comment")
+        WALL_POST = "wall_post", _("Wall post")
+        MENTION = "mention", _("Mention")
+        ASK = "ask", _("Question")
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        WAITING = "waiting", "Waiting for them"
-        LATER = "later", "Later"
-        DONE = "done", "Done"
-        NO_REPLY = "no_reply", "No reply needed"
-        EXPIRED = "expired", "Expired"
+        OPEN = "open", _("Open")
+        WAITING = "waiting", _("Waiting for them")
+        LATER = "later", _("Later")
+        DONE = "done", _("Done")
+        NO_REPLY = "no_reply", _("No reply needed")
+        EXPIRED = "expired", _("Expired")
 
     class Priority(models.IntegerChoices):
-        LOW = -1, "Low"
-        NORMAL = 0, "Normal"
-        HIGH = 1, "High"
-        URGENT = 2, "Urgent"
+        LOW = -1, _("Low")
+        NORMAL = 0, _("Normal")
+        HIGH = 1, _("High")
+        URGENT = 2, _("Urgent")
 
     class Stage(models.TextChoices):
-        NOW = "now", "To be looked after"
-        LATER = "later", "Put off"
-        ENDED = "ended", "Ended"
+        NOW = "now", _("To be looked after")
+        LATER = "later", _("Put off")
+        ENDED = "ended", _("Ended")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
@@ -317,12 +318,12 @@ class Act(models.Model):
     """What was done with a conversation, by whom and when: the small lines between its messages, and what reports count."""
 
     class Kind(models.TextChoices):
-        STATE = "state", "its state"
-        ASSIGNED = "assigned", "whose it is"
-        TEAM = "team", "which team's it is"
-        LABELLED = "labelled", "a label was put on"
-        UNLABELLED = "unlabelled", "a label was taken off"
-        PRIORITY = "priority", "how urgent it is"
+        STATE = "state", _("its state")
+        ASSIGNED = "assigned", _("whose it is")
+        TEAM = "team", _("which team's it is")
+        LABELLED = "labelled", _("a label was put on")
+        UNLABELLED = "unlabelled", _("a label was taken off")
+        PRIORITY = "priority", _("how urgent it is")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="acts")
@@ -353,8 +354,8 @@ class Unsent(models.Model):
     """What a member is writing in a conversation and has not sent: kept on the server, on whatever machine they go on."""
 
     class Mode(models.TextChoices):
-        REPLY = "reply", "Reply"
-        NOTE = "note", "Note"
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Note")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="unsent")
@@ -365,8 +366,12 @@ class Unsent(models.Model):
     # What was written at the same time in another window, and is offered beside it until somebody lets it go.
     other = models.TextField(blank=True)
     files = models.ManyToManyField(StoredFile)
-    version = models.PositiveIntegerField(default=0)  # grows with each change: who changes an older one is told
-    sent_key = models.CharField(max_length=64, blank=True)  # of the wish it became: what is late of that is no draft
+    version = models.PositiveIntegerField(
+        default=0
+    )  # grows with each change: who changes an older one is told
+    sent_key = models.CharField(
+        max_length=64, blank=True
+    )  # of the wish it became: what is late of that is no draft
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

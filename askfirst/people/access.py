@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
+from django.utils.translation import gettext
 
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
@@ -51,7 +52,7 @@ def contact(member: Member, pk: int) -> Contact:
     rows = rows.select_related("brand", "relation_by")
     found = rows.filter(Q(pk=pk) | Q(merged__pk=pk)).distinct().first()
     if found is None:
-        raise Http404("this person does not exist, or is known to somebody else")
+        raise Http404(gettext("this person does not exist, or is known to somebody else"))
     return found
 
 
@@ -63,7 +64,7 @@ def handle(member: Member, contact: Contact, pk: int) -> Handle:
     """
     found = contacts(member).filter(pk=contact.pk, handles=pk).exists()
     if not found:
-        raise Http404("this address does not exist, or is somebody else's by now")
+        raise Http404(gettext("this address does not exist, or is somebody else's by now"))
     return Handle.objects.select_related("contact__brand").get(pk=pk)
 
 
@@ -77,7 +78,7 @@ def merge(member: Member, pk: int) -> Merge:
     require(member, Right.READ_INBOX)
     found = Merge.objects.select_related("kept", "gone").filter(pk=pk, brand_id=member.brand_id).first()
     if found is None:
-        raise Http404("this merge does not exist, or belongs to somebody else")
+        raise Http404(gettext("this merge does not exist, or belongs to somebody else"))
     return found
 
 

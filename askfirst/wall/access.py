@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
@@ -13,7 +15,7 @@ from askfirst.wall.models import Comment, Page, Post
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
 
-_GONE = "this does not exist, or belongs to somebody else"
+_GONE = gettext_lazy("this does not exist, or belongs to somebody else")
 
 
 # What somebody needs who does something and is sent on: anything else is looked up when it is asked for.
@@ -45,7 +47,7 @@ def public_page(slug: str, *, for_a_deed: bool = False) -> Page:
         rows = rows.select_related("brand", "channel", "face", "face_small", "cover", "cover_small")
     found = next(iter(rows[:1]), None)
     if found is None or found.channel.state == Channel.State.OFF:
-        raise Http404("there is no such page")
+        raise Http404(_("there is no such page"))
     found.channel.brand = found.brand
     return found
 
@@ -60,7 +62,7 @@ def page(member: Member) -> Page:
     require(member, Right.READ_INBOX)
     found = Page.objects.select_related("brand", "channel__brand").filter(brand_id=member.brand_id).first()
     if found is None:
-        raise Http404("this brand has no page yet")
+        raise Http404(_("this brand has no page yet"))
     return found
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, Q, Window
 from django.db.models.functions import Coalesce, RowNumber, TruncDate
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Channel
@@ -92,7 +93,7 @@ def ask(member: Member, pk: int) -> Post:
     """
     found = _of(member).filter(pk=pk).first()
     if found is None:
-        raise Http404("this question does not exist, or belongs to somebody else")
+        raise Http404(gettext("this question does not exist, or belongs to somebody else"))
     return found
 
 

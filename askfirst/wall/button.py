@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from askfirst.brand.roles import Right, require
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ def allow_sites(member: Member, page: Page, given: Iterable[str]) -> None:
     require(member, Right.EDIT_PAGE, page.brand_id)
     sites = list(dict.fromkeys(site(one) for one in given if one.strip()))
     if len(sites) > MOST_SITES:
-        raise ValueError(f"At most {MOST_SITES} sites can be listed; these are {len(sites)}.")
+        raise ValueError(
+            _("At most %(most)s sites can be listed; these are %(count)s.")
+            % {"most": MOST_SITES, "count": len(sites)}
+        )
     page.button_sites = sites
     page.save(update_fields=["button_sites"])
 
@@ -53,6 +58,6 @@ def site(given: str) -> str:
 
 
 def _wrong(given: str) -> str:
-    return (
-        f"`{given.strip()[:80]}` is not a site of yours: write it as https://www.example.com, one to a line."
-    )
+    return _("`%(given)s` is not a site of yours: write it as https://www.example.com, one to a line.") % {
+        "given": given.strip()[:80]
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, StoredFile
 from askfirst.gate.models import Delivery
@@ -41,9 +42,9 @@ class Post(models.Model):
     """Something that stands by itself: by the brand, or by somebody who wrote to it, asked it or spoke of it."""
 
     class Kind(models.TextChoices):
-        POST = "post", "post"
-        MENTION = "mention", "mention"
-        ASK = "ask", "question"
+        POST = "post", _("post")
+        MENTION = "mention", _("mention")
+        ASK = "ask", _("question")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="posts")

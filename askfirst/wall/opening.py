@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from askfirst.brand.changes import To, announce
 from askfirst.brand.roles import Right, require
@@ -63,6 +64,8 @@ def limit_asks(member: Member, page: Page, a_day: int) -> None:
     """
     require(member, Right.EDIT_PAGE, page.brand_id)
     if not 1 <= a_day <= MOST_ASKS:
-        raise ValueError(f"Choose a number from 1 to {MOST_ASKS}; to take no questions, close them.")
+        raise ValueError(
+            _("Choose a number from 1 to %(most)s; to take no questions, close them.") % {"most": MOST_ASKS}
+        )
     page.asks_a_day = a_day
     page.save(update_fields=["asks_a_day"])

@@ -20,6 +20,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from askfirst.brand.models import Channel
 from askfirst.gate import release
@@ -50,7 +52,7 @@ _OVER = (Delivery.State.SENT, Delivery.State.DELIVERED)
 # No request waits for a mail server, and how long one takes tells nobody whether an address is known.
 _hands = ThreadPoolExecutor(max_workers=2, thread_name_prefix="visitor-mail")
 
-_CONFIRM = """Hello,
+_CONFIRM = gettext_lazy("""Hello,
 
 somebody, probably you, gave this address on the page of {brand}, to be told there of answers and to find
 their messages again. If it was you, open this link and press the button:
@@ -58,16 +60,16 @@ their messages again. If it was you, open this link and press the button:
 {link}
 
 It works once, for two hours. If it was not you, do nothing: this address is then not kept.
-"""
-_COME_IN = """Hello,
+""")
+_COME_IN = gettext_lazy("""Hello,
 
 here is the link to your messages with {brand}, as you asked:
 
 {link}
 
 It works once, for two hours. If you did not ask for it, do nothing: nobody can read your messages without it.
-"""
-_ANSWERED = """{brand} has answered you. Read it here:
+""")
+_ANSWERED = gettext_lazy("""{brand} has answered you. Read it here:
 
 {link}
 
@@ -75,7 +77,7 @@ The link works once, for seven days, and brings you to your messages with {brand
 until you have been there. You get it because you wrote to {brand} and confirmed this address for it.
 
 Why you got this, and a switch that stops such mails: {why}
-"""
+""")
 
 SALT = "askfirst.wire.visitor_mail.why"
 
@@ -83,14 +85,22 @@ SALT = "askfirst.wire.visitor_mail.why"
 def send_confirmation(brand: Brand, email: str, visitor: str) -> None:
     """A link by which the reader of `email` shows that the visitor's talk with the brand is theirs.  Returns at once."""
     link = address(brand, claims.token(brand, email, visitor=visitor))
-    _post(email, f"Confirm your address for {brand}", _CONFIRM.format(brand=brand, link=link))
+    _post(
+        email,
+        _("Confirm your address for %(brand)s") % {"brand": brand},
+        _CONFIRM.format(brand=brand, link=link),
+    )
 
 
 def send_way_in(brand: Brand, email: str) -> None:
     """A link to their messages for the reader of `email`, if the brand knows the address; else nothing.  Returns at once."""
     if claims.known(brand, email):
         link = address(brand, claims.token(brand, email))
-        _post(email, f"Your messages with {brand}", _COME_IN.format(brand=brand, link=link))
+        _post(
+            email,
+            _("Your messages with %(brand)s") % {"brand": brand},
+            _COME_IN.format(brand=brand, link=link),
+        )
 
 
 def address(brand: Brand, token: str) -> str:
@@ -180,7 +190,7 @@ def _notify(thread: Thread) -> int:
     parcel = Parcel(
         key=key,
         to=handle.address,
-        subject=f"{thread.brand} has answered you",
+        subject=_("%(brand)s has answered you") % {"brand": thread.brand},
         not_after=timezone.now() + LATE,
     )
     try:

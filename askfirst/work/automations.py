@@ -66,7 +66,7 @@ def automation(member: Member, pk: int) -> Automation:
     """
     found = automations(member).filter(pk=pk).first()
     if found is None:
-        raise Http404("this rule does not exist, or belongs to somebody else")
+        raise Http404(_("this rule does not exist, or belongs to somebody else"))
     return found
 
 

@@ -61,7 +61,7 @@ def one(member: Member, pk: int) -> CannedReply:
     """
     found = of(member).filter(pk=pk).first()
     if found is None:
-        raise Http404("there are no such ready words, or they belong to somebody else")
+        raise Http404(_("there are no such ready words, or they belong to somebody else"))
     return found
 
 

@@ -174,10 +174,10 @@ class Batch(models.Model):
     """One thing done to many conversations, a few at a time; what was before is kept in its lines, so it can be undone."""
 
     class State(models.TextChoices):
-        RUNNING = "running", "Under way"
-        DONE = "done", "Done"
-        UNDOING = "undoing", "Being undone"
-        UNDONE = "undone", "Undone"
+        RUNNING = "running", _("Under way")
+        DONE = "done", _("Done")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="batches")

@@ -46,7 +46,7 @@ def view(member: Member, pk: int) -> View:
     """
     found = _of(member).filter(pk=pk).first()
     if found is None:
-        raise Http404("this view does not exist, or belongs to somebody else")
+        raise Http404(_("this view does not exist, or belongs to somebody else"))
     return found
 
 
