@@ -15,8 +15,8 @@ from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Notification
 from askfirst.inbox import acts
-from askfirst.inbox.models import Reply, Thread
-from askfirst.inbox.talk import PREVIEW
+from askfirst.inbox.models import Act, Mention, Note, Reply, Thread
+from askfirst.inbox.talk import ENDED, PREVIEW
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -108,13 +108,36 @@ def forget_before(channel: Channel, before: datetime) -> None:
 
 def moved(channel: Channel, post: int, to: int) -> None:
     """What stood by itself turned out to stand under another post."""
-    rows = Thread.objects.filter(channel=channel, post=post)
-    known = Thread.objects.filter(channel=channel, post=to)
     with transaction.atomic():
-        for thread in rows.exclude(contact__in=known.exclude(contact=None).values("contact")):
-            if thread.contact_id or not known.filter(contact=None).exists():
+        for thread in Thread.objects.filter(channel=channel, post=post):
+            kept = Thread.objects.filter(channel=channel, post=to, contact=thread.contact_id).first()
+            if kept is None:
                 Thread.objects.filter(pk=thread.pk).update(post=to)
-        rows.update(state=Thread.State.DONE, waiting_since=None, look_at=None)
+            else:
+                _join(thread, kept)
+
+
+def people_under(channel: Channel, post: int) -> list[Contact | None]:
+    """Who has a thread under this post; None: those who gave no name."""
+    rows = Thread.objects.select_related("contact").filter(channel=channel, post=post).order_by("pk")
+    return [thread.contact for thread in rows]
+
+
+def _join(thread: Thread, kept: Thread) -> None:
+    """Two threads of one person are one: what the team did with the first stands in the second."""
+    for model in (Note, Mention, Act, Reply):
+        model.objects.filter(thread=thread).update(thread=kept)
+    kept.labels.add(*thread.labels.all())
+    fresh = {
+        "last_inbound": kept.last_inbound + thread.last_inbound,
+        "priority": max(kept.priority, thread.priority),
+        "assignee": kept.assignee_id or thread.assignee_id,
+        "team": kept.team_id or thread.team_id,
+        "state": thread.state if kept.state in ENDED else kept.state,
+    }
+    notify.take_back(thread.brand, f"thread:{thread.pk}")
+    thread.delete()
+    Thread.objects.filter(pk=kept.pk).update(**fresh)
 
 
 def _turn(thread: Thread, standing: Standing, *, calls: bool) -> None:
