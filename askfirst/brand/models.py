@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.roles import Role
 
@@ -112,9 +113,9 @@ class Channel(models.Model):
     """The brand's presence on one network: its address there, how to reach it, and how it is."""
 
     class State(models.TextChoices):
-        OK = "ok", "Connected"
-        ATTENTION = "attention", "Needs attention"
-        OFF = "off", "Switched off"
+        OK = "ok", _("Connected")
+        ATTENTION = "attention", _("Needs attention")
+        OFF = "off", _("Switched off")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="channels")
     network = models.CharField(max_length=20)
@@ -180,15 +181,15 @@ class Notification(models.Model):
     """A note to one member: something happened that they should know, wherever they are in the product."""
 
     class Kind(models.TextChoices):
-        MESSAGE = "message", "New message"
-        COMMENT = "comment", "New comment"
-        STOPPED = "stopped", "A message was stopped"
-        FAILED = "failed", "A message could not be delivered"
-        CHANNEL = "channel", "A channel needs attention"
-        GIVEN = "given", "A conversation was given to you"
-        MENTION = "mention", "A colleague named you"
-        LATER = "later", "Something was not sent at its hour"
-        BATCH = "batch", "What you did with many is done"
+        MESSAGE = "message", _("New message")
+        COMMENT = "comment", _("New comment")
+        STOPPED = "stopped", _("A message was stopped")
+        FAILED = "failed", _("A message could not be delivered")
+        CHANNEL = "channel", _("A channel needs attention")
+        GIVEN = "given", _("A conversation was given to you")
+        MENTION = "mention", _("A colleague named you")
+        LATER = "later", _("Something was not sent at its hour")
+        BATCH = "batch", _("What you did with many is done")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
