@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 PAGE = {
+    "name": "Harbour Coffee",
     "tagline": "By the sea",
     "about": "We roast.",
     "greeting": "Hi!",
@@ -76,7 +77,7 @@ def test_every_accent_can_be_read_on_light_and_on_dark(chosen: str) -> None:
 
 
 def test_the_switch_says_what_it_did(world: World) -> None:
-    answer = _as(world.olivia).post("/settings/page/messages/", {"on": "no"}, follow=True)
+    answer = _as(world.olivia).post("/settings/page/open/messages/", {"on": "no"}, follow=True)
     assert "Messages are off. The button on your page says so already." in words(answer)
     assert "Messages are off" in words(Client().get("/@harbour/"))
 
