@@ -1,7 +1,7 @@
 // What every page of the team can do: badges, notices, menus, the theme, dialogs, and the keys that work everywhere.
 
 import { key } from "./keys.js";
-import { fetchInto, on, soon } from "./live.js";
+import { _, fetchInto, many, on, soon } from "./live.js";
 
 export { key };
 
@@ -96,11 +96,11 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 const wanted = (event) => event.detail.requestConfig.verb !== "get" || event.detail.requestConfig.triggeringEvent;
 document.body.addEventListener("htmx:responseError", (event) => {
   if (!wanted(event)) return;
-  if (event.detail.xhr.status === 404) say("This is not here any more.", "It was moved or taken away in the meantime. What you typed is kept.");
-  else if (event.detail.xhr.status === 403) say("Your role may not do that.", "Nothing was changed. An owner or admin can help.");
-  else say("That did not work.", "Nothing was changed, and what you typed is kept. Try it again in a moment.");
+  if (event.detail.xhr.status === 404) say(_("This is not here any more."), _("It was moved or taken away in the meantime. What you typed is kept."));
+  else if (event.detail.xhr.status === 403) say(_("Your role may not do that."), _("Nothing was changed. An owner or admin can help."));
+  else say(_("That did not work."), _("Nothing was changed, and what you typed is kept. Try it again in a moment."));
 });
-document.body.addEventListener("htmx:sendError", (event) => wanted(event) && say("No connection.", "What you typed is kept. It can be sent as soon as the connection is back."));
+document.body.addEventListener("htmx:sendError", (event) => wanted(event) && say(_("No connection."), _("What you typed is kept. It can be sent as soon as the connection is back.")));
 
 body.addEventListener("say", (event) => say(event.detail.title, event.detail.text));
 
@@ -120,20 +120,23 @@ export function say(title, text) {
 const MINUTE = 60_000;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: body.dataset.zone || undefined });
 
+const pgettext = globalThis.pgettext ?? ((context, words) => words);
+
 function ago(at) {
   const passed = Date.now() - at;
-  if (passed < MINUTE) return "now";
-  if (passed < 60 * MINUTE) return `${Math.floor(passed / MINUTE)} min`;
+  if (passed < MINUTE) return pgettext("moment", "now");
+  if (passed < 60 * MINUTE) return _("%(minutes)d min").replace("%(minutes)d", Math.floor(passed / MINUTE));
   return passed < 12 * 60 * MINUTE ? clock.format(at) : null; // later the server's own words hold
 }
 
 function since_(at) {
   const minutes = Math.floor((Date.now() - at) / MINUTE);
-  if (minutes < 1) return "less than a minute";
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 1) return _("less than a minute");
+  if (minutes < 60) return _("%(minutes)d min").replace("%(minutes)d", minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  return `${Math.floor(hours / 24)} days`;
+  if (hours < 48) return (minutes % 60 ? _("%(hours)d h %(minutes)d min") : _("%(hours)d h")).replace("%(hours)d", hours).replace("%(minutes)d", minutes % 60);
+  const days = Math.floor(hours / 24);
+  return many("%(days)d day", "%(days)d days", days).replace("%(days)d", days);
 }
 
 const GROWING = { ago, since: since_ };
