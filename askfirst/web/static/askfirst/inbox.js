@@ -109,6 +109,15 @@ function toNew() {
   showJump();
 }
 
+// An answer about the conversation that was open before comes too late for this one: none of it is shown here.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, pathInfo } = event.detail;
+  const about = /^\/inbox\/(\d+)\//.exec(pathInfo?.requestPath ?? "")?.[1];
+  if (!about || !target.closest("#talk") || Number(about) === openThread()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "stream") wasAtEnd = atEnd();
 });
