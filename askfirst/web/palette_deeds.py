@@ -45,7 +45,13 @@ def deeds(member: Member, thread: Thread) -> list[Choice]:
     found = _by_key(member)
     if not may(member, Right.REPLY):
         return found
-    return [*_states(member, thread), *found, *_sorting(member, thread), *_macros(member, thread)]
+    around = head_context(member, thread)
+    return [
+        *_states(member, thread, around),
+        *found,
+        *_sorting(member, thread, around),
+        *_macros(member, thread),
+    ]
 
 
 def _by_key(member: Member) -> list[Choice]:
@@ -62,9 +68,8 @@ def _by_key(member: Member) -> list[Choice]:
     ]
 
 
-def _states(member: Member, thread: Thread) -> list[Choice]:
+def _states(member: Member, thread: Thread, around: dict[str, Any]) -> list[Choice]:
     address = reverse("thread-state", args=[thread.pk])
-    around = head_context(member, thread)
     shown = keys.key_of(member, "done")
     if around["is_ended"]:
         first = Choice(
@@ -107,8 +112,7 @@ def _states(member: Member, thread: Thread) -> list[Choice]:
     return found
 
 
-def _sorting(member: Member, thread: Thread) -> list[Choice]:
-    around = head_context(member, thread)
+def _sorting(member: Member, thread: Thread, around: dict[str, Any]) -> list[Choice]:
     give, sort = reverse("thread-assign", args=[thread.pk]), reverse("thread-sort", args=[thread.pk])
     whose: list[tuple[str, str, bool]] = [
         (str(one.pk), _("you") if one.pk == member.pk else str(one), one.pk == thread.assignee_id)

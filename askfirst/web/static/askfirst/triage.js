@@ -78,9 +78,12 @@ key("E", () => {
   const isEnded = button.form.elements.state.value === "open";
   if (isEnded) return next?.click();
   const thread = next?.closest(".thread-row").id;
-  document.body.addEventListener("htmx:afterRequest", (event) => {
+  const address = button.form.getAttribute("action");
+  document.body.addEventListener("htmx:afterRequest", function goOn(event) {
+    if (event.detail.requestConfig.verb !== "post" || event.detail.pathInfo.requestPath !== address) return;
+    document.body.removeEventListener("htmx:afterRequest", goOn);
     if (event.detail.successful) $(thread)?.querySelector("a").click();
-  }, { once: true });
+  });
   button.click();
 });
 
