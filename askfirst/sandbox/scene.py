@@ -244,8 +244,8 @@ class Scene:
         """Where the page takes no questions, nobody asks one."""
         action = f"{self._path}ask/"
         if f'action="{action}"' in browser.open(self._path):
-            told = {"nameless": "yes"} if act.is_nameless else {"name": act.fan.name}
-            browser.submit(action, text=act.text, **told)
+            nameless, name = ("yes", "") if act.is_nameless else ("", act.fan.name)
+            browser.submit(action, text=act.text, nameless=nameless, name=name)
 
     def _comment(self, act: Act, browser: Browser) -> None:
         """Under the first post that can be commented on."""
