@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from askfirst.brand.roles import Right, require
 from askfirst.drafts.models import Draft
@@ -47,7 +48,7 @@ class AnsweredMeanwhile(Exception):  # noqa: N818 -- it says what happened
     """A colleague's answer was let out after the writer had looked.  Nothing of this one was stored."""
 
     def __init__(self, author: str, text: str, at: datetime) -> None:
-        super().__init__(f"{author} answered a moment ago")
+        super().__init__(_("%(author)s answered a moment ago") % {"author": author})
         self.author, self.text, self.at = author, text, at
 
 

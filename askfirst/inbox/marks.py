@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from askfirst.brand import notify
 from askfirst.brand.changes import To, announce
@@ -104,9 +105,11 @@ def assign(member: Member | None, thread: Thread, assignee: Member | None, *, by
     _require_hand(member, thread, by)
     if assignee:
         if assignee.brand_id != thread.brand_id:
-            raise PermissionDenied("this does not exist, or belongs to somebody else")
+            raise PermissionDenied(_("this does not exist, or belongs to somebody else"))
         if not may(assignee, Right.READ_INBOX):
-            raise PermissionDenied(f"{assignee} cannot read the inbox: choose somebody who can")
+            raise PermissionDenied(
+                _("%(assignee)s cannot read the inbox: choose somebody who can") % {"assignee": assignee}
+            )
     with transaction.atomic():
         Thread.objects.filter(pk=thread.pk).update(assignee=assignee)
         before, after = str(thread.assignee or ""), str(assignee or "")
@@ -180,7 +183,7 @@ def note(member: Member, thread: Thread, text: str) -> Note:
     require(member, Right.NOTE, thread.brand_id)
     words = plain(text).strip()
     if not words:
-        raise ValueError("the note is empty: write something first")
+        raise ValueError(_("the note is empty: write something first"))
     with transaction.atomic():
         kept = Note.objects.create(brand_id=thread.brand_id, thread=thread, member=member, text=words)
         mentions.call(kept, thread)

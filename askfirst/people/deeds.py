@@ -44,7 +44,8 @@ def kinds(contact: Contact) -> list[Kind]:
     rows = Engagement.objects.filter(contact=contact).values("kind")
     counted = rows.annotate(n=Count("pk"), last=Max("occurred_at")).order_by("-n", "kind")
     return [
-        Kind(title=Engagement.Kind(row["kind"]).label, count=row["n"], last_at=row["last"]) for row in counted
+        Kind(title=str(Engagement.Kind(row["kind"]).label), count=row["n"], last_at=row["last"])
+        for row in counted
     ]
 
 

@@ -6,6 +6,8 @@ import colorsys
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 AA = 4.5
 # In the dark the accent also stands on a surface tinted with itself, lighter than all others (tokens.css, `--accent-soft`).
 DARK_ROOM = 1.2
@@ -42,7 +44,9 @@ def accent(chosen: str) -> Accent:
         ValueError: it is not written as `#rrggbb`.
     """
     if not _COLOUR.fullmatch(chosen):
-        raise ValueError(f"`{chosen}` is not a colour: write it as `#rrggbb`, as in `#0f766e`")
+        raise ValueError(
+            _("`%(chosen)s` is not a colour: write it as `#rrggbb`, as in `#0f766e`") % {"chosen": chosen}
+        )
     light = readable(chosen, LIGHT_SURFACE)
     dark = readable(chosen, DARK_SURFACE, AA * DARK_ROOM)
     return Accent(chosen=chosen, light=light, on_light=_ink(light), dark=dark, on_dark=_ink(dark))

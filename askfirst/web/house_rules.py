@@ -146,7 +146,7 @@ class _Desk:
             return self.shown(form, review(self.request.user, written, form.rule()))
         if seen == _digest(house.text_of(written)) and based_on == self.number:
             return self.saved(written, form.cleaned_data["note"])
-        notice = _LOOK_AGAIN if based_on == self.number else _CHANGED_MEANWHILE
+        notice = str(_LOOK_AGAIN if based_on == self.number else _CHANGED_MEANWHILE)
         return self.shown(form, review(self.request.user, written, form.rule()), notice, HTTPStatus.CONFLICT)
 
     def with_rule(self, rule: HouseRule) -> list[HouseRule]:

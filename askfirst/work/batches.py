@@ -110,7 +110,7 @@ def batch(member: Member, pk: int) -> Batch:
     require(member, Right.REPLY)
     found = _light().filter(member=member, pk=pk).first()
     if found is None:
-        raise Http404("there is no such batch, or it is somebody else's")
+        raise Http404(_("there is no such batch, or it is somebody else's"))
     return found
 
 

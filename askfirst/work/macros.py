@@ -53,7 +53,7 @@ def macro(member: Member, pk: int) -> Macro:
     """
     found = macros(member).filter(pk=pk).first()
     if found is None:
-        raise Http404("this macro does not exist, or belongs to somebody else")
+        raise Http404(_("this macro does not exist, or belongs to somebody else"))
     return found
 
 
