@@ -86,4 +86,3 @@ key("r", () => {
 });
 key("e", () => press("decline", "[data-key-decline]"));
 key("!", () => press("spam", "[data-key-spam]"));
-key("u", () => document.querySelector("[data-key-back]")?.click());
