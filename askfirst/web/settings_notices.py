@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from askfirst.brand import attention, notify
 from askfirst.brand.attention import Attention, Ways
+from askfirst.web import settings_devices
 from askfirst.web.members import for_members, whole
 
 if TYPE_CHECKING:
@@ -102,13 +103,17 @@ def _typed(request: MemberRequest) -> dict[str, Any]:
 
 
 def _shown(request: MemberRequest, typed: dict[str, Any], *, error: str = "") -> HttpResponse:
-    context = typed | {
-        "error": error,
-        "mails": _MAILS,
-        "hours": [(str(hour), f"{hour:02}:00") for hour in range(attention.HOURS)],
-        "zones": sorted(available_timezones()),
-        "brands_zone": request.user.brand.time_zone,
-        "has_mail": bool(settings.EMAIL_HOST),
-    }
+    context = (
+        typed
+        | settings_devices.context(request.user)
+        | {
+            "error": error,
+            "mails": _MAILS,
+            "hours": [(str(hour), f"{hour:02}:00") for hour in range(attention.HOURS)],
+            "zones": sorted(available_timezones()),
+            "brands_zone": request.user.brand.time_zone,
+            "has_mail": bool(settings.EMAIL_HOST),
+        }
+    )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return render(request, "notifications/rules.html", context, status=status)

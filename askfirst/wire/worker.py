@@ -21,6 +21,7 @@ from askfirst.wire import (
     dispatch,
     enclosures,
     loop,
+    member_push,
     pulling,
     renew,
     retention,
@@ -48,6 +49,7 @@ RARE = 5
 BEAT = 10
 TIDY = 15
 BATCHES = 0.5
+PUSHES = 0.5
 DOUBTS = 5
 SIGNS = 0.5
 PULL = 0.5
@@ -89,6 +91,7 @@ def run(stop: threading.Event) -> None:
         _Loop("credentials", renew.renew_due, RENEWALS, stop),
         _Loop("silence", listen, RENEWALS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
+        _Loop("pushes", member_push.push_due, PUSHES, stop),
         _Loop("mailboxes", readers.look, BEAT, stop),
         _Loop("pulling", pulling.pull_due, PULL, stop),
         _Loop("enrolling", pulling.enrol, BEAT, stop),

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from askfirst.brand import attention
+from askfirst.brand import attention, devices
 from askfirst.brand.attention import MATTERS
 from askfirst.brand.models import Member
 from tests.web.desk import Desk
+from tests.web.guests import words
+from tests.wire.push_service import ThereBrowser
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -64,3 +66,38 @@ def test_what_is_not_wanted_in_the_bell_is_not_counted_there(world: World) -> No
     said = desk.sees("/notifications/")
     assert "1 new" not in said
     assert "Nothing yet" in said
+
+
+def test_a_browser_is_told_until_it_is_removed(world: World) -> None:
+    desk, browser = Desk(world.caleb), ThereBrowser()
+    told = {"endpoint": "https://push.example.net/x", "key": browser.key, "secret": browser.secret}
+    agent = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    answer = desk.browser.post(PLACE + "devices/", told, **agent)
+    assert "Firefox on Linux" in answer.content.decode()
+    (device,) = devices.of(world.caleb)
+    Desk(world.mara).post(f"{PLACE}devices/{device.pk}/remove/")
+    assert devices.of(world.caleb) == [device], "a colleague's devices are nobody else's"
+    assert "Nothing is pushed" in words(desk.post(f"{PLACE}devices/{device.pk}/remove/"))
+    assert devices.of(world.caleb) == []
+    desk.browser.post(PLACE + "devices/", told)
+    assert "No device so far" in desk.sends(PLACE + "devices/leave/", told).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"endpoint": "https://127.0.0.1/x"},
+        {"endpoint": "http://push.example.net/"},
+        {"key": "x"},
+        {"secret": ""},
+    ],
+)
+def test_a_browser_that_cannot_be_told_is_refused_with_a_sentence(
+    world: World, wrong: dict[str, str]
+) -> None:
+    browser = ThereBrowser()
+    told = {"endpoint": "https://push.example.net/x", "key": browser.key, "secret": browser.secret}
+    answer = Desk(world.caleb).sends(PLACE + "devices/", told | wrong)
+    assert answer.status_code == 422
+    assert "This browser cannot be told" in answer.content.decode()
+    assert devices.of(world.caleb) == []

@@ -8,6 +8,9 @@ const FIRST = [OFFLINE, "askfirst/tokens.css", "askfirst/base.css", "askfirst/do
 // Where visitors are, and what signs people in and out: none of it passes through here.
 const NEVER = /^\/(@|accounts\/|sign-in\/|files\/|live\/|words\.js|worker\.js)/;
 
+// What is shown of a push, and opened when it is pressed.
+importScripts(`${STATIC}askfirst/sw-push.js`);
+
 self.addEventListener("install", (event) => {
   const wanted = FIRST.map((name) => new Request(name.startsWith("/") ? name : STATIC + name, { cache: "reload" }));
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(wanted)).then(() => self.skipWaiting()));
