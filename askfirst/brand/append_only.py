@@ -23,7 +23,7 @@ CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH R
 _POSTGRESQL_BUT = """
 CREATE OR REPLACE FUNCTION askfirst_refuse_but_for() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - TG_ARGV[0] = to_jsonb(OLD) - TG_ARGV[0] THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN RETURN NEW; END IF;
   RAISE EXCEPTION '% is append-only: add a correcting row instead', TG_TABLE_NAME;
 END $$;
 """
@@ -46,34 +46,36 @@ def append_only(*tables: str) -> RunPython:
     )
 
 
-def append_only_but_for(column: str, *tables: str) -> RunPython:
+def append_only_but_for(column: str | tuple[str, ...], *tables: str) -> RunPython:
     """A migration step after which, of rows of `tables`, `column` alone can change: whose a thing is, not what it was.
 
-    To be taken again, as `append_only`, after a later migration that alters such a table.
+    Several columns are given as a tuple.  To be taken again, as `append_only`, after a later migration that alters such a table.
     """
+    columns = (column,) if isinstance(column, str) else column
 
     def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(_POSTGRESQL_BUT, params=None)
         for table in tables:
-            for statement in _but_for(column, table, editor):
+            for statement in _but_for(columns, table, editor):
                 editor.execute(statement, params=None)
 
     return RunPython(forwards, RunPython.noop)
 
 
-def _but_for(column: str, table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+def _but_for(free: tuple[str, ...], table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
     if editor.connection.vendor == "postgresql":
+        named = ", ".join(f"'{column}'" for column in free)
         return [
             f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
             (
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION askfirst_refuse_but_for('{column}')"
+                f"FOR EACH ROW EXECUTE FUNCTION askfirst_refuse_but_for({named})"
             ),
         ]
     with editor.connection.cursor() as cursor:
         columns = [one.name for one in editor.connection.introspection.get_table_description(cursor, table)]
-    others = ", ".join(name for name in columns if name != column)
+    others = ", ".join(name for name in columns if name not in free)
     no_delete = _SQLITE.format(table=table).split("END;")[1] + "END;"
     return [
         f"DROP TRIGGER IF EXISTS {table}_no_update",

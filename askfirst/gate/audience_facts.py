@@ -10,13 +10,14 @@ from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from askfirst.gate import accounts, audience_consent, credits, limits, lookups, refusals  # noqa: A004 -- the word for it
 from askfirst.gate.columns import INSTANT, Instant, read
 from askfirst.gate.counters import Meters
 from askfirst.gate.facts import gather, is_compared, local_minute
 from askfirst.people.models import Contact, Handle
+from askfirst.people.resolve import key_of
 from askfirst.policy.check import read_condition
 from askfirst.policy.facts import FACTS, Kind, Scope, as_mapping
 from askfirst.policy.fold import fold
@@ -77,10 +78,10 @@ class Everybody:
         never = {"has_blocked_us": False, "has_messages_off": False} if is_ours else {}
         shared = {name: value for name, value in said.items() if FACTS[name].scope in SHARED}
         told = {name: tamed(FACTS[name], value) for name, value in self.said.items()}
-        return {name: value for name, value in shared.items() if name not in self._own} | never | told
+        return {name: value for name, value in shared.items() if name not in self._differing} | never | told
 
     @property
-    def _own(self) -> set[str]:
+    def _differing(self) -> set[str]:
         """Facts about text and account that differ from person to person all the same."""
         own = {"identical_recent"} if is_compared(self.question) else set()
         return own | ({"quota_left"} if limits.counted(self.question.channel.network) else set())
@@ -122,54 +123,113 @@ class Everybody:
 
     def _handles(self) -> pl.DataFrame:
         """Whether the address that a message would go to works, and who is on the stop list."""
-        rows = Handle.objects.filter(self.brand).order_by("pk")
-        handles = read(
-            rows.values_list("contact", "network", "address", Instant("unreachable_since")),
-            **{KEY: pl.Int64, "network": pl.Categorical, "address": pl.String, "dead": INSTANT},
-        )
-        here = handles.lazy().filter(pl.col("network") == self.question.channel.network)
+        here = self._addresses.lazy().filter(pl.col("network") == self.question.channel.network)
         first = here.group_by(KEY, maintain_order=True).agg(is_reachable=pl.col("dead").first().is_null())
-        stopped = audience_consent.stopped(self.brand, handles)
+        stopped = audience_consent.stopped(self.brand, self._addresses)
         return first.join(stopped.lazy(), on=KEY, how="full", coalesce=True).collect()
+
+    @cached_property
+    def _addresses(self) -> pl.DataFrame:
+        has_lost = When(contact__in=lookups.lost(self.question.channel.network), then=1)
+        rows = Handle.objects.filter(self.brand).annotate(has_lost=Case(has_lost, default=0))
+        dead = Instant("unreachable_since")
+        return read(
+            rows.order_by("pk").values_list("contact", "network", "address", dead, "pk", "key", "has_lost"),
+            **{KEY: pl.Int64, "network": pl.Categorical, "address": pl.String, "dead": INSTANT},
+            pk=pl.Int64,
+            key=pl.String,
+            has_lost=pl.Int64,
+        )
+
+    @cached_property
+    def _asked(self) -> pl.DataFrame:
+        """Of those who have or had several addresses here the one that is asked about; the others need none to be named."""
+        here = self._addresses.lazy().filter(pl.col("network") == self.question.channel.network)
+        first = here.group_by(KEY, maintain_order=True).agg(
+            pl.col("pk").first().alias("asked"),
+            pl.col("key").first().alias("asked_key"),
+            ((pl.len() > 1) | (pl.col("has_lost") > 0).any()).alias("is_shared"),
+        )
+        return first.filter(pl.col("is_shared")).drop("is_shared").collect()
+
+    @cached_property
+    def _several(self) -> Q | None:
+        """Narrows a query to those people."""
+        network = self.question.channel.network
+        return lookups.shared(self.brand, network) if self._asked.height else None
+
+    def _own(self, rows: pl.DataFrame) -> pl.LazyFrame:
+        """Those of the rows that were done by the address that is asked about (`by`)."""
+        joined = rows.lazy().join(self._asked.lazy(), on=KEY, how="left", maintain_order="left")
+        return joined.filter(pl.col("asked").is_null() | (pl.col("asked") == pl.col("by")))
+
+    def _marked(self, rows: pl.DataFrame) -> pl.LazyFrame:
+        """The rows with whether they went to the address that is asked about (`is_there`, by `where`)."""
+        named = rows.select("where").unique().filter(pl.col("where") != "")
+        keys = named.with_columns(
+            pl.Series("where_key", [key_of(one) for one in named.get_column("where")], dtype=pl.String)
+        )
+        joined = (
+            rows.lazy().join(self._asked.lazy(), on=KEY, how="left").join(keys.lazy(), on="where", how="left")
+        )
+        is_other = (pl.col("asked_key") != pl.col("where_key")).fill_null(value=False)
+        return joined.with_columns(is_there=~is_other)
 
     def _edges(self) -> pl.DataFrame:
         rows = lookups.edges(self.brand, self.question.channel, self.at)
         edges = read(
-            rows.values_list("contact", "kind", Instant("since")),
-            **{KEY: pl.Int64, "kind": pl.Categorical, "since": INSTANT},
+            rows.values_list("contact", "handle", "kind", Instant("since")),
+            **{KEY: pl.Int64, "by": pl.Int64, "kind": pl.Categorical, "since": INSTANT},
         )
-        return edges.group_by(KEY, maintain_order=True).agg(_edge_columns())
+        return self._own(edges).group_by(KEY, maintain_order=True).agg(_edge_columns()).collect()
 
     def _inbound(self) -> pl.DataFrame:
         rows = lookups.inbound(self.brand, self.question.channel, self.at)
-        return read(
-            rows.values_list("contact", Instant(F("first")), Instant(F("last")), Instant(F("wrote"))),
-            **{KEY: pl.Int64, "theirs_first": INSTANT, "last_inbound_at": INSTANT, "theirs_wrote": INSTANT},
+        instants = [Instant(F(name)) for name in ("first", "last", "wrote")]
+        found = read(
+            rows.values_list("contact", "handle", *instants),
+            **{KEY: pl.Int64, "by": pl.Int64, "first": INSTANT, "last": INSTANT, "wrote": INSTANT},
         )
+        newest = (pl.col("last").max().alias("last_inbound_at"), pl.col("wrote").max().alias("theirs_wrote"))
+        by_person = self._own(found).group_by(KEY)
+        return by_person.agg(pl.col("first").min().alias("theirs_first"), *newest).collect()
 
     def _outbound(self) -> pl.DataFrame:
-        rows = lookups.outbound(self._left(), self.question.channel, self.at)
+        rows = lookups.outbound(self._left(), self.question.channel, self.at, self._several)
         instants = [Instant(F(name)) for name in ("first", "last", "unasked_last")]
-        return read(
-            rows.values_list("contact", *instants, "unasked", "week"),
-            **{KEY: pl.Int64, "ours_first": INSTANT, "last_outbound_at": INSTANT, "last_unasked_at": INSTANT},
-            unasked_90d=pl.Int64,
-            outbound_7d=pl.Int64,
+        found = read(
+            rows.values_list("contact", "where", *instants, "unasked", "week"),
+            **{KEY: pl.Int64, "where": pl.String, "first": INSTANT, "last": INSTANT, "unasked_last": INSTANT},
+            unasked=pl.Int64,
+            week=pl.Int64,
         )
+        is_there = pl.col("is_there")
+        by_person = self._marked(found).group_by(KEY)
+        return by_person.agg(
+            pl.col("first").filter(is_there).min().alias("ours_first"),
+            pl.col("last").filter(is_there).max().alias("last_outbound_at"),
+            pl.col("unasked_last").max().alias("last_unasked_at"),
+            pl.col("unasked").sum().alias("unasked_90d"),
+            pl.col("week").sum().alias("outbound_7d"),
+        ).collect()
 
     def _unanswered(self) -> pl.DataFrame:
-        rows = lookups.unanswered(self._left(), self.question.channel, self.at)
-        counted = {KEY: pl.Int64, "outbound_since_inbound": pl.Int64}
-        return read(rows.values_list("contact", "since"), **counted)
+        rows = lookups.unanswered(self._left(), self.question.channel, self.at, self._several)
+        counted = {KEY: pl.Int64, "where": pl.String, "outbound_since_inbound": pl.Int64}
+        found = self._marked(read(rows.values_list("contact", "where", "since"), **counted))
+        return found.filter("is_there").group_by(KEY).agg(pl.col("outbound_since_inbound").sum()).collect()
 
     def _inmail(self) -> pl.DataFrame:
         """Who has not answered our last paid message yet."""
         channel = self.question.channel
         if not credits.is_paid(channel.network):
             return pl.DataFrame(schema={KEY: pl.Int64, "is_inmail_unanswered": pl.Boolean})
-        rows = credits.unanswered(self.brand & Q(contact__isnull=False), channel, self.at)
-        found = read(rows.values_list("contact"), **{KEY: pl.Int64})
-        return found.with_columns(is_inmail_unanswered=pl.lit(value=True))
+        rows = credits.unanswered(
+            self.brand & Q(contact__isnull=False), channel, self.at, several=self._several
+        )
+        found = read(rows.values_list("contact", "where"), **{KEY: pl.Int64, "where": pl.String})
+        people = self._marked(found).filter("is_there").select(KEY).unique()
+        return people.with_columns(is_inmail_unanswered=pl.lit(value=True)).collect()
 
     def _left(self) -> Any:
         return lookups.left(self.brand & Q(contact__isnull=False))
@@ -179,9 +239,15 @@ class Everybody:
 
     def _refusals(self) -> pl.DataFrame:
         found = refusals.look_up(self.question.channel, None, self.at).people
-        rows = [(contact, str(one.meaning), limits.stamp(one.at)) for contact, one in found.items()]
-        schema = {KEY: pl.Int64, "person_refusal": pl.String, "refused_at": pl.Int64}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        rows = [
+            (contact, to, str(one.meaning), limits.stamp(one.at), one.pk)
+            for contact, theirs in found.items()
+            for to, one in theirs.items()
+        ]
+        schema = {KEY: pl.Int64, "where": pl.String, "person_refusal": pl.String, "refused_at": pl.Int64}
+        told = pl.DataFrame(rows, schema=schema | {"row": pl.Int64}, orient="row")
+        newest = self._marked(told).filter("is_there").sort("refused_at", "row")
+        return newest.group_by(KEY).agg(pl.col("person_refusal", "refused_at").last()).collect()
 
     def _same_text(self) -> pl.DataFrame:
         """Who lately got this very text."""

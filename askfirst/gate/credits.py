@@ -11,18 +11,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
-from askfirst.gate import accounts, credit_rules
+from askfirst.gate import accounts, credit_rules, lookups
 from askfirst.gate.ledgers import CreditEntry
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Engagement
 
 if TYPE_CHECKING:
-    from django.db.models import Q, QuerySet
+    from django.db.models import QuerySet
 
     from askfirst.brand.models import Member
     from askfirst.policy.facts import Facts
@@ -149,10 +149,12 @@ def give_back(delivery: Delivery, at: datetime) -> None:
         _append(delivery.channel, Kind.RELEASED, 1, delivery=delivery, at=at)
 
 
-def unanswered(who: Q, channel: Channel, at: datetime, besides: int = 0) -> QuerySet[Any, Any]:
-    """Each `contact` to whom a paid message has left, or may be about to, and who has not written here since.
+def unanswered(
+    who: Q, channel: Channel, at: datetime, besides: int = 0, several: Q | None = None
+) -> QuerySet[Any, Any]:
+    """Each `contact` and address (`where`) to which a paid message has left, or may be about to, without an answer since.
 
-    `who` narrows the deliveries; `besides` is one that does not count.
+    `who` narrows the deliveries; `besides` is one that does not count; `several` as in `lookups.where`.
     """
     free = CreditEntry.objects.filter(delivery=OuterRef("delivery"), kind=Kind.RELEASED)
     answers = Engagement.objects.filter(
@@ -162,6 +164,7 @@ def unanswered(who: Q, channel: Channel, at: datetime, besides: int = 0) -> Quer
         occurred_at__gt=OuterRef("at"),
         occurred_at__lte=at,
     )
+    answers = lookups.by_that(answers, several, "delivery__to")
     rows = CreditEntry.objects.filter(
         ~Exists(free),
         ~Exists(answers),
@@ -170,7 +173,8 @@ def unanswered(who: Q, channel: Channel, at: datetime, besides: int = 0) -> Quer
         at__lte=at,
         delivery__in=Delivery.objects.filter(who).exclude(pk=besides),
     )
-    return rows.values(contact=F("delivery__contact")).distinct()
+    found = Delivery.objects.filter(pk__in=rows.values("delivery"))
+    return found.values("contact", where=lookups.where(several)).distinct()
 
 
 def settle_refunds(channel: Channel, at: datetime) -> int:
@@ -219,7 +223,9 @@ def _spent(channel: Channel, since: datetime, until: datetime) -> list[Any]:
         kind=Engagement.Kind.MESSAGE,
         occurred_at__gt=OuterRef("at"),
         occurred_at__lte=until,
-    ).order_by("occurred_at")
+    )
+    several = lookups.shared(Q(brand_id=channel.brand_id), channel.network)
+    answers = lookups.by_that(answers, several, "delivery__to").order_by("occurred_at")
     rows = CreditEntry.objects.filter(channel=channel, kind=Kind.CONFIRMED, at__gt=since, at__lte=until)
     return list(
         rows.filter(~Exists(refunded))

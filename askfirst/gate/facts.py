@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,7 +21,7 @@ from askfirst.policy.facts import changed
 from askfirst.policy.taming import facts_from, in_safe_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Channel
@@ -58,11 +59,13 @@ class _Book:
         self.questions = questions
         self.who = Q(contact__in=self.contacts)
         self.left = lookups.left(self.who, besides)
+        self.handles = self._handles()
+        self.shared = self._shared()
+        self.several = Q(contact__in=self.shared) if self.shared else None
         self.edges = self._edges()
         self.inbound = self._inbound()
         self.outbound = self._outbound()
         self.unanswered = self._unanswered()
-        self.handles = self._handles()
         self.stopped = self._stopped()
         self.consents = {
             purpose: ledger.states(self.contacts, purpose, at=at)
@@ -117,7 +120,7 @@ class _Book:
     def _person(self, question: Question) -> dict[str, Any]:
         contact = question.contact
         assert contact is not None  # noqa: S101 -- asked for addressed questions only
-        handle = self._handle(contact.pk, question.to)
+        there = self._there(question)
         consent = self.consents[question.purpose][contact.pk]
         return {
             "person_country": contact.country or None,
@@ -125,8 +128,8 @@ class _Book:
             "relation": contact.relation or "unknown",
             "local_minute": local_minute(self.at, contact.time_zone),
             **_suppression(self.stopped.get(contact.pk)),
-            "is_reachable": handle.unreachable_since is None if handle else None,
-            "is_anonymous": handle is None,
+            "is_reachable": there.handle.unreachable_since is None if there.handle else None,
+            "is_anonymous": there.handle is None,
             # Where we are the network ourselves, a person who wants no messages is on the stop list and nowhere else.
             "has_blocked_us": False if self.channel.network in accounts.OURS else None,
             "has_messages_off": False if self.channel.network in accounts.OURS else None,
@@ -136,63 +139,101 @@ class _Book:
             "consent_expires_at": consent.expires_at,
             "objected_at": consent.objected_at,
             "identical_recent": self._identical(question),
-            "is_inmail_unanswered": contact.pk in self.has_inmail,
-            **self.edges[contact.pk],
-            **self.refused.of_person(contact.pk, self.inbound[contact.pk].get("last")),
+            "is_inmail_unanswered": any(map(there.is_to, self.has_inmail.get(contact.pk, ()))),
+            **self._edges_of(contact.pk, there),
+            **self.refused.of_person(contact.pk, there.is_to, self._theirs(contact.pk, there).get("last")),
         }
 
     def _thread(self, question: Question) -> dict[str, Any]:
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
-        theirs = self.inbound[question.contact.pk]
-        ours = self.outbound[question.contact.pk]
+        there = self._there(question)
+        theirs = self._theirs(question.contact.pk, there)
+        sent = self.outbound[question.contact.pk]
+        ours = [row for row in sent if there.is_to(row["where"])]
+        last_here = _last(ours, "last")
+        unanswered = self.unanswered[question.contact.pk]
         return {
-            "thread_opened_by": _opener(theirs.get("first"), ours.get("first")),
+            "thread_opened_by": _opener(theirs.get("first"), _first(ours, "first")),
             "last_inbound_at": theirs.get("last"),
-            "last_outbound_at": ours.get("last"),
+            "last_outbound_at": last_here,
             "window_opener": _act(theirs),
-            "outbound_since_inbound": self.unanswered.get(question.contact.pk, 0),
-            "last_unasked_at": ours.get("unasked_last"),
-            "unasked_90d": ours.get("unasked", 0),
-            "outbound_7d": ours.get("week", 0),
-            **self._trigger(question),
+            "outbound_since_inbound": sum(row["since"] for row in unanswered if there.is_to(row["where"])),
+            # How often they are written to unasked is counted for the person, whatever the address.
+            "last_unasked_at": _last(sent, "unasked_last"),
+            "unasked_90d": sum(row["unasked"] for row in sent),
+            "outbound_7d": sum(row["week"] for row in sent),
+            **self._trigger(question, there),
         }
 
-    def _edges(self) -> dict[int, dict[str, Any]]:
-        found: dict[int, dict[str, Any]] = defaultdict(dict)
+    def _edges(self) -> dict[int, list[Relationship]]:
+        found: dict[int, list[Relationship]] = defaultdict(list)
         for edge in lookups.edges(self.who, self.channel, self.at):
-            name = lookups.EDGES[Relationship.Kind(edge.kind)]
-            found[edge.contact_id] |= {name: True, f"{name}_since": edge.since}
+            found[edge.contact_id].append(edge)
         return found
 
-    def _inbound(self) -> dict[int, dict[str, Any]]:
-        rows = lookups.inbound(self.who, self.channel, self.at)
-        return defaultdict(dict, {row["contact"]: row for row in rows})
+    def _edges_of(self, contact: int, there: _There) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for edge in self.edges[contact]:
+            if there.did(edge.handle_id):
+                name = lookups.EDGES[Relationship.Kind(edge.kind)]
+                found |= {name: True, f"{name}_since": edge.since}
+        return found
 
-    def _outbound(self) -> dict[int, dict[str, Any]]:
-        rows = lookups.outbound(self.left, self.channel, self.at)
-        return defaultdict(dict, {row["contact"]: row for row in rows})
+    def _inbound(self) -> dict[int, list[dict[str, Any]]]:
+        return _by_contact(lookups.inbound(self.who, self.channel, self.at))
 
-    def _unanswered(self) -> dict[int, int]:
-        rows = lookups.unanswered(self.left, self.channel, self.at)
-        return {row["contact"]: row["since"] for row in rows}
+    def _theirs(self, contact: int, there: _There) -> dict[str, Any]:
+        """When that address `first` and `last` opened the talk to us, and when it last `wrote`; empty: never, that is known."""
+        rows = [row for row in self.inbound[contact] if there.did(row["handle"])]
+        if not rows:
+            return {}
+        return {"first": _first(rows, "first"), "last": _last(rows, "last"), "wrote": _last(rows, "wrote")}
 
-    def _has_inmail(self, besides: int) -> set[int]:
-        """Who has not answered our last paid message yet."""
-        if not credits.is_paid(self.channel.network):
-            return set()
-        rows = credits.unanswered(self.who, self.channel, self.at, besides)
-        return {row["contact"] for row in rows}
+    def _outbound(self) -> dict[int, list[dict[str, Any]]]:
+        return _by_contact(lookups.outbound(self.left, self.channel, self.at, self.several))
+
+    def _unanswered(self) -> dict[int, list[dict[str, Any]]]:
+        return _by_contact(lookups.unanswered(self.left, self.channel, self.at, self.several))
+
+    def _has_inmail(self, besides: int) -> dict[int, list[str]]:
+        """Who has not answered our last paid message yet, and where it went."""
+        found: dict[int, list[str]] = defaultdict(list)
+        if credits.is_paid(self.channel.network):
+            for row in credits.unanswered(self.who, self.channel, self.at, besides, self.several):
+                found[row["contact"]].append(row["where"])
+        return found
 
     def _handles(self) -> dict[int, list[Handle]]:
         found: dict[int, list[Handle]] = defaultdict(list)
-        for handle in Handle.objects.filter(contact__in=self.contacts).order_by("pk"):
+        for handle in lookups.handles(Q(contact__in=self.contacts)):
             found[handle.contact_id].append(handle)
         return found
 
-    def _handle(self, contact: int, to: str) -> Handle | None:
+    def _here(self, contact: int) -> list[Handle]:
+        return [handle for handle in self.handles[contact] if handle.network == self.channel.network]
+
+    def _shared(self) -> set[int]:
+        """Those of whom it matters by which address something was done: they have or had several here."""
+        here = {contact: self._here(contact) for contact in list(self.handles)}
+        return {
+            contact
+            for contact, known in here.items()
+            if len(known) > 1 or any(handle.had_others for handle in known)  # type: ignore[attr-defined]  # annotated
+        }
+
+    def _there(self, question: Question) -> _There:
         """The handle to which this would go."""
-        here = [handle for handle in self.handles[contact] if handle.network == self.channel.network]
-        return next((handle for handle in here if handle.key == key_of(to)), here[0] if here else None)
+        assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
+        contact = question.contact.pk
+        here = self._here(contact)
+        act = None if question.to else self.acts.get((contact, question.about))
+        named = (
+            handle
+            for handle in here
+            if (handle.pk == act.handle_id if act else handle.key == key_of(question.to))
+        )
+        handle = next(named, here[0] if here else None)
+        return _There(handle=handle, is_shared=contact in self.shared)
 
     def _stopped(self) -> dict[int, Suppression]:
         """Who said stop says it for every address of theirs, those that we learn of later included.  The oldest counts."""
@@ -225,10 +266,10 @@ class _Book:
         answered = dict(replies.values_list("about").annotate(Count("pk")))
         return {(act.contact_id, act.reference): act for act in acts}, answered
 
-    def _trigger(self, question: Question) -> dict[str, Any]:
+    def _trigger(self, question: Question, there: _There) -> dict[str, Any]:
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
         act = self.acts.get((question.contact.pk, question.about))
-        if act is None:
+        if act is None or not there.did(act.handle_id):
             return {}
         return {
             "trigger_kind": _TRIGGERS[Engagement.Kind(act.kind)],
@@ -237,6 +278,38 @@ class _Book:
             "private_replies_sent": self.answered.get(question.about, 0),
             "can_reply_privately": True if self.channel.network == "page" else None,
         }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _There:
+    """The address that is asked about, and what is its own among all that its person did and got."""
+
+    handle: Handle | None
+    is_shared: bool
+    """They have or had others on this network: what names no address is unknown, and does not count."""
+
+    def did(self, handle: int | None) -> bool:
+        """It was done by this address."""
+        return not self.is_shared or (self.handle is not None and handle == self.handle.pk)
+
+    def is_to(self, where: str) -> bool:
+        """It went to this address.  What went to no named one may have."""
+        return not (self.is_shared and self.handle and where) or key_of(where) == self.handle.key
+
+
+def _by_contact(rows: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["contact"]].append(row)
+    return found
+
+
+def _first(rows: Iterable[Mapping[str, Any]], name: str) -> datetime | None:
+    return min((row[name] for row in rows if row[name]), default=None)
+
+
+def _last(rows: Iterable[Mapping[str, Any]], name: str) -> datetime | None:
+    return max((row[name] for row in rows if row[name]), default=None)
 
 
 def holds_personal_data(question: Question) -> bool:

@@ -1,6 +1,9 @@
 """What our own rows say, as queries: the same ones for a few people, whose facts are gathered, and for an audience.
 
 `who` narrows a query to those people, or to a brand.  What is asked is as of an instant.
+
+A network knows addresses, not persons: its windows and edges belong to the address.  Of whoever has or had several on
+one network (`shared`) only what names the address counts; by which of them the rest was done is unknown.
 """
 
 from __future__ import annotations
@@ -8,11 +11,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Value, When
 
 from askfirst.consent.models import Suppression
 from askfirst.gate.models import Delivery
-from askfirst.people.models import Engagement, Relationship
+from askfirst.people.models import Engagement, Handle, Link, Relationship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +47,26 @@ _WEEK = timedelta(days=7)
 _PRIVATE = Q(form__in=["direct", "private_reply"])
 
 
+def handles(who: Q) -> QuerySet[Handle]:
+    """Every address, the longest known first; `had_others`: another one on its network turned out to be not theirs."""
+    lost = Link.objects.filter(was=OuterRef("contact"), handle__network=OuterRef("network"))
+    others = lost.exclude(handle__contact=OuterRef("contact"))
+    return Handle.objects.filter(who).annotate(had_others=Exists(others)).order_by("pk")
+
+
+def lost(network: str) -> QuerySet[Any, Any]:
+    """Of whom another address on the network turned out to be not theirs, as `was`."""
+    rows = Link.objects.filter(handle__network=network, was__isnull=False)
+    return rows.exclude(handle__contact=F("was")).values("was")
+
+
+def shared(who: Q, network: str) -> Q:
+    """Narrows rows to those of people who have, or had, several addresses on the network."""
+    people = Handle.objects.filter(who, network=network).values("contact").annotate(Count("pk"))
+    several = people.filter(Q(pk__count__gt=1) | Q(contact__in=lost(network)))
+    return Q(contact__in=several.values("contact"))
+
+
 def edges(who: Q, channel: Channel, at: datetime) -> QuerySet[Relationship]:
     """The edges that hold, in the order in which they were written down."""
     rows = Relationship.objects.filter(who, channel=channel)
@@ -51,13 +74,14 @@ def edges(who: Q, channel: Channel, at: datetime) -> QuerySet[Relationship]:
 
 
 def inbound(who: Q, channel: Channel, at: datetime) -> QuerySet[Any, Any]:
-    """Of each `contact` when they `first` and `last` opened the talk to us here, and when they last `wrote` in it."""
+    """Of each `contact` and `handle` when it `first` and `last` opened the talk to us here, and when it last `wrote` in it."""
     kinds = [Engagement.Kind.MESSAGE]
     if channel.network in REACTIONS_OPEN:
         kinds.append(Engagement.Kind.REACTION)
     rows = Engagement.objects.filter(who, channel=channel, kind__in=kinds, occurred_at__lte=at)
     written = Max("occurred_at", filter=Q(kind=Engagement.Kind.MESSAGE))
-    return rows.values("contact").annotate(first=Min("occurred_at"), last=Max("occurred_at"), wrote=written)
+    grouped = rows.values("contact", "handle")
+    return grouped.annotate(first=Min("occurred_at"), last=Max("occurred_at"), wrote=written)
 
 
 def left(who: Q, besides: int = 0) -> QuerySet[Delivery]:
@@ -66,13 +90,22 @@ def left(who: Q, besides: int = 0) -> QuerySet[Delivery]:
     return rows.exclude(pk=besides) if besides else rows
 
 
-def outbound(rows: QuerySet[Delivery], channel: Channel, at: datetime) -> QuerySet[Any, Any]:
-    """Of each `contact` when we `first` and `last` wrote to them here, and how often and when unasked on any channel."""
+def where(several: Q | None) -> Case | Value:
+    """The address to which a delivery went, of those with several (`shared`); else empty: it does not matter."""
+    if several is None:
+        return Value("")
+    return Case(When(several, then=F("to")), default=Value(""))
+
+
+def outbound(
+    rows: QuerySet[Delivery], channel: Channel, at: datetime, several: Q | None = None
+) -> QuerySet[Any, Any]:
+    """Of each `contact` and address (`where`) when we `first` and `last` wrote there, and how often and when unasked on any channel."""
     here = _PRIVATE & Q(channel=channel)
     unasked = _PRIVATE & ~Q(purpose="reply")
     return (
         rows.filter(created_at__lte=at)
-        .values("contact")
+        .values("contact", where=where(several))
         .annotate(
             first=Min("created_at", filter=here),
             last=Max("created_at", filter=here),
@@ -83,8 +116,10 @@ def outbound(rows: QuerySet[Delivery], channel: Channel, at: datetime) -> QueryS
     )
 
 
-def unanswered(rows: QuerySet[Delivery], channel: Channel, at: datetime) -> QuerySet[Any, Any]:
-    """Of each `contact` how many private words of ours (`since`) stand here since they last wrote."""
+def unanswered(
+    rows: QuerySet[Delivery], channel: Channel, at: datetime, several: Q | None = None
+) -> QuerySet[Any, Any]:
+    """Of each `contact` and address (`where`) how many private words of ours (`since`) stand there since it last wrote."""
     theirs = Engagement.objects.filter(
         contact=OuterRef("contact"),
         channel=channel,
@@ -92,8 +127,16 @@ def unanswered(rows: QuerySet[Delivery], channel: Channel, at: datetime) -> Quer
         occurred_at__gte=OuterRef("created_at"),
         occurred_at__lte=at,
     )
+    theirs = by_that(theirs, several, "to")
     here = rows.filter(_PRIVATE, ~Exists(theirs), channel=channel, created_at__lte=at)
-    return here.values("contact").annotate(since=Count("pk"))
+    return here.values("contact", where=where(several)).annotate(since=Count("pk"))
+
+
+def by_that(theirs: QuerySet[Engagement], several: Q | None, to: str) -> QuerySet[Engagement]:
+    """Of those with several addresses only what came by the one to which ours went: the column `to` outside."""
+    if several is None:
+        return theirs
+    return theirs.filter(~several | Q(handle__address=OuterRef(to)))
 
 
 def same_texts(channel: Channel, digests: Iterable[str], at: datetime) -> QuerySet[Delivery]:

@@ -32,7 +32,10 @@ class Question:
     about: str = ""
     """The network's id of the public act that this would answer."""
     to: str = ""
-    """The address that it would go to; empty: the one that the brand has known longest there."""
+    """The address that it would go to; empty: the one that did what this answers, else the one known longest there.
+
+    Windows, follows and refusals are asked of this address alone: networks know addresses, not persons.
+    """
     member: Member | None = None
     """Who would say it; None for a program."""
     authored_by: str = "human_now"

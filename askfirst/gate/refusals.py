@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from askfirst.gate.ledgers import Refusal
 from askfirst.networks.base import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Channel
@@ -61,17 +61,17 @@ def lift(delivery: Delivery, began_at: datetime, at: datetime) -> None:
     """The network took something that was handed to it at `began_at`: what it refused before then is over."""
     if delivery.channel.network == OWN:
         return
-    about = Q(contact=None) | Q(contact=delivery.contact_id)
+    about = Q(contact=None) | Q(contact=delivery.contact_id, receipt__delivery__to=delivery.to)
     open_ones = Refusal.objects.filter(about, channel=delivery.channel_id, lifted_at=None, at__lte=began_at)
     open_ones.update(lifted_at=at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refused:
-    """What holds at an instant: the newest refusal of the account, and of each person."""
+    """What holds at an instant: the newest refusal of the account, and of each person by the address that was refused."""
 
     account: Refusal | None
-    people: dict[int, Refusal]
+    people: dict[int, dict[str, Refusal]]
 
     def of_account(self) -> dict[str, Any]:
         """The facts about the account."""
@@ -79,9 +79,12 @@ class Refused:
             return {}
         return {"last_refusal": self.account.meaning, "wait_until": self.account.until}
 
-    def of_person(self, contact: int, wrote_at: datetime | None) -> dict[str, Any]:
-        """The facts about a person.  Who has written since is reached again."""
-        found = self.people.get(contact)
+    def of_person(
+        self, contact: int, is_there: Callable[[str], bool], wrote_at: datetime | None
+    ) -> dict[str, Any]:
+        """The facts about a person at the addresses of which `is_there` says yes.  Who has written since is reached again."""
+        theirs = [one for to, one in self.people.get(contact, {}).items() if is_there(to)]
+        found = max(theirs, key=lambda one: (one.at, one.pk), default=None)
         if found is None or (wrote_at and wrote_at > found.at):
             return {}
         return {"person_refusal": found.meaning}
@@ -97,6 +100,11 @@ def look_up(channel: Channel, contacts: Sequence[int] | None, at: datetime) -> R
     holds = Q(lifted_at=None) | Q(lifted_at__gt=at)
     about = Q() if contacts is None else Q(contact=None) | Q(contact__in=contacts)
     rows = Refusal.objects.filter(holds, about, channel=channel, at__lte=at).order_by("at", "pk")
-    newest: dict[int | None, Refusal] = {row.contact_id: row for row in rows}
-    account = newest.pop(None, None)
-    return Refused(account=account, people={contact: row for contact, row in newest.items() if contact})
+    account: Refusal | None = None
+    people: dict[int, dict[str, Refusal]] = {}
+    for row in rows.annotate(went_to=F("receipt__delivery__to")):
+        if row.contact_id is None:
+            account = row
+        else:
+            people.setdefault(row.contact_id, {})[row.went_to] = row
+    return Refused(account=account, people=people)

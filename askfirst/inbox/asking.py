@@ -58,12 +58,15 @@ def shape_of(thread: Thread) -> Shape:
 def question(thread: Thread) -> Question:
     """What the gate is asked for a list: may this be answered?"""
     shape = shape_of(thread)
+    # Under a post two addresses of one person may have spoken: there the word that is answered says to whom it would go.
+    to = "" if thread.is_public or thread.handle is None else thread.handle.address
     return Question(
         channel=thread.channel,
         contact=thread.contact,
         form=shape.form,
         purpose=shape.purpose,
         about=shape.about,
+        to=to,
     )
 
 
@@ -85,7 +88,7 @@ def glances(threads: Iterable[Thread], *, ahead: int | None = None) -> dict[int,
 def look_due() -> int:
     """Ask the gate about the conversations whose turn it is, so that lists can be sorted by what closes.  Returns how many."""
     now = timezone.now()
-    rows = Thread.objects.select_related("brand", "channel__brand", "contact").filter(look_at__lte=now)
+    rows = Thread.objects.select_related("brand", "channel__brand", "contact", "handle").filter(look_at__lte=now)
     due = list(rows.order_by("look_at")[:BATCH])
     seen = glances([thread for thread in due if thread.state not in _ENDED], ahead=AHEAD)
     for thread in due:

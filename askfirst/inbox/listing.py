@@ -157,7 +157,7 @@ def _rows(member: Member, keys: Sequence[int]) -> list[Thread]:
 def _shown(member: Member, rows: QuerySet[Thread]) -> QuerySet[Thread]:
     """With all that a row shows; `is_unread` says that they wrote after what this member has seen."""
     is_unread = Case(When(_is_unread(member), then=Value(True)), default=Value(False))
-    related = ("contact", "channel__brand", "assignee", "team")
+    related = ("contact", "handle", "channel__brand", "assignee", "team")
     return rows.annotate(is_unread=is_unread).select_related(*related).prefetch_related("labels")
 
 

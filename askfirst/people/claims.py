@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from askfirst.people.models import Handle
-from askfirst.people.resolve import Seen, key_of, resolve
+from askfirst.people.resolve import Seen, key_of, resolve, settle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,17 +70,19 @@ def read(brand: Brand, text: str) -> Claim:
             signing.loads(text, salt=SALT, max_age=LIFE)
     except signing.SignatureExpired as error:
         raise LinkDead(
-            "This link is too old. Links work for a short time only, so that a mail that others find later opens nothing."
+            gettext(
+                "This link is too old. Links work for a short time only, so that a mail that others find later opens nothing."
+            )
         ) from error
     except (signing.BadSignature, KeyError, TypeError) as error:
-        raise LinkDead("This link is not complete. Copy the whole of it from the mail.") from error
+        raise LinkDead(gettext("This link is not complete. Copy the whole of it from the mail.")) from error
     claim = Claim(
         brand=found["b"], email=found["e"], visitor=found["v"], stamp=found["s"], is_notice=found["n"]
     )
     if claim.brand != brand.pk:
-        raise LinkDead("This link belongs to another page.")
+        raise LinkDead(gettext("This link belongs to another page."))
     if claim.stamp != _stamp(known(brand, claim.email)):
-        raise LinkDead("This link was used already. Each works once.")
+        raise LinkDead(gettext("This link was used already. Each works once."))
     return claim
 
 
@@ -99,7 +102,7 @@ def confirm(channel: Channel, claim: Claim, new_address: str) -> Handle:
         if claim.stamp != _stamp(held) or not moved.update(
             verified_at=timezone.now(), unreachable_since=None
         ):
-            raise LinkDead("This link was used already. Each works once.")
+            raise LinkDead(gettext("This link was used already. Each works once."))
         return _page_handle(channel, held.contact, new_address)
 
 
@@ -113,6 +116,7 @@ def _link_new(channel: Channel, claim: Claim, new_address: str) -> Handle:
     """An address that the brand did not know: it joins the person who asked for the link."""
     seen = Seen(address=claim.visitor or new_address, evidence="confirmed a mail address on the page")
     page_handle = resolve(channel, seen)
+    settle(page_handle.contact_id, "email")
     _, is_new = Handle.objects.get_or_create(
         brand_id=channel.brand_id,
         network="email",
@@ -125,7 +129,7 @@ def _link_new(channel: Channel, claim: Claim, new_address: str) -> Handle:
         },
     )
     if not is_new:
-        raise LinkDead("This link was used already. Each works once.")
+        raise LinkDead(gettext("This link was used already. Each works once."))
     return page_handle
 
 

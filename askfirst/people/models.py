@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member
 
@@ -14,12 +16,12 @@ class Contact(models.Model):
     """A person the brand knows.  What is not known stays empty; nothing is guessed."""
 
     class Relation(models.TextChoices):
-        CLIENT = "client", "Client"
-        FRIEND = "friend", "Friend"
-        FAMILY = "family", "Family"
-        LEAD = "lead", "Lead"
-        CANDIDATE = "candidate", "Candidate"
-        COLLEAGUE = "colleague", "Colleague"
+        CLIENT = "client", _("Client")
+        FRIEND = "friend", _("Friend")
+        FAMILY = "family", _("Family")
+        LEAD = "lead", _("Lead")
+        CANDIDATE = "candidate", _("Candidate")
+        COLLEAGUE = "colleague", _("Colleague")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=120, blank=True)
@@ -46,7 +48,7 @@ class Contact(models.Model):
         indexes: ClassVar = [models.Index(fields=["brand", "name"])]
 
     def __str__(self) -> str:
-        return self.name or f"Somebody without a name, no. {self.pk}"
+        return self.name or gettext("Somebody without a name, no. %(pk)s") % {"pk": self.pk}
 
 
 class Handle(models.Model):
@@ -85,13 +87,16 @@ class Relationship(models.Model):
     """A directed edge between a person and one of the brand's channels, with its times."""
 
     class Kind(models.TextChoices):
-        LIKES = "likes", "likes the page"
-        FOLLOWS = "follows", "follows the brand"
-        FOLLOWED = "followed", "is followed by the brand"
-        CONNECTED = "connected", "is connected"
+        LIKES = "likes", _("likes the page")
+        FOLLOWS = "follows", _("follows the brand")
+        FOLLOWED = "followed", _("is followed by the brand")
+        CONNECTED = "connected", _("is connected")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="relationships")
+    handle = models.ForeignKey(
+        Handle, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # whose edge it is there; null: nobody knows of which of their addresses
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Kind)
     since = models.DateTimeField(null=True)  # null: the edge is there, its start is unknown
@@ -103,9 +108,14 @@ class Relationship(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["contact", "channel", "kind"],
-                condition=models.Q(until=None),
+                condition=models.Q(until=None, handle=None),
                 name="one_edge_that_holds",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["handle", "channel", "kind"],
+                condition=models.Q(until=None),
+                name="one_edge_of_an_address",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +130,9 @@ class Sighting(models.Model):
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="sightings")
+    handle = models.ForeignKey(
+        Handle, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: nobody knows of which of their addresses
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Relationship.Kind)
     holds = models.BooleanField()  # it began, or it ended
@@ -138,16 +151,19 @@ class Engagement(models.Model):
     """What a contact did toward the brand.  Append-only: reply windows are computed from it."""
 
     class Kind(models.TextChoices):
-        MESSAGE = "message", "wrote to us"
-        COMMENT = "comment", "commented"
-        WALL_POST = "wall_post", "wrote on the wall"
-        MENTION = "mention", "mentioned us"
-        ASK = "ask", "asked us"
-        LIKE = "like", "liked"
-        REACTION = "reaction", "put a sign on a message"
+        MESSAGE = "message", _("wrote to us")
+        COMMENT = "comment", _("commented")
+        WALL_POST = "wall_post", _("wrote on the wall")
+        MENTION = "mention", _("mentioned us")
+        ASK = "ask", _("asked us")
+        LIKE = "like", _("liked")
+        REACTION = "reaction", _("put a sign on a message")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="engagements")
+    handle = models.ForeignKey(
+        Handle, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # by which it was done: windows are an address's own; null: nobody knows by which of theirs
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Kind)
     reference = models.CharField(max_length=200)  # the network's own id of it
@@ -197,11 +213,11 @@ class Link(models.Model):
     """Whose a handle was said to be from a moment on, by whom and why.  Append-only, but that the words can be forgotten."""
 
     class Act(models.TextChoices):
-        ADDED = "added", "was written down"
-        LINKED = "linked", "was linked"
-        UNLINKED = "unlinked", "was taken away"
-        MERGED = "merged", "came with a merge"
-        UNDONE = "undone", "went back, as a merge was undone"
+        ADDED = "added", _("was written down")
+        LINKED = "linked", _("was linked")
+        UNLINKED = "unlinked", _("was taken away")
+        MERGED = "merged", _("came with a merge")
+        UNDONE = "undone", _("went back, as a merge was undone")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     handle = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="links")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from askfirst.people.models import Relationship, Sighting
-from askfirst.people.resolve import redraw
+from askfirst.people.resolve import redraw, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,11 +46,18 @@ def move_edges(rows: QuerySet[Sighting], was: Contact, to: Contact) -> Moved:
 
 def move_undrawn(was: Contact, to: Contact) -> Moved:
     """After `move_edges`: the edges that no sighting tells of, but for those of a kind that they have already."""
-    holding = Relationship.objects.filter(contact=to, until=None).values_list("channel", "kind")
+    holding = Relationship.objects.filter(contact=to, until=None).values_list("channel", "kind", "handle")
     has = set(holding)
     rows = Relationship.objects.filter(contact=was)
-    free = [row.pk for row in rows if row.until or (row.channel_id, row.kind) not in has]
+    free = [row.pk for row in rows if row.until or (row.channel_id, row.kind, row.handle_id) not in has]
     return move(Relationship.objects.filter(pk__in=free), to)
+
+
+def settle_all(*people: Contact) -> None:
+    """Before another address comes to somebody: what they did is given the only one that they had on its network."""
+    for person in people:
+        for network in sorted(set(person.handles.values_list("network", flat=True))):
+            settle(person.pk, network)
 
 
 def _give(model: Any, ids: list[int], to: Contact) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from askfirst.people.models import Contact, Engagement, Handle, Relationship, Sighting
+from askfirst.people.models import Contact, Engagement, Handle, Link, Relationship, Sighting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,15 +93,27 @@ def _key(address: str) -> str:
     return key
 
 
-def engage(channel: Channel, contact: Contact, kind: str, *, reference: str, at: datetime) -> bool:
-    """Write down what the person did.  False when it was known already."""
+def engage(channel: Channel, handle: Handle, kind: str, *, reference: str, at: datetime) -> bool:
+    """Write down what the person did by this address.  False when it was known already."""
     _, is_new = Engagement.objects.get_or_create(
         channel=channel,
         kind=kind,
         reference=reference,
-        defaults={"brand_id": channel.brand_id, "contact": contact, "occurred_at": at},
+        defaults={
+            "brand_id": channel.brand_id,
+            "contact_id": handle.contact_id,
+            "handle": handle,
+            "occurred_at": at,
+        },
     )
     return is_new
+
+
+def who_did(channel: Channel, contact: Contact, reference: str) -> Handle | None:
+    """The address of theirs by which they did this on the channel; else the one that the brand has known longest there."""
+    did = Engagement.objects.filter(handle=OuterRef("pk"), channel=channel, reference=reference)
+    rows = Handle.objects.filter(contact=contact, network=channel.network).select_related("contact")
+    return rows.annotate(is_it=Exists(did)).order_by("-is_it", "pk").first()
 
 
 def unreachable(channel: Channel, contact: Contact, address: str, *, since: datetime) -> None:
@@ -110,30 +122,50 @@ def unreachable(channel: Channel, contact: Contact, address: str, *, since: date
     handles.filter(Q(unreachable_since=None) | Q(unreachable_since__gt=since)).update(unreachable_since=since)
 
 
-def relate(channel: Channel, contact: Contact, kind: str, *, since: datetime | None, source: str) -> None:
+def relate(channel: Channel, handle: Handle, kind: str, *, since: datetime | None, source: str) -> None:
     """There is an edge of this kind.  `since` None: nobody says since when.  A known start is never replaced by a later one."""
-    _see(channel, contact, Sighting(kind=kind, holds=True, at=since, source=source[:120]))
+    _see(channel, handle, Sighting(kind=kind, holds=True, at=since, source=source[:120]))
 
 
 def unrelate(
-    channel: Channel, contact: Contact, kind: str, *, until: datetime | None = None, source: str = ""
+    channel: Channel, handle: Handle, kind: str, *, until: datetime | None = None, source: str = ""
 ) -> None:
     """The edge ended.  This may be heard before its beginning was."""
-    _see(channel, contact, Sighting(kind=kind, holds=False, at=until, source=source[:120]))
+    _see(channel, handle, Sighting(kind=kind, holds=False, at=until, source=source[:120]))
 
 
-def _see(channel: Channel, contact: Contact, new: Sighting) -> None:
+def _see(channel: Channel, handle: Handle, new: Sighting) -> None:
     """Write down one sighting, unless it is known, and draw the edges of its kind anew."""
-    new.brand_id, new.channel, new.contact = channel.brand_id, channel, contact
+    contact = handle.contact_id
+    new.brand_id, new.channel, new.contact_id, new.handle = channel.brand_id, channel, contact, handle
+    of_kind = {"contact": contact, "channel": channel, "kind": new.kind}
     with transaction.atomic():
-        Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
-        known = list(Sighting.objects.filter(contact=contact, channel=channel, kind=new.kind))
+        Contact.objects.select_for_update(no_key=True).get(pk=contact)
+        known = list(Sighting.objects.filter(**of_kind))
+        if any(one.handle_id is None for one in known) and settle(contact, channel.network):
+            known = list(Sighting.objects.filter(**of_kind))
         if any(_is_same(new, old) for old in known):
             return
         new.save()
         if known:
-            Relationship.objects.filter(contact=contact, channel=channel, kind=new.kind).delete()
+            Relationship.objects.filter(**of_kind).delete()
         Relationship.objects.bulk_create(_edges([*known, new]))
+
+
+def settle(contact: int, network: str) -> bool:
+    """What they did on a network by an address that nobody wrote down was done by the only one that they ever had there.
+
+    To be called before that can be said no more: another address comes to them.  False: they have or had several, so
+    that it stays unknown.
+    """
+    known = list(Handle.objects.filter(contact=contact, network=network).values_list("pk", flat=True)[:2])
+    had_others = Link.objects.filter(was=contact, handle__network=network).exclude(handle__contact=contact)
+    if len(known) != 1 or had_others.exists():
+        return False
+    for model in (Engagement, Sighting, Relationship):
+        rows = model.objects.filter(contact=contact, channel__network=network, handle=None)
+        rows.update(handle=known[0])
+    return True
 
 
 def redraw(contact: int, channel: int, kind: str) -> None:
@@ -146,11 +178,23 @@ def redraw(contact: int, channel: int, kind: str) -> None:
 def _is_same(new: Sighting, old: Sighting) -> bool:
     if not (new.at or new.source):  # nothing tells two of them apart
         return False
+    if old.handle_id and old.handle_id != new.handle_id:
+        return False
     return (new.holds, new.at, new.source) == (old.holds, old.at, old.source)
 
 
 def _edges(sightings: list[Sighting]) -> list[Relationship]:
-    """What the sightings say together.  Where a beginning and an end share an instant, the end is believed."""
+    """What the sightings say together, of each address by itself."""
+    addresses = dict.fromkeys(seen.handle_id for seen in sightings)
+    return [
+        edge
+        for handle in addresses
+        for edge in _edges_of([seen for seen in sightings if seen.handle_id == handle])
+    ]
+
+
+def _edges_of(sightings: list[Sighting]) -> list[Relationship]:
+    """Of one address.  Where a beginning and an end share an instant, the end is believed."""
     edges: list[Relationship] = []
     for seen in sorted(sightings, key=lambda one: (one.at or one.recorded_at, not one.holds, one.source)):
         held = edges[-1] if edges and edges[-1].until is None else None
@@ -168,6 +212,7 @@ def _edge(seen: Sighting) -> Relationship:
     return Relationship(
         brand_id=seen.brand_id,
         contact_id=seen.contact_id,
+        handle_id=seen.handle_id,
         channel_id=seen.channel_id,
         kind=seen.kind,
         since=seen.at,

@@ -114,6 +114,7 @@ def schedule(request: MemberRequest, pk: int) -> HttpResponse:
         purpose=wish.purpose,
         text=wish.text,
         about=address.about,
+        to=address.to,
         member=request.user,
         authored_by="human_scheduled",
         has_attachments=bool(wish.files),

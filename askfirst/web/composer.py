@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from askfirst.brand.models import Channel, Member, StoredFile
     from askfirst.inbox.models import Reply, Thread
-    from askfirst.people.models import Contact
+    from askfirst.people.models import Contact, Handle
     from askfirst.web.members import MemberRequest
 
 UNITS = (
@@ -70,6 +70,15 @@ class Address:
     form: Form = Form.DIRECT
     about: str = ""
     thread: Thread | None = None
+    handle: Handle | None = None
+    """Of several of theirs on that network the one that is meant; else the thread's own."""
+
+    @property
+    def to(self) -> str:
+        """The address itself, to which it would go; empty: the gate finds it by what is answered."""
+        if self.handle:
+            return self.handle.address
+        return self.thread.theirs.address if self.thread and not self.thread.is_public else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,6 +181,7 @@ def verdict_for(member: Member, address: Address, purpose: str) -> Shown:
         form=address.form,
         purpose=purpose,
         about=address.about,
+        to=address.to,
         member=member,
     )
     return shown(explained(question), way_addresses(address.contact, address.thread))

@@ -15,6 +15,7 @@ from askfirst.brand.roles import Right, require
 from askfirst.inbox import access, collision, replies, talk
 from askfirst.networks.base import Form
 from askfirst.networks.lengths import measured
+from askfirst.people.resolve import who_did
 from askfirst.wall import talk as verbs
 from askfirst.web import guard, public_strand
 from askfirst.web.composer import CannotSend
@@ -90,7 +91,8 @@ def private(request: MemberRequest, pk: int) -> HttpResponse:
     except CannotSend as error:
         return _with_typed(request, held, error=str(error), way=PRIVATE)
     about = target.said.external_id
-    place = talk.begin_about(held.channel, held.handle, about)
+    handle = who_did(held.channel, held.handle.contact, about) or held.handle
+    place = talk.begin_about(held.channel, handle, about)
     replies.put_away_refused(request.user, place)
     said = talk.private_reply(request.user, place, text, about=about, key=_key(request))
     if _is_refused(said.draft):

@@ -212,4 +212,5 @@ def _back(visit: Visit, anchor: str) -> HttpResponse:
 
 def count_likes(page: Page) -> int:
     """How many people like the page now."""
-    return Relationship.objects.filter(channel=page.channel, kind=Relationship.Kind.LIKES, until=None).count()
+    rows = Relationship.objects.filter(channel=page.channel, kind=Relationship.Kind.LIKES, until=None)
+    return rows.values("contact").distinct().count()

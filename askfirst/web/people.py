@@ -26,6 +26,7 @@ from askfirst.networks.catalog import NETWORKS
 from askfirst.people import access, deeds, relations, suggest
 from askfirst.people.models import Contact
 from askfirst.people.profile import profile
+from askfirst.people.resolve import who_did
 from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
 from askfirst.web.members import MemberRequest, for_members
 from askfirst.web.verdict import Shown, shown_stored
@@ -227,11 +228,12 @@ def _address(request: MemberRequest, contact: Contact, channel_pk: int) -> Addre
         form=Form.PRIVATE_REPLY if act else Form.DIRECT,
         about=act.reference if act else "",
         thread=listing.latest(request.user, contact, channel),
+        handle=who_did(channel, contact, act.reference) if act else None,
     )
 
 
 def _say(request: MemberRequest, address: Address) -> HttpResponse:
-    handle = address.contact.handles.filter(network=address.channel.network).order_by("-pk").first()
+    handle = address.handle or _where(address)
     if handle is None:
         raise Http404(gettext("this person has no address on that network"))
     purpose = request.POST.get("purpose", "")
@@ -252,6 +254,13 @@ def _say(request: MemberRequest, address: Address) -> HttpResponse:
     if is_refused(said):
         messages.warning(request, gettext("It was not sent; the reasons stand below it."))
     return redirect("thread", thread.pk)
+
+
+def _where(address: Address) -> Handle | None:
+    """The address of which the gate was asked: the thread's own, else the one known longest there."""
+    known = list(address.contact.handles.filter(network=address.channel.network).order_by("pk"))
+    named = (one for one in known if one.address == address.to)
+    return next(named, known[0] if known else None)
 
 
 def _composer_page(request: MemberRequest, address: Address, purpose: str, error: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.shortcuts import render
 
 from askfirst.brand import rollout
@@ -157,9 +158,10 @@ class Visit:
         told = deeds.pending(self.page, self.visitor, "like", "unlike")
         if told:
             return str(told[-1].kind) == "like"
-        return Relationship.objects.filter(
-            contact__in=self.people, channel=self.page.channel, kind=Relationship.Kind.LIKES, until=None
-        ).exists()
+        # A like is this browser's own: another one of the same person can like the page still.
+        own = Q(handle=None) | Q(handle__address=self.visitor.address)
+        rows = Relationship.objects.filter(own, channel=self.page.channel, kind=Relationship.Kind.LIKES)
+        return rows.filter(contact__in=self.people, until=None).exists()
 
     def has_stopped(self) -> bool:
         """They asked this brand to write no more, or have just done so."""

@@ -17,7 +17,7 @@ from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
 from askfirst.inbox import talk
 from askfirst.networks.base import Form
-from askfirst.people.models import Handle
+from askfirst.people.resolve import who_did
 from askfirst.wall import access
 from askfirst.wall import talk as verbs
 from askfirst.wall.models import Comment, Post
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from askfirst.brand.models import Channel, Member
     from askfirst.drafts.models import Draft
+    from askfirst.people.models import Handle
     from askfirst.web.members import MemberRequest
     from askfirst.web.verdict import Shown
 
@@ -169,8 +170,7 @@ def _said(member: Member, kind: str, pk: int) -> Post | Comment:
 
 
 def _handle(said: Post | Comment) -> Handle:
-    rows = Handle.objects.filter(contact=said.contact, network=said.channel.network).select_related("contact")
-    found = rows.first() if said.contact_id else None
+    found = who_did(said.channel, said.contact, said.external_id) if said.contact else None
     if found is None:
         raise Http404(_("nobody can be answered privately here"))
     return found

@@ -108,16 +108,16 @@ async def _one(network: Profiled, address: str) -> Profile | NetworkError:
 def _learn(channel: Channel, handle: Handle, told: Profile) -> None:
     with transaction.atomic():
         seen = resolve.Seen(address=handle.address, name=told.name, evidence=handle.evidence)
-        contact = resolve.resolve(channel, seen).contact
+        known = resolve.resolve(channel, seen)
         edges = {Relationship.Kind.FOLLOWS: told.follows_us, Relationship.Kind.FOLLOWED: told.we_follow}
         for kind, holds in edges.items():
             if holds:
-                resolve.relate(channel, contact, kind, since=None, source="looked up")
+                resolve.relate(channel, known, kind, since=None, source="looked up")
         if told.has_blocked_us:
             evidence = f"{channel.network} says that they have blocked us"
-            ledger.stop(contact, reason=Suppression.Reason.BLOCKED, evidence=evidence)
+            ledger.stop(known.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence)
         _done([handle])
-    for thread in Thread.objects.filter(contact=contact, channel=channel).values_list("pk", flat=True):
+    for thread in Thread.objects.filter(contact=known.contact_id, channel=channel).values_list("pk", flat=True):
         announce(channel.brand, "thread", thread=thread)
 
 

@@ -13,9 +13,10 @@ from askfirst.brand.roles import Right, require
 from askfirst.consent import apart
 from askfirst.networks import catalog
 from askfirst.people.models import Contact, Handle, Link
+from askfirst.people.moving import settle_all
 from askfirst.people.resolve import ADDRESS_LENGTH, key_of
 from askfirst.wire.merging import LONGEST_EVIDENCE, note_links
-from askfirst.wire.through import hand_over
+from askfirst.wire.through import hand_over, stand_again
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
@@ -54,6 +55,7 @@ def add(member: Member, contact: Contact, network: str, address: str, *, evidenc
     )
     try:
         with transaction.atomic(), held_back():
+            settle_all(contact)
             handle = Handle.objects.create(
                 brand_id=contact.brand_id,
                 contact=contact,
@@ -132,11 +134,15 @@ def unlink(member: Member | None, handle: Handle, *, evidence: str) -> Contact:
 def _move(  # noqa: PLR0913, PLR0917 -- what changes hands, from whom, to whom and why
     handle: Handle, was: Contact, to: Contact, act: str, member: Member | None, evidence: str
 ) -> None:
+    settle_all(was, to)
     others = was.handles.filter(network=handle.network).exclude(pk=handle.pk)
-    hand_over(handle, was, to, is_alone=not others.exists())
+    is_alone = not others.exists()
+    moved = hand_over(handle, was, to, is_alone=is_alone)
     handle.contact = to
     handle.evidence = evidence[:200]
     handle.save(update_fields=["contact", "evidence"])
+    if not is_alone:
+        stand_again(moved, was, to)
     apart.copy_no(was, to, since=None, why=_("said while this address was taken for another person's"))
     note_links([handle], to, act, member=member, evidence=evidence, was=was)
     for one in (was, to):

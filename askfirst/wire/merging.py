@@ -22,11 +22,11 @@ from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery, Refusal
 from askfirst.inbox.models import Reaction, Thread
 from askfirst.people.models import Contact, Engagement, Handle, Link, Merge, Relationship, Sighting
-from askfirst.people.moving import move, move_edges, move_undrawn, put
+from askfirst.people.moving import move, move_edges, move_undrawn, put, settle_all
 from askfirst.people.resolve import redraw
 from askfirst.wall.models import Comment, Post
 from askfirst.wire import strands
-from askfirst.wire.through import but_twice, hand_over
+from askfirst.wire.through import but_twice, hand_over, stand_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +66,7 @@ def merge(member: Member | None, kept: Contact, gone: Contact, *, evidence: str)
     with transaction.atomic(), held_back():
         kept, gone = _both(kept.pk, gone.pk)
         _require_two(kept, gone)
+        settle_all(kept, gone)
         now, handles = timezone.now(), list(gone.handles.order_by("pk"))
         before = {
             "kept": _fill(kept, gone),
@@ -109,7 +110,10 @@ def undo(member: Member | None, held: Merge) -> Contact:
         _put_back(held, kept, gone)
         elsewhere = set(kept.handles.values_list("network", flat=True))
         for handle in handles:
-            hand_over(handle, kept, gone, is_alone=handle.network not in elsewhere)
+            is_alone = handle.network not in elsewhere
+            moved = hand_over(handle, kept, gone, is_alone=is_alone)
+            if not is_alone:
+                stand_again(moved, kept, gone)
         _restore(held, kept, gone)
         apart.copy_no(kept, gone, since=held.merged_at, why=_("said while both were taken for one person"))
         apart.stop_again(gone.brand_id, handles, merged_at=held.merged_at)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from askfirst.inbox import public
 from askfirst.inbox.models import Thread
-from askfirst.people.models import Handle
+from askfirst.people.resolve import who_did
 from askfirst.wall import standing
 from askfirst.wall.models import Comment, Post
 
@@ -55,6 +55,13 @@ def changed(channel: Channel, external_id: str, *, are_words_gone: bool = False)
         public.forget_words(channel, row.pk if isinstance(row, Post) else row.post_id, row.contact)
 
 
+def adopt(row: Comment, alone: int) -> None:
+    """What had stood by itself under the id `alone` stands under the post of `row` now, with whoever speaks there."""
+    public.moved(row.channel, alone, row.post_id)
+    for contact in public.people_under(row.channel, row.post_id):
+        _written(row.post, contact, is_new=False, is_history=False)
+
+
 def alone(channel: Channel, external_id: str) -> int:
     """The id of the post that has stood by itself under this id until now; 0: none has."""
     row = standing.found(channel, external_id)
@@ -66,14 +73,13 @@ def _written(post: Post, contact: Contact | None, *, is_new: bool, is_history: b
     if stands is None:
         public.gone(post.channel, post.pk, contact)
         return None
-    handles = Handle.objects.filter(contact=contact, network=post.channel.network) if contact else None
     return public.bring_up(
         post.channel,
         public.Standing(
             kind=_KINDS[stands.kind],
             post=post.pk,
             contact=contact,
-            handle=handles.order_by("pk").first() if handles is not None else None,
+            handle=who_did(post.channel, contact, stands.about) if contact else None,
             author=stands.author,
             about=stands.about,
             preview=stands.preview,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery, Refusal
@@ -12,6 +12,7 @@ from askfirst.inbox.models import Message, Reaction, Thread
 from askfirst.people.models import Engagement, Sighting
 from askfirst.people.moving import move, move_edges
 from askfirst.wall.models import Comment, Post
+from askfirst.wire import strands
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,15 +25,23 @@ def hand_over(handle: Handle, was: Contact, to: Contact, *, is_alone: bool) -> M
     """Make everything theirs that is `was`'s and came by this address.  Returns what was moved.
 
     `is_alone`: it is the only address of `was` on its network, so whatever they did there was done by it.  Else only what
-    names the address goes with it: nobody knows by which of several somebody commented, followed or liked.
+    names the address goes with it: of what was written down without one nobody knows by which of several it was done.
     """
     moved: Moved = {}
     for rows in _everything(handle, was) if is_alone else _named(handle, was):
         moved |= move(but_twice(rows, to), to)
-    if is_alone:
-        there = Sighting.objects.filter(contact=was, channel__network=handle.network)
-        moved |= move_edges(there, was, to)
+    there = Sighting.objects.filter(contact=was, channel__network=handle.network)
+    moved |= move_edges(there if is_alone else there.filter(handle=handle), was, to)
     return moved
+
+
+def stand_again(moved: Moved, *people: Contact) -> None:
+    """Under the posts where words of one turned out to be another's, whose turn it is is counted anew for both."""
+    words = Comment.objects.filter(pk__in=moved.get(Comment.__name__, [])).values("post")
+    posts = Post.objects.filter(Q(pk__in=moved.get(Post.__name__, [])) | Q(pk__in=words))
+    for post in posts.select_related("channel__brand").order_by("pk"):
+        for person in people:
+            strands.recount(post, person)
 
 
 def but_twice(rows: QuerySet[Any], to: Contact) -> QuerySet[Any]:
@@ -63,12 +72,17 @@ def _there(model: Any, handle: Handle, was: Contact) -> QuerySet[Any]:
 
 def _named(handle: Handle, was: Contact) -> list[QuerySet[Any]]:
     said = Message.objects.filter(thread__handle=handle, thread__contact=was)
-    written = _there(Engagement, handle, was).filter(kind=Engagement.Kind.MESSAGE)
+    did = _there(Engagement, handle, was)
+    written = Q(handle=None, kind=Engagement.Kind.MESSAGE, reference__in=said.values("external_id"))
+    # Asked for when these have gone already, so that whose they are by then does not matter.
+    public = Engagement.objects.filter(handle=handle).values("reference")
     return [
         Reaction.objects.filter(contact=was, message__in=said),
-        written.filter(reference__in=said.values("external_id")),
+        did.filter(Q(handle=handle) | written),
         _there(Refusal, handle, was).filter(receipt__delivery__to=handle.address),
         _there(Draft, handle, was).filter(reply__thread__handle=handle),
         _there(Delivery, handle, was).filter(to=handle.address),
         Thread.objects.filter(contact=was, handle=handle, post=0),
+        _there(Post, handle, was).filter(external_id__in=public),
+        _there(Comment, handle, was).filter(external_id__in=public),
     ]

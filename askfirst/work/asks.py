@@ -11,7 +11,7 @@ from askfirst.drafts.submit import Wish, submit
 from askfirst.inbox import marks, talk
 from askfirst.inbox.models import Thread
 from askfirst.networks.base import Form
-from askfirst.people.models import Handle
+from askfirst.people.resolve import who_did
 from askfirst.wall import asks
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ def answer_privately(member: Member, ask: Post, text: str, *, key: str) -> Draft
         PermissionDenied: the role may not write to people, or it is another brand's.
     """
     require(member, Right.REPLY, ask.brand_id)
-    handles = Handle.objects.filter(contact=ask.contact, network=ask.channel.network).select_related(
-        "contact"
-    )
-    handle = handles.order_by("pk").first() if ask.contact_id else None
+    handle = who_did(ask.channel, ask.contact, ask.external_id) if ask.contact else None
     if handle is None:
         wish = Wish(text=text, form=Form.PRIVATE_REPLY, about=ask.external_id, key=key)
         return submit(member, ask.channel, None, wish)

@@ -13,7 +13,7 @@ from askfirst.consent.models import Entry, Suppression
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.gate.models import Attempt, Counter, CreditEntry, Decision, Delivery, Receipt, Refusal, Slot
 from askfirst.gate.question import Question
-from askfirst.people.models import Contact, Engagement, Handle, Relationship
+from askfirst.people.models import Contact, Engagement, Handle, Link, Relationship
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +51,7 @@ class Crowd:
         )
         self.networks = sorted({channel.network for channel in channels})
         self._handles()
+        self._taken_away()
         self._edges()
         self._engagements()
         self._entries()
@@ -101,6 +102,21 @@ class Crowd:
         self.random.shuffle(rows)
         self.handles = Handle.objects.bulk_create(rows)
 
+    def _taken_away(self) -> None:
+        """Of some it was thought that an address of somebody else was theirs."""
+        Link.objects.bulk_create(
+            [
+                Link(
+                    brand=self.world.harbour,
+                    handle=handle,
+                    contact=handle.contact,
+                    was=self.one(self.people),
+                    act=Link.Act.UNLINKED,
+                )
+                for handle in self.handles[::6]
+            ]
+        )
+
     def _edges(self) -> None:
         rows = []
         for person in self.people:
@@ -116,10 +132,20 @@ class Crowd:
                         rows.append(self._edge(person, channel, kind, self.when(), until))
         Relationship.objects.bulk_create(rows)
 
+    def by(self, person: Contact, channel: Channel) -> Handle | None:
+        """By which of their addresses there something was done; now and then nobody knows."""
+        theirs = [one for one in self.handles if one.contact == person and one.network == channel.network]
+        return self.one([None, *theirs, *theirs])
+
+    def to(self, person: Contact, channel: Channel) -> str:
+        found = self.by(person, channel)
+        return self.one([found.address, found.key]) if found else ""
+
     def _edge(self, person: Contact, channel: Channel, kind: str, since: Any, until: Any) -> Relationship:
         return Relationship(
             brand=self.world.harbour,
             contact=person,
+            handle=self.by(person, channel),
             channel=channel,
             kind=kind,
             since=since,
@@ -133,13 +159,15 @@ class Crowd:
                 Engagement(
                     brand=self.world.harbour,
                     contact=person,
-                    channel=self.one(self.channels),
+                    channel=channel,
+                    handle=self.by(person, channel),
                     kind=self.one(["message", "message", "comment", "like", "reaction"]),
                     reference=f"{person.pk}-{nth}",
                     occurred_at=self.when(),
                 )
                 for person in self.people
                 for nth in self.some(4)
+                for channel in [self.one(self.channels)]
             ]
         )
 
@@ -220,6 +248,7 @@ class Crowd:
                     decision=decision,
                     channel=decision.channel,
                     contact=decision.contact,
+                    to=self.to(decision.contact, decision.channel),
                     form=self.one(["direct", "direct", "private_reply", "public_reply"]),
                     purpose=self.one(["reply", "marketing", "service"]),
                     text_digest=self._digest(self.one([NEWS, "Something else"])),

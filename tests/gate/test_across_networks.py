@@ -45,9 +45,9 @@ def channels(world: World) -> dict[str, Channel]:
 
 def met(channel: Channel, kind: str) -> Contact:
     """Ana did something there an hour ago."""
-    contact = resolve.resolve(channel, resolve.Seen(address="ana", name="Ana", evidence="test")).contact
-    resolve.engage(channel, contact, kind, reference="r-1", at=timezone.now() - timedelta(hours=1))
-    return contact
+    handle = resolve.resolve(channel, resolve.Seen(address="ana", name="Ana", evidence="test"))
+    resolve.engage(channel, handle, kind, reference="r-1", at=timezone.now() - timedelta(hours=1))
+    return handle.contact
 
 
 def explain(answer: Decision) -> str:

@@ -175,5 +175,5 @@ def test_an_edge_that_ended_is_no_fact_any_more(world: World) -> None:
     world.visitor("Tom", "like")
     question = Question(channel=world.page.channel, contact=world.contact("Tom"), purpose="service")
     assert release.ask(question).facts.likes_page is True
-    resolve.unrelate(world.page.channel, world.contact("Tom"), "likes")
+    resolve.unrelate(world.page.channel, world.contact("Tom").handles.get(), "likes")
     assert release.ask(question).facts.likes_page is False

@@ -71,7 +71,7 @@ def test_a_stranger_whom_another_process_met_in_between_is_theirs(
 def test_what_they_did_is_written_down_once_and_for_good(world: World) -> None:
     world.visitor("Ana", "message", "Hello", id="m1")
     ana = world.contact("Ana")
-    assert not resolve.engage(world.page.channel, ana, "message", reference="m1", at=timezone.now())
+    assert not resolve.engage(world.page.channel, ana.handles.get(), "message", reference="m1", at=timezone.now())
     acts = Engagement.objects.all()
     assert acts.count() == 1
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -82,7 +82,7 @@ def test_what_they_did_is_written_down_once_and_for_good(world: World) -> None:
 def test_likes_and_unlikes_give_the_same_edges_in_any_order_and_however_often(
     world: World, order: tuple[int, ...]
 ) -> None:
-    ana = resolve.resolve(world.page.channel, seen("ana")).contact
+    ana = resolve.resolve(world.page.channel, seen("ana"))
     times = [days_ago(day) for day in (4, 3, 2, 1)]
     for number in (*order, *order):
         if number % 2:
@@ -102,7 +102,7 @@ def test_liking_again_begins_a_new_edge(world: World) -> None:
 
 
 def test_an_edge_whose_beginning_nobody_knows_is_there_and_its_start_stays_unknown(world: World) -> None:
-    tom = resolve.resolve(world.page.channel, seen("tom")).contact
+    tom = resolve.resolve(world.page.channel, seen("tom"))
     resolve.relate(world.page.channel, tom, "follows", since=None, source="export")
     assert Relationship.objects.get().since is None
     resolve.relate(world.page.channel, tom, "follows", since=days_ago(9), source="follow 1")
@@ -116,14 +116,14 @@ def test_an_edge_whose_beginning_nobody_knows_is_there_and_its_start_stays_unkno
 
 
 def test_a_beginning_and_an_end_at_one_instant_is_an_end(world: World) -> None:
-    tom, at = resolve.resolve(world.page.channel, seen("tom")).contact, days_ago(1)
+    tom, at = resolve.resolve(world.page.channel, seen("tom")), days_ago(1)
     resolve.unrelate(world.page.channel, tom, "likes", until=at, source="b")
     resolve.relate(world.page.channel, tom, "likes", since=at, source="a")
     assert Relationship.objects.get().until == at
 
 
 def test_an_end_without_any_beginning_is_no_edge(world: World) -> None:
-    tom = resolve.resolve(world.page.channel, seen("tom")).contact
+    tom = resolve.resolve(world.page.channel, seen("tom"))
     resolve.unrelate(world.page.channel, tom, "likes")
     assert not Relationship.objects.exists()
 
@@ -160,7 +160,7 @@ def test_people_are_found_by_address_and_fans_are_counted_once(world: World) -> 
     world.visitor("Ana", "like")
     world.visitor("Ana", "unlike", at=timezone.now() + timedelta(0))
     tom = world.contact("Tom")
-    resolve.relate(world.page.channel, tom, "follows", since=None, source="x")
+    resolve.relate(world.page.channel, tom.handles.get(), "follows", since=None, source="x")
     assert access.count_fans(world.page.channel) == 1
     assert access.page(world.caleb, access.Filter(words="visitor-TOM")).contacts == [tom]
     known = profile(tom)

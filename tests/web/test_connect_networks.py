@@ -128,7 +128,7 @@ def _sent_to_nobody(world: World, channel: Channel) -> Delivery:
     said = talk.Said(external_id="m-1", at=timezone.now(), author="Nobody", text="Are you open?")
     message = talk.receive(channel, handle, said)
     assert message is not None
-    resolve.engage(channel, handle.contact, Engagement.Kind.MESSAGE, reference="m-1", at=timezone.now())
+    resolve.engage(channel, handle, Engagement.Kind.MESSAGE, reference="m-1", at=timezone.now())
     talk.reply(world.caleb, message.thread, Wish(text="Yes."))
     dispatch.send_due()
     return Delivery.objects.get()

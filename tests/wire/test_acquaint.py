@@ -55,9 +55,7 @@ def channel(world: World) -> Channel:
 
 def met(channel: Channel, address: str, **more: Any) -> Contact:
     handle = resolve.resolve(channel, resolve.Seen(address=address, evidence="wrote to us", **more))
-    resolve.engage(
-        channel, handle.contact, Engagement.Kind.MESSAGE, reference=f"m-{address}", at=timezone.now()
-    )
+    resolve.engage(channel, handle, Engagement.Kind.MESSAGE, reference=f"m-{address}", at=timezone.now())
     return handle.contact
 
 

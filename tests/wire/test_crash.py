@@ -98,7 +98,7 @@ def _mail(world: World, number: int) -> None:
         world.mail, resolve.Seen(address=f"fan{number}@fans.test", evidence="wrote to us")
     )
     now = timezone.now()
-    resolve.engage(world.mail, handle.contact, "message", reference=f"m{number}", at=now)
+    resolve.engage(world.mail, handle, "message", reference=f"m{number}", at=now)
     talk.receive(world.mail, handle, talk.Said(external_id=f"m{number}", at=now, author="Fan", text="Hi"))
     world.mail_reply(f"fan{number}@fans.test", f"mail {number}")
 

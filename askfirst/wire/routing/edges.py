@@ -22,12 +22,12 @@ def edge(kind: str, *, holds: bool) -> Step:
             kind == Relationship.Kind.FOLLOWED and told.target
         ):  # our own act: the person is whom it was done to
             told = replace(told, actor=told.target, actor_name="")
-        contact = who(channel, told).contact
+        handle = who(channel, told)
         moment = at(told) if told.occurred_at else None
         if holds:
-            resolve.relate(channel, contact, kind, since=moment, source=source(told))
+            resolve.relate(channel, handle, kind, since=moment, source=source(told))
         else:
-            resolve.unrelate(channel, contact, kind, until=moment, source=source(told))
+            resolve.unrelate(channel, handle, kind, until=moment, source=source(told))
 
     return step
 
@@ -36,8 +36,8 @@ def like(channel: Channel, told: Event, is_history: bool) -> None:
     """Of the page itself it is an edge; of a post it is something they did."""
     if not told.target:
         edge(Relationship.Kind.LIKES, holds=True)(channel, told, is_history)
-    contact = who(channel, told).contact
-    resolve.engage(channel, contact, Engagement.Kind.LIKE, reference=told.external_id, at=at(told))
+    handle = who(channel, told)
+    resolve.engage(channel, handle, Engagement.Kind.LIKE, reference=told.external_id, at=at(told))
 
 
 def unlike(channel: Channel, told: Event, is_history: bool) -> None:

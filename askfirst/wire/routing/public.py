@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askfirst.inbox import public
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
 from askfirst.wall import asks, heard
@@ -15,36 +14,38 @@ from askfirst.wire.routing.shared import at, who
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel
     from askfirst.networks.base import Event
-    from askfirst.people.models import Contact
+    from askfirst.people.models import Contact, Handle
 
 NOBODY = "Somebody who gave no name"
 
 
 def comment(channel: Channel, told: Event, is_history: bool) -> None:
     """They said something under a post."""
-    said = _said(channel, told, who(channel, told).contact)
-    _engage(channel, said, Engagement.Kind.COMMENT)
+    handle = who(channel, told)
+    said = _said(channel, told, handle.contact)
+    _engage(channel, handle, said, Engagement.Kind.COMMENT)
     alone = strands.alone(channel, told.external_id)
     row = heard.receive_comment(channel, said)
     if row and alone:
-        public.moved(channel, alone, row.post_id)
+        strands.adopt(row, alone)
     strands.bring_up(row, is_new=True, is_history=is_history)
     enclosures.expect(channel, told.external_id, told.media)
 
 
 def wall_post(channel: Channel, told: Event, is_history: bool) -> None:
     """They wrote on our wall."""
-    said = _said(channel, told, who(channel, told).contact)
-    _engage(channel, said, Engagement.Kind.WALL_POST)
+    handle = who(channel, told)
+    said = _said(channel, told, handle.contact)
+    _engage(channel, handle, said, Engagement.Kind.WALL_POST)
     strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)
     enclosures.expect(channel, told.external_id, told.media)
 
 
 def mention(channel: Channel, told: Event, is_history: bool) -> None:
     """They spoke of us: it stands on the team's wall where the network has walls."""
-    contact = who(channel, told).contact
-    said = _said(channel, told, contact, kind=Post.Kind.MENTION)
-    _engage(channel, said, Engagement.Kind.MENTION)
+    handle = who(channel, told)
+    said = _said(channel, told, handle.contact, kind=Post.Kind.MENTION)
+    _engage(channel, handle, said, Engagement.Kind.MENTION)
     if heard.has_wall(channel) and channel.network != heard.OWN:
         strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)
         enclosures.expect(channel, told.external_id, told.media)
@@ -52,10 +53,11 @@ def mention(channel: Channel, told: Event, is_history: bool) -> None:
 
 def ask(channel: Channel, told: Event, is_history: bool) -> None:
     """They asked our blog something, with their name or without."""
-    contact = who(channel, told).contact if told.actor else None
+    handle = who(channel, told) if told.actor else None
+    contact = handle.contact if handle else None
     said = asks.hinted(channel, _said(channel, told, contact, kind=Post.Kind.ASK), told.extra.get("seconds"))
-    if contact:
-        _engage(channel, said, Engagement.Kind.ASK)
+    if handle:
+        _engage(channel, handle, said, Engagement.Kind.ASK)
     strands.bring_up(heard.receive_post(channel, said), is_new=True, is_history=is_history)
     enclosures.expect(channel, told.external_id, told.media)
 
@@ -99,6 +101,5 @@ def _said(
     )
 
 
-def _engage(channel: Channel, said: heard.Said, kind: str) -> None:
-    if said.contact:
-        resolve.engage(channel, said.contact, kind, reference=said.external_id, at=said.at)
+def _engage(channel: Channel, handle: Handle, said: heard.Said, kind: str) -> None:
+    resolve.engage(channel, handle, kind, reference=said.external_id, at=said.at)

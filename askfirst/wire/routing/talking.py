@@ -32,7 +32,7 @@ def message(channel: Channel, told: Event, is_history: bool) -> None:
     handle = who(channel, told)
     external_id = talk.own_id(channel, handle, told.external_id)
     if _opens_a_window(told, is_history=is_history):
-        resolve.engage(channel, handle.contact, Engagement.Kind.MESSAGE, reference=external_id, at=at(told))
+        resolve.engage(channel, handle, Engagement.Kind.MESSAGE, reference=external_id, at=at(told))
     if not talk.is_known(channel, external_id):
         told = replace(told, external_id=external_id)
         said = _said(channel, told, told.actor_name or handle.address, is_history=is_history)
@@ -114,16 +114,16 @@ def reaction(*, is_on: bool) -> Step:
     """A sign was put on something, or taken off."""
 
     def step(channel: Channel, told: Event, is_history: bool) -> None:
-        contact = who(channel, told).contact
-        if afterwards.react(channel, told.target, contact, told.text, at(told), is_on=is_on):
+        handle = who(channel, told)
+        if afterwards.react(channel, told.target, handle.contact, told.text, at(told), is_on=is_on):
             if is_on and _opens_a_window(told, is_history=is_history):
                 kind = Engagement.Kind.REACTION
-                resolve.engage(channel, contact, kind, reference=told.external_id, at=at(told))
+                resolve.engage(channel, handle, kind, reference=told.external_id, at=at(told))
             return
         if not heard.is_known(channel, told.target):
             raise Unheard(f"a {told.kind} to `{told.target}`, which has not come in")
         if is_on:
-            resolve.engage(channel, contact, Engagement.Kind.LIKE, reference=told.external_id, at=at(told))
+            resolve.engage(channel, handle, Engagement.Kind.LIKE, reference=told.external_id, at=at(told))
 
     return step
 
