@@ -32,15 +32,18 @@ if TYPE_CHECKING:
 PURPOSES = ("reply", "marketing")
 """For what the gate is asked: to answer them, and to tell them of something."""
 MOST_CHANNELS = 12
+MOST_ADDRESSES = 6
 _WORSE = ("allow", "hold", "deny")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What the gate says of one channel and purpose.  Empty: they have no address there."""
+    """What the gate says of one channel, address and purpose.  Empty: the address is not theirs before the merge."""
 
     channel: Channel
     purpose: str
+    to: str = ""
+    """The address, where both have one there: each keeps its own windows and follows."""
     kept: str = ""
     gone: str = ""
     after: str = ""
@@ -85,12 +88,13 @@ def preview(member: Member, kept: Contact, gone: Contact) -> Preview:
         PermissionDenied, CannotMerge: as the merge itself.
     """
     channels = _channels(kept, gone)
-    before = {one.pk: (_answers(one, channels), _states(one)) for one in (kept, gone)}
+    several = _several(kept, gone)
+    before = {one.pk: (_answers(one, channels, several), _states(one)) for one in (kept, gone)}
     conflicts = _conflicts(kept, gone)
     with transaction.atomic():
         held = merging.merge(member, kept, gone, evidence=_("a look before it is done"))
         merged = Contact.objects.get(pk=kept.pk)
-        after, state_after = _answers(merged, channels), _states(merged)
+        after, state_after = _answers(merged, channels, several), _states(merged)
         is_stopped = bool(ledger.suppressed(kept.brand, merged.handles.all()))
         transaction.set_rollback(True)
     (answers, states), (other_answers, other_states) = before[kept.pk], before[gone.pk]
@@ -114,7 +118,8 @@ def preview(member: Member, kept: Contact, gone: Contact) -> Preview:
     )
 
 
-_Key = tuple[Channel, str]
+_Key = tuple[Channel, str, str]
+"""A channel, a purpose, and the address where there are several; else empty."""
 
 
 def _channels(kept: Contact, gone: Contact) -> list[Channel]:
@@ -123,22 +128,32 @@ def _channels(kept: Contact, gone: Contact) -> list[Channel]:
     return list(rows.order_by("network", "pk")[:MOST_CHANNELS])
 
 
-def _answers(contact: Contact, channels: Iterable[Channel]) -> dict[_Key, Decision]:
-    here = set(contact.handles.values_list("network", flat=True))
+def _several(kept: Contact, gone: Contact) -> set[str]:
+    """The networks on which they have more than one address together."""
+    known = [handle.network for one in (kept, gone) for handle in one.handles.all()]
+    return {network for network in known if known.count(network) > 1}
+
+
+def _answers(contact: Contact, channels: Iterable[Channel], several: set[str]) -> dict[_Key, Decision]:
+    addresses: dict[str, list[str]] = {}
+    for handle in contact.handles.order_by("pk"):
+        addresses.setdefault(handle.network, []).append(handle.address)
     return {
-        (channel, purpose): release.ask(Question(channel=channel, contact=contact, purpose=purpose))
+        (channel, purpose, to if channel.network in several else ""): release.ask(
+            Question(channel=channel, contact=contact, purpose=purpose, to=to)
+        )
         for channel in channels
-        if channel.network in here
+        for to in addresses.get(channel.network, [])[:MOST_ADDRESSES]
         for purpose in PURPOSES
     }
 
 
 def _asked(key: _Key, found: Decision) -> Asked:
-    channel, purpose = key
+    channel, purpose, to = key
     against = [one.says for one in found.reasons if str(one.effect) in {"deny", "hold"}]
     verdict = _verdict(found)
     why = against[0] if against and verdict != "allow" else ""
-    return Asked(channel=channel, purpose=purpose, after=verdict, why=why)
+    return Asked(channel=channel, purpose=purpose, to=to, after=verdict, why=why)
 
 
 def _verdict(found: Decision | None) -> str:
