@@ -1,6 +1,6 @@
 // The inbox: the list and the open conversation follow what happens; focus, place and typed text stay where they are.
 
-import { fetchInto, on, soon } from "./live.js";
+import { _, fetchInto, on, soon } from "./live.js";
 import { markCurrent, refreshRow } from "./inbox-list.js";
 import { undoQuery } from "./conversation.js";
 import { post, setUp } from "./composer.js";
@@ -69,7 +69,7 @@ function showJump() {
   const jump = $("jump");
   if (!jump) return;
   jump.hidden = atEnd();
-  jump.querySelector("span").textContent = fresh ? `${fresh} new` : "Newest";
+  jump.querySelector("span").textContent = fresh ? _("{count} new").replace("{count}", fresh) : _("Newest");
 }
 
 function markRead() {
@@ -182,7 +182,7 @@ on("page", refreshVerdict);
 on("typing", ({ thread, by }) => {
   if (thread !== openThread() || by === me) return;
   const name = $("talk").querySelector(".talk-name").textContent;
-  showTyping(by ? `${by} is writing an answer` : `${name} is typing`);
+  showTyping((by ? _("{name} is writing an answer") : _("{name} is typing")).replace("{name}", by || name));
 });
 for (const kind of ["reset", "back"]) {
   on(kind, () => { refreshStream(); refreshHead(); refreshVerdict(); });
