@@ -67,6 +67,13 @@ def news(request: MemberRequest) -> HttpResponse:
     return trigger_client_event(answer, "news", {"since": newest.isoformat()})
 
 
+@for_members
+@require_safe
+def bar(request: MemberRequest) -> HttpResponse:
+    """The line above a member's own public page: what is new elsewhere, asked for again from time to time."""
+    return render(request, "page/own_bar.html")
+
+
 def _mine(member: Member) -> QuerySet[Notification]:
     return Notification.objects.filter(member=member, is_in_bell=True)
 

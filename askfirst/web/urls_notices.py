@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from askfirst.web import settings_devices, settings_notices
+from askfirst.web import notifications, settings_devices, settings_notices
 
 _OWN: list[URLPattern | URLResolver] = [
     path("", settings_notices.notices, name="settings-notices"),
@@ -14,4 +14,5 @@ _OWN: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/notifications/", include(_OWN)),
+    path("notifications/bar/", notifications.bar, name="notifications-bar"),
 ]

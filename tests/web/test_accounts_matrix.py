@@ -88,7 +88,7 @@ WHO: dict[str, str] = {
     "asks-bulk": Right.REPLY, "asks-answer": Right.REPLY,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN, "settings-notices": SIGNED_IN,
-    "settings-notices-devices": SIGNED_IN, "settings-notices-leave": SIGNED_IN, "settings-notices-device": SIGNED_IN,
+    "notifications-bar": SIGNED_IN, "settings-notices-devices": SIGNED_IN, "settings-notices-leave": SIGNED_IN, "settings-notices-device": SIGNED_IN,
 }  # fmt: skip
 # Shown to whoever may read, and done by whoever may do it: the form says why it is not for them.
 TO_DO: dict[str, Right] = {"person-write": Right.REPLY, "wall-private": Right.REPLY, "wall-told": Right.REPLY}

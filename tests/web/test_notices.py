@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from askfirst.brand import attention, devices
 from askfirst.brand.attention import MATTERS
@@ -14,6 +15,8 @@ from tests.web.guests import words
 from tests.wire.push_service import ThereBrowser
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
     from tests.world import World
 
 PLACE = "/settings/notifications/"
@@ -101,3 +104,21 @@ def test_a_browser_that_cannot_be_told_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert "This browser cannot be told" in answer.content.decode()
     assert devices.of(world.caleb) == []
+
+
+@pytest.mark.row("F3")
+def test_a_member_who_looks_at_their_own_page_reads_what_is_new(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk = Desk(world.caleb)
+    assert "Nothing new" in desk.sees("/@harbour/")
+    world.visitor("Ana", "message", "Open?")
+    world.visitor("Tom", "message", "Closed?")
+    for place in ("/@harbour/", "/@harbour/messages/", "/notifications/bar/"):
+        assert "You are looking at your own page 2 new notifications" in desk.sees(place)
+    with django_assert_num_queries(4):  # who it is, their brand, and how many
+        desk.fragment("/notifications/bar/")
+    for other in ("/@northwind/", "/inbox/"):
+        assert "You are looking at your own page" not in desk.sees(other)
+    for guest in (Desk(world.nils).browser, Client()):
+        assert "own page" not in words(guest.get("/@harbour/"))
