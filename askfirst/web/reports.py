@@ -186,8 +186,8 @@ def _csv_rows(rows: Callable[[Report], list[Row]]) -> Callable[[Report], Iterabl
     def lines(found: Report) -> Iterable[list[object]]:
         yield [
             _("Name"), _("In"), _("Out"), _("Conversations"),
-            _("Replies"), _("Median of reply, seconds"), _("90 % replied within, seconds"),
-            _("Brought to an end"), _("Median to the end, seconds"), _("90 % at an end within, seconds"),
+            _("Replies"), _("Median of reply, seconds"), _("Nine of ten replied within, seconds"),
+            _("Brought to an end"), _("Median to the end, seconds"), _("Nine of ten at an end within, seconds"),
         ]  # fmt: skip
         for one in rows(found):
             taken = [
