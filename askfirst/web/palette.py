@@ -155,8 +155,11 @@ def _looks() -> list[Choice]:
 def _found(member: Member, typed: str) -> list[_Group]:
     """People and conversations, as the search finds them."""
     query = read(typed, timezone.localdate())
-    met = [] if query.has_filters else people.find(member, query, FEW)
-    persons = [_person(one) for one in [*met.contacts, *met.nearly][:FEW]] if met else []
+    met: list[Contact] = []
+    if not query.has_filters:
+        found = people.find(member, query, FEW)
+        met = [*found.contacts, *found.nearly][:FEW]
+    persons = [_person(one) for one in met]
     within = conversations.scope(member, query)
     talks = [_talk(one) for one in conversations.conversations(member, query, within, FEW).rows]
     return [

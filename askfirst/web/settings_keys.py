@@ -34,7 +34,7 @@ def keys(request: MemberRequest) -> HttpResponse:
         return redirect("settings-keys")
     typed = {
         name.removeprefix(_BEFORE): value[:_LONGEST]
-        for name, value in request.POST.items()
+        for name, value in request.POST.dict().items()
         if name.startswith(_BEFORE)
     }
     try:
