@@ -97,7 +97,7 @@ def _states(member: Member, thread: Thread, around: dict[str, Any]) -> list[Choi
             )
         )
     for pause in around["later"]:
-        word = _("Put off: %(when)s") % {"when": pause.word}
+        word = _("Later: %(when)s") % {"when": pause.word}
         values = {"state": "later", "later": pause.name}
         found.append(
             Choice(
