@@ -33,7 +33,10 @@ def set_up(brand: Brand) -> None:
     counter = teams.save(owner, "Counter", [care.pk])
     for name, text in WORDS.items():
         canned.keep(owner, canned.Words(name=name, text=text, is_for_team=True))
-    put_away: list[Step] = [{"do": "label", "label": marked["Compliment"].pk}, {"do": "state", "to": "no_reply"}]
+    put_away: list[Step] = [
+        {"do": "label", "label": marked["Compliment"].pk},
+        {"do": "state", "to": "no_reply"},
+    ]
     macros.save(owner, "A compliment", put_away)
     _rule(
         owner,

@@ -88,7 +88,9 @@ def glances(threads: Iterable[Thread], *, ahead: int | None = None) -> dict[int,
 def look_due() -> int:
     """Ask the gate about the conversations whose turn it is, so that lists can be sorted by what closes.  Returns how many."""
     now = timezone.now()
-    rows = Thread.objects.select_related("brand", "channel__brand", "contact", "handle").filter(look_at__lte=now)
+    rows = Thread.objects.select_related("brand", "channel__brand", "contact", "handle").filter(
+        look_at__lte=now
+    )
     due = list(rows.order_by("look_at")[:BATCH])
     seen = glances([thread for thread in due if thread.state not in _ENDED], ahead=AHEAD)
     for thread in due:

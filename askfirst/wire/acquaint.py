@@ -117,7 +117,9 @@ def _learn(channel: Channel, handle: Handle, told: Profile) -> None:
             evidence = f"{channel.network} says that they have blocked us"
             ledger.stop(known.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence)
         _done([handle])
-    for thread in Thread.objects.filter(contact=known.contact_id, channel=channel).values_list("pk", flat=True):
+    for thread in Thread.objects.filter(contact=known.contact_id, channel=channel).values_list(
+        "pk", flat=True
+    ):
         announce(channel.brand, "thread", thread=thread)
 
 

@@ -71,7 +71,9 @@ def test_a_stranger_whom_another_process_met_in_between_is_theirs(
 def test_what_they_did_is_written_down_once_and_for_good(world: World) -> None:
     world.visitor("Ana", "message", "Hello", id="m1")
     ana = world.contact("Ana")
-    assert not resolve.engage(world.page.channel, ana.handles.get(), "message", reference="m1", at=timezone.now())
+    assert not resolve.engage(
+        world.page.channel, ana.handles.get(), "message", reference="m1", at=timezone.now()
+    )
     acts = Engagement.objects.all()
     assert acts.count() == 1
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

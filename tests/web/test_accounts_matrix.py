@@ -131,7 +131,9 @@ def place_of(world: World) -> dict[str, str]:
     }  # fmt: skip
     world.visitor("Tom", "ask", "a question")
     ids["ask"] = Post.objects.get(kind="ask").pk
-    ids["settings-words"] = CannedReply.objects.create(brand=world.harbour, name="hours", text="From nine.").pk
+    ids["settings-words"] = CannedReply.objects.create(
+        brand=world.harbour, name="hours", text="From nine."
+    ).pk
     ids["settings-labels"] = Label.objects.create(brand=world.harbour, name="broken").pk
     ids["settings-teams"] = Team.objects.create(brand=world.harbour, name="Care").pk
     macro = Macro.objects.create(brand=world.harbour, name="Close", steps=[{"do": "state", "to": "done"}])

@@ -92,9 +92,7 @@ def test_where_nobody_can_be_written_to_privately_one_press_says_how_they_reach_
     assert "Left out: Please send us your order number." in words(handed)
     desk.post(_wall(), text=text[1], key="k")
     world.work()
-    assert "help@harbour.test" in Comment.objects.get().text, (
-        "what we show to all needs no second look"
-    )
+    assert "help@harbour.test" in Comment.objects.get().text, "what we show to all needs no second look"
 
 
 def test_who_has_said_nowhere_how_they_are_reached_is_told_so(world: World, desk: Desk) -> None:

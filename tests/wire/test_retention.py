@@ -84,7 +84,9 @@ def test_who_is_known_from_elsewhere_or_by_our_own_export_keeps_their_name(
     linkedin: Channel, world: World
 ) -> None:
     connected = person(linkedin, "Ana", 90)
-    resolve.relate(linkedin, connected.handles.get(), Relationship.Kind.CONNECTED, since=None, source="export")
+    resolve.relate(
+        linkedin, connected.handles.get(), Relationship.Kind.CONNECTED, since=None, source="export"
+    )
     known = person(world.page.channel, "Tom", 90)
     retention.keep_to_it()
     assert {str(Contact.objects.get(pk=one.pk)) for one in (connected, known)} == {"Ana", "Tom"}
