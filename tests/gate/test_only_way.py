@@ -19,6 +19,8 @@ ROOT = Path(askfirst.__file__).parent
 MAKERS = {"create", "get_or_create", "update_or_create", "bulk_create", "acreate"}
 SYSTEM_MAIL = "wire/visitor_mail.py"
 """Links that somebody asked for a moment ago go out like a password reset, by Django's mail (docs/decisions)."""
+MEMBER_MAIL = "wire/member_mail.py"
+"""What a member chose to hear of goes to them: they work for the brand, and no rule speaks of them."""
 
 
 @cache
@@ -55,7 +57,19 @@ def test_only_dispatch_calls_a_connector_to_send() -> None:
         for name, words in calls()
         if words.endswith(".send") and not name.startswith(("web/live/", "networks/"))
     }
-    assert to_networks == {("wire/dispatch.py", "network.send"), (SYSTEM_MAIL, "letter.send")}
+    assert to_networks == {
+        ("wire/dispatch.py", "network.send"),
+        (SYSTEM_MAIL, "letter.send"),
+        (MEMBER_MAIL, "letter.send"),
+    }
+
+
+def test_mail_to_members_knows_nobody_else() -> None:
+    tree = dict(trees())[MEMBER_MAIL]
+    asked = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    assert not {
+        name for name in asked if name.startswith(("askfirst.people", "askfirst.inbox", "askfirst.consent"))
+    }
 
 
 def test_only_dispatch_hands_over_an_envelope_and_nobody_posts_around_it() -> None:
