@@ -1,0 +1,82 @@
+"""The interface in other languages: complete where we say so, with every gap in its place, and compiled as it is written."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.test import Client
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+    from tests.world import World
+
+LOCALE = Path(__file__).resolve().parents[2] / "askfirst" / "web" / "locale"
+COMPLETE = ("de", "es", "ar")
+DOMAINS = ("django", "djangojs")
+_GAP = re.compile(r"%\(\w+\)[sd]|%[sd]")
+
+
+def _catalogue(language: str, domain: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _texts(message: Message) -> tuple[list[str], list[str]]:
+    """What is said in English, and in the other language: one text, or one for each plural form."""
+    said = [message.id] if isinstance(message.id, str) else list(message.id)
+    return said, [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", COMPLETE)
+def test_everything_is_said(language: str, domain: str) -> None:
+    missing = [
+        message.id
+        for message in _catalogue(language, domain)
+        if message.id and (message.fuzzy or not all(_texts(message)[1]))
+    ]
+    assert not missing, f"run `make messages` and translate what is empty: {missing[:5]}"
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_what_is_filled_in_is_filled_in_everywhere(language: str) -> None:
+    wrong = []
+    for message in _catalogue(language, "django"):
+        said, spoken = _texts(message)
+        gaps = set(_GAP.findall(said[-1])) | set(_GAP.findall(said[0]))
+        # A plural form for one, two or none may leave the number out.
+        wrong += [text for text in spoken if message.id and not set(_GAP.findall(text)) <= gaps]
+        if len(said) == 1 and message.id and set(_GAP.findall(spoken[0])) != gaps:
+            wrong.append(spoken[0])
+    assert not wrong
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", COMPLETE)
+def test_what_is_compiled_is_what_is_written(language: str, domain: str) -> None:
+    fresh = io.BytesIO()
+    write_mo(fresh, _catalogue(language, domain))
+    fresh.seek(0)
+    with (LOCALE / language / "LC_MESSAGES" / f"{domain}.mo").open("rb") as kept:
+        assert gettext.GNUTranslations(kept)._catalog == gettext.GNUTranslations(fresh)._catalog, (  # type: ignore[attr-defined]
+            "run `make messages`"
+        )
+
+
+def test_a_visitor_chooses_and_reads_it_in_their_own_words(world: World) -> None:
+    browser = Client()
+    assert '<html lang="en" dir="ltr"' in browser.get("/@harbour/").content.decode()
+    assert browser.post("/language/", {"language": "de", "next": "/@harbour/"}).status_code == 302
+    german = browser.get("/@harbour/").content.decode()
+    assert '<html lang="de" dir="ltr"' in german
+    assert "Über" in german
+    browser.post("/language/", {"language": "ar", "next": "/@harbour/"})
+    assert '<html lang="ar" dir="rtl"' in browser.get("/@harbour/").content.decode()
