@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,4 +117,4 @@ def test_rules_that_cannot_be_change_nothing(world: World) -> None:
         with pytest.raises(ValueError, match=r"zone|number|offered"):
             attention.choose(world.caleb, wanted, zone)
     assert Member.objects.get(pk=world.caleb.pk).attention == {}
-    assert Quiet(begins=attention.time(9), ends=attention.time(10)).covers(attention.time(9))
+    assert Quiet(begins=time(9), ends=time(10)).covers(time(9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -74,7 +74,7 @@ def test_what_is_not_wanted_in_the_bell_is_not_counted_there(world: World) -> No
 def test_a_browser_is_told_until_it_is_removed(world: World) -> None:
     desk, browser = Desk(world.caleb), ThereBrowser()
     told = {"endpoint": "https://push.example.net/x", "key": browser.key, "secret": browser.secret}
-    agent = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    agent: Any = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
     answer = desk.browser.post(PLACE + "devices/", told, **agent)
     assert "Firefox on Linux" in answer.content.decode()
     (device,) = devices.of(world.caleb)
@@ -121,4 +121,4 @@ def test_a_member_who_looks_at_their_own_page_reads_what_is_new(
     for other in ("/@northwind/", "/inbox/"):
         assert "You are looking at your own page" not in desk.sees(other)
     for guest in (Desk(world.nils).browser, Client()):
-        assert "own page" not in words(guest.get("/@harbour/"))
+        assert "own page" not in guest.get("/@harbour/").content.decode()

@@ -6,7 +6,6 @@ import imaplib
 import smtplib
 from datetime import timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +21,8 @@ from askfirst.wire import member_mail
 from tests.mail_servers import _numbers, mail_servers, mailbox  # noqa: F401 -- fixtures
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from pytest_django.fixtures import SettingsWrapper
 
     from tests.mail_servers import MailboxAccount
@@ -42,7 +43,7 @@ def received(account: MailboxAccount) -> list[EmailMessage]:
         numbers = box.search(None, "ALL")[1][0].split()
         raws = [box.fetch(number.decode(), "(RFC822)")[1][0][1] for number in numbers]  # type: ignore[index]
     found = [message_from_bytes(raw, policy=policy.default) for raw in raws]  # type: ignore[arg-type]
-    return [one for one in found if isinstance(one, EmailMessage)]
+    return list(found)
 
 
 def test_one_mail_tells_of_each_conversation_once_and_arrives(
