@@ -128,7 +128,7 @@ def unread_badge(visitor: Page) -> Locator:
 
 
 def bell(member: Page) -> Locator:
-    return member.get_by_role("link", name="Notifications")
+    return member.locator("#bell")
 
 
 def inbox_link(member: Page) -> Locator:

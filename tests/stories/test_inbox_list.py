@@ -77,7 +77,7 @@ def test_a_list_is_narrowed_kept_and_worked_through_with_undo(people: People, pr
     expect(caleb.get_by_text("All 27 that match")).to_be_visible()
     caleb.get_by_label("All 27 that match").check()
     caleb.get_by_role("button", name="No reply needed").click()
-    expect(caleb.get_by_text("27 conversations")).to_be_visible()
+    expect(caleb.get_by_text("27 conversations", exact=True)).to_be_visible()
     for member in (caleb, olivia):
         expect(member.get_by_role("heading", name="No conversations wait here")).to_be_visible()
     caleb.get_by_role("button", name="Undo").click()

@@ -41,7 +41,7 @@ def test_two_who_are_one_are_merged_after_a_look_and_taken_apart_again(people: P
     look = olivia.url
     expect(
         olivia.get_by_role("row", name=re.compile("to answer them")).get_by_text("You may write")
-    ).to_have_count(3)
+    ).to_have_count(4)
     olivia.get_by_label("How do you know that they are one person?").fill("She said so at the till")
     olivia.get_by_role("button", name="Merge them").click()
     expect(olivia.get_by_text("They are one person now.")).to_be_visible()
