@@ -69,6 +69,7 @@ def test_ten_conversations_are_sorted_out_by_keys_alone(people: People) -> None:
     expect(caleb.locator("#assignee-head")).to_have_value(
         str(caleb.locator("#talk").get_attribute("data-member"))
     )
+    expect(_rows(caleb).filter(has_text="Fan 9").first).to_contain_text("you")
     press("z")
     press("Enter")
     expect(caleb.get_by_text("Put off.")).to_be_visible()

@@ -80,7 +80,7 @@ function markRead() {
   if (newest <= Number(talk.dataset.read ?? items.dataset.seen)) return;
   talk.dataset.read = newest;
   $(`row-${openThread()}`)?.classList.remove("is-unread");
-  post(`/inbox/${openThread()}/read/`);
+  talk.reading = post(`/inbox/${openThread()}/read/`);
 }
 
 function opened() {

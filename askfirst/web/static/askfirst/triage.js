@@ -114,6 +114,7 @@ key("U", () => (openThread() ? void markUnread(openThread()) : false));
 
 async function markUnread(thread) {
   $("talk").dataset.read = $("stream-items").dataset.lastInbound; // what is still on the screen is not read once more
+  await $("talk").reading; // else it may come later, and read it again
   const answer = await ask(`/inbox/${thread}/unread/`, { body: fields({ is: "unread" }) });
   if (answer?.ok) say(told("marked"), told("markedMore"));
 }

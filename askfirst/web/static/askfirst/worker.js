@@ -12,6 +12,8 @@ const NEVER = /^\/(@|accounts\/|sign-in\/|files\/|live\/|words\.js|worker\.js)/;
 importScripts(`${STATIC}askfirst/sw-push.js`);
 
 self.addEventListener("install", (event) => {
+  // What a page says while it closes would be lost on its way through here.
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" }).catch(() => null);
   const wanted = FIRST.map((name) => new Request(name.startsWith("/") ? name : STATIC + name, { cache: "reload" }));
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(wanted)).then(() => self.skipWaiting()));
 });
