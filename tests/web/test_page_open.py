@@ -235,6 +235,7 @@ def test_half_of_the_visitors_have_it_and_each_has_it_every_time(world: World) -
 def test_country_and_name_open_it_too(world: World) -> None:
     guest = Guest(world)
     guest.write("Hello")
+    guest.browser.cookies["askfirst_language"] = "en"  # they chose to read English, wherever they are
     rollout.roll_out(world.olivia, "messages", Wanted(share=100, countries=("DE",)))
     for language, is_open in (
         ("de-DE,de;q=0.9", True),
