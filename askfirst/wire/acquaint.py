@@ -35,6 +35,7 @@ AT_ONCE = 10
 """People in one go: a network that tells slowly holds up nobody else for long."""
 LONGEST_LOOK = 45
 """Seconds for one of them, however slowly their server tells."""
+SOON = timedelta(seconds=15)
 PATIENCE = timedelta(days=2)
 """Whom a network could not be asked about for so long is left as they are."""
 
@@ -55,8 +56,13 @@ def look_up() -> int:
 
 
 def _look_up(channel: Channel | None, handles: list[Handle]) -> None:
-    asked = _asked(channel) if channel else None
-    if channel is None or asked is None:
+    if channel is None:
+        # No account of ours works there just now: it may in a moment.
+        pks = [one.pk for one in handles]
+        Handle.objects.filter(pk__in=pks).update(look_up_after=timezone.now() + SOON)
+        return
+    asked = _asked(channel)
+    if asked is None:
         _done(handles)
         return
     answers = loop.run(_all(asked, [one.address for one in handles]))

@@ -115,3 +115,15 @@ def test_a_network_that_tells_nothing_is_not_asked_again(channel: Channel, world
     met(world.page.channel, "visitor-ana")
     assert acquaint.look_up() == 1
     assert acquaint.look_up() == 0
+
+
+def test_while_no_account_of_ours_works_there_nobody_is_given_up(channel: Channel, book: Book) -> None:
+    who = met(channel, "7001")
+    Channel.objects.filter(pk=channel.pk).update(state=Channel.State.ATTENTION)
+    acquaint.look_up()
+    assert not book.asked
+    Channel.objects.filter(pk=channel.pk).update(state=Channel.State.OK)
+    Handle.objects.update(look_up_after=timezone.now())
+    acquaint.look_up()
+    who.refresh_from_db()
+    assert who.name == "Ana Ferreira"
