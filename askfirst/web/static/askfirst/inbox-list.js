@@ -37,10 +37,15 @@ export function refreshRow(thread) {
   }, SOON);
 }
 
+const turns = new Map(); // thread -> how often its row was asked for: an answer that was overtaken is an old one
+
 async function fetchRow(thread) {
+  const turn = (turns.get(thread) ?? 0) + 1;
+  turns.set(thread, turn);
   const answer = await fetch(`/inbox/${thread}/row/${query()}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
-  placeRow(thread, answer.status === 204 ? null : await answer.text());
+  const html = answer.status === 204 ? null : await answer.text();
+  if (turns.get(thread) === turn) placeRow(thread, html);
 }
 
 const ORDERS = { waiting: "waiting", closing: "closes" };
