@@ -82,6 +82,7 @@ def test_ten_conversations_are_sorted_out_by_keys_alone(people: People) -> None:
     for name in ("Fan 7", "Fan 6", "Fan 5", "Fan 4", "Fan 3", "Fan 2", "Fan 1"):
         press("Shift+E")
         _open_is(caleb, name)
+        expect(_rows(caleb)).to_have_count(int(name[-1]))
     press("e")
     expect(_rows(caleb)).to_have_count(0)
 
