@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Value, When
 
 from askfirst.consent.models import Suppression
-from askfirst.gate.models import Delivery
+from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.people.models import Engagement, Handle, Link, Relationship
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ REASONS = {
     Suppression.Reason.COMPLAINT: "reported_a_message",
     Suppression.Reason.MEMBER: "written_down_by_the_team",
 }
-# What has left, or may be about to: a queued message counts against a cap as a sent one does.
-_NOT_COUNTED = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
 REACTIONS_OPEN = frozenset({"facebook"})
 """Networks where a sign on a message is known to open the window as a word does (FB-12)."""
 _RECENT = timedelta(days=30)
@@ -86,7 +84,8 @@ def inbound(who: Q, channel: Channel, at: datetime) -> QuerySet[Any, Any]:
 
 def left(who: Q, besides: int = 0) -> QuerySet[Delivery]:
     """What has left or may be about to, but for the delivery `besides`."""
-    rows = Delivery.objects.filter(who).exclude(state__in=_NOT_COUNTED)
+    # What is only queued counts against a cap as what was sent does.
+    rows = Delivery.objects.filter(who).exclude(state__in=NEVER_LEFT)
     return rows.exclude(pk=besides) if besides else rows
 
 
@@ -146,4 +145,4 @@ def same_texts(channel: Channel, digests: Iterable[str], at: datetime) -> QueryS
         text_digest__in=digests,
         created_at__gt=at - _RECENT,
         contact__isnull=False,
-    ).exclude(state__in=_NOT_COUNTED)
+    ).exclude(state__in=NEVER_LEFT)

@@ -122,6 +122,10 @@ class Delivery(models.Model):
         return f"{self.get_state_display()}: {self.text[:40]}"
 
 
+NEVER_LEFT = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
+"""It is over, and nothing of it arrived: it used nothing up, and answered nobody."""
+
+
 class Attempt(models.Model):
     """One try to send.  The row is written before the wire is touched, so that a crash leaves evidence.  Append-only."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from askfirst.brand.roles import Right, require
 from askfirst.drafts.models import Draft
-from askfirst.gate.models import Delivery
+from askfirst.gate.models import NEVER_LEFT
 from askfirst.inbox import talk
 from askfirst.inbox.models import Message, Reply, Thread
 from askfirst.people.models import Contact
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Member
     from askfirst.drafts.submit import Wish
 
-_GONE = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
 _DIGITS = 18
 
 
@@ -95,7 +94,7 @@ def require_unanswered(member: Member, thread: Thread, seen: Known, *, key: str)
 
 def _let_out_since(member: Member, thread: Thread, seen: Known) -> AnsweredMeanwhile | None:
     rows = Reply.objects.filter(thread=thread, pk__gt=seen.reply, draft__state=Draft.State.RELEASED)
-    theirs = rows.exclude(draft__author=member).exclude(draft__delivery__state__in=_GONE)
+    theirs = rows.exclude(draft__author=member).exclude(draft__delivery__state__in=NEVER_LEFT)
     found = (
         theirs.exclude(draft__authored_by=talk.BY_RULE)
         .select_related("draft__author")

@@ -142,7 +142,7 @@ def _join(thread: Thread, kept: Thread) -> None:
 
 def _turn(thread: Thread, standing: Standing, *, calls: bool) -> None:
     """Whose turn it is.  A thread that somebody ended stays ended until the person says something more."""
-    is_ended = thread.state in {Thread.State.DONE, Thread.State.NO_REPLY}
+    is_ended = thread.state in ENDED
     if is_ended and not calls:
         thread.waiting_since = None
         return

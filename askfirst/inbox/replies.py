@@ -19,7 +19,7 @@ from askfirst.brand.roles import Right, Role, require
 from askfirst.drafts import submit
 from askfirst.drafts.models import Draft
 from askfirst.gate import by_hand, outbox
-from askfirst.gate.models import Delivery
+from askfirst.gate.models import NEVER_LEFT
 from askfirst.inbox.models import Reply
 from askfirst.networks.base import Form
 
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 _HANDED_OVER = "handed over:"
 """Begins the subject of the note that a reply waits for a person now."""
-_OVER = (Delivery.State.REFUSED, Delivery.State.STOPPED, Delivery.State.EXPIRED)
 
 
 def approve(member: Member, reply: Reply) -> bool:
@@ -116,7 +115,7 @@ def put_away(member: Member, reply: Reply) -> bool:
     """
     require(member, Right.REPLY)
     delivery = reply.draft.delivery
-    if delivery is None or delivery.state not in _OVER:
+    if delivery is None or delivery.state not in NEVER_LEFT:
         return withdraw(member, reply)
     _put_away(reply)
     return True

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from askfirst.brand.changes import announce
 from askfirst.brand.roles import Right, require
-from askfirst.gate.models import Delivery
+from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.networks.base import Form
 from askfirst.wall import heard, talk
 from askfirst.wall.models import Comment, Post
@@ -46,7 +46,6 @@ SHOWN = 20
 _LINK = re.compile(
     r"https?://|\bwww\.|\b[a-z0-9-]+\.(?:com|net|org|info|biz|ru|cn|top|xyz|shop|online)\b", re.IGNORECASE
 )
-_GONE = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +90,7 @@ def waiting(brand: Brand) -> QuerySet[Post]:
 def is_answered(brand: Brand) -> Q:
     """The questions that were answered, or whose answer is on its way."""
     answered = Delivery.objects.filter(brand=brand, form__in=(Form.PUBLIC_REPLY, Form.PRIVATE_REPLY))
-    about = answered.exclude(state__in=_GONE).exclude(about="").values("about")
+    about = answered.exclude(state__in=NEVER_LEFT).exclude(about="").values("about")
     return Q(published_at__isnull=False) | Q(external_id__in=about)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from askfirst.gate.models import Delivery
+from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.networks.base import Form
 from askfirst.wall.models import Comment, Post
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from askfirst.people.models import Contact
 
 PRIVATELY = "Answered privately"
-_GONE = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
 _STANDS = Q(taken_back_at=None, hidden_at=None)
 
 
@@ -89,7 +88,7 @@ def _newest_answer(post: Post, ids: list[str], *, is_their_post: bool) -> tuple[
     public = Comment.objects.filter(_STANDS & answers, post=post, contact=None, is_anonymous=False)
     said = public.order_by("said_at", "external_id").last()
     private = Delivery.objects.filter(channel=post.channel_id, about__in=ids, form=Form.PRIVATE_REPLY)
-    sent = private.exclude(state__in=_GONE).exclude(sent_at=None).order_by("sent_at").last()
+    sent = private.exclude(state__in=NEVER_LEFT).exclude(sent_at=None).order_by("sent_at").last()
     found = [(said.said_at, _words(said))] if said else []
     found += [(sent.sent_at, PRIVATELY)] if sent and sent.sent_at else []
     return max(found) if found else (None, "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from askfirst.brand.models import Channel
-from askfirst.gate.models import Delivery
+from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.inbox.models import Reply
 from askfirst.networks import catalog
 from askfirst.networks.base import Form
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 POSTS = 15
 COMMENTS = 400
-# A private answer that never left, or never will, used nothing up.
-_GONE = (Delivery.State.STOPPED, Delivery.State.EXPIRED, Delivery.State.REFUSED)
 _ANSWERS = (Form.PRIVATE_REPLY, Form.PUBLIC_REPLY)
 SHOWN = ("all", "open", "hidden")
 
@@ -174,14 +172,14 @@ def _let_out(about: Iterable[tuple[int, str]]) -> list[Delivery]:
         about__in=[name for _, name in known],
         form__in=_ANSWERS,
     )
-    return list(rows.exclude(state__in=_GONE).order_by("pk"))
+    return list(rows.exclude(state__in=NEVER_LEFT).order_by("pk"))
 
 
 def _waiting(brand: Brand) -> Q:
     """What somebody else said, stands there, and nobody has answered."""
     waits = Q(pk__in=[])
     for channel in Channel.objects.filter(brand=brand):
-        answered = Delivery.objects.filter(channel=channel, form__in=_ANSWERS).exclude(state__in=_GONE)
+        answered = Delivery.objects.filter(channel=channel, form__in=_ANSWERS).exclude(state__in=NEVER_LEFT)
         waits |= Q(channel=channel) & ~Q(external_id__in=answered.exclude(about="").values("about"))
     return waits & (Q(contact__isnull=False) | Q(is_anonymous=True)) & Q(hidden_at=None, taken_back_at=None)
 
