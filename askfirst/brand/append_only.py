@@ -46,6 +46,19 @@ def append_only(*tables: str) -> RunPython:
     )
 
 
+def never_altered(table: str) -> RunPython:
+    """A migration step after which no row of `table` can be altered.  One can be deleted, as what belongs to a person must be."""
+    begin = _POSTGRESQL.index("DROP TRIGGER")
+    return run_sql(
+        sqlite=_SQLITE.format(table=table).split("END;")[0] + "END;\n",
+        postgresql=_POSTGRESQL[:begin]
+        + _POSTGRESQL[begin:]
+        .format(table=table)
+        .replace(" OR DELETE", "")
+        .replace("_append_only", "_no_update"),
+    )
+
+
 def append_only_but_for(column: str | tuple[str, ...], *tables: str) -> RunPython:
     """A migration step after which, of rows of `tables`, `column` alone can change: whose a thing is, not what it was.
 

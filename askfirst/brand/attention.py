@@ -63,6 +63,7 @@ MATTERS = (
         label=gettext_lazy("What you did with many conversations is done"),
         usual=Ways(push=False),
     ),
+    Matter(key="campaign", label=gettext_lazy("A campaign waits for your yes, or something became of it")),
 )
 KEYS = frozenset(matter.key for matter in MATTERS)
 

@@ -35,22 +35,38 @@ def add(member: Member, endpoint: str, key: str, secret: str, name: str) -> Devi
     Raises:
         ValueError: what the browser said of itself cannot be, or the member has too many devices.
     """
+    require_browser(endpoint, key, secret)
+    with transaction.atomic():
+        others = Device.objects.filter(member=member).exclude(endpoint=endpoint)
+        require_room(others.count())
+        Device.objects.filter(endpoint=endpoint).exclude(member=member).delete()
+        given = {"member": member, "key": key, "secret": secret, "name": name[:80]}
+        found, _is_new = Device.objects.update_or_create(endpoint=endpoint, defaults=given)
+    return found
+
+
+def require_browser(endpoint: str, key: str, secret: str) -> None:
+    """Go on only if a browser can be told by what it said of itself.
+
+    Raises:
+        ValueError: it cannot be, and why.
+    """
     try:
         webpush.browser(endpoint, key, secret)
     except ValueError as why:
         raise ValueError(
             _("This browser cannot be told: %(why)s. Switch it off and on again there.") % {"why": why}
         ) from why
-    with transaction.atomic():
-        others = Device.objects.filter(member=member).exclude(endpoint=endpoint)
-        if others.count() >= MOST:
-            raise ValueError(
-                _("You have %(most)s devices already. Remove one of them first.") % {"most": MOST}
-            )
-        Device.objects.filter(endpoint=endpoint).exclude(member=member).delete()
-        given = {"member": member, "key": key, "secret": secret, "name": name[:80]}
-        found, _is_new = Device.objects.update_or_create(endpoint=endpoint, defaults=given)
-    return found
+
+
+def require_room(others: int) -> None:
+    """Go on only if somebody with so many other devices may have one more.
+
+    Raises:
+        ValueError: they have too many.
+    """
+    if others >= MOST:
+        raise ValueError(_("You have %(most)s devices already. Remove one of them first.") % {"most": MOST})
 
 
 def remove(member: Member, pk: int) -> bool:

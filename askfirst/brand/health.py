@@ -8,6 +8,7 @@ from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Member, Notification
 from askfirst.brand.roles import Right, may
+from askfirst.sentence import Sentence, together
 
 
 def trouble(channel: int, part: str, reason: str) -> bool:
@@ -49,7 +50,7 @@ def _say(channel: Channel, troubles: dict[str, str]) -> None:
     channel.troubles = {part: reason for part, reason in troubles.items() if reason}
     if channel.state != Channel.State.OFF:
         channel.state = Channel.State.ATTENTION if channel.troubles else Channel.State.OK
-        channel.state_reason = " ".join(dict.fromkeys(channel.troubles.values()))
+        channel.state_reason = together(*dict.fromkeys(channel.troubles.values()))
     channel.save(update_fields=["troubles", "state", "state_reason"])
     announce(channel.brand, "channel", channel=channel.pk)
 
@@ -62,7 +63,7 @@ def _tell(channel: Channel, reason: str) -> None:
     ]
     news = notify.News(
         kind=Notification.Kind.CHANNEL,
-        title=f"{channel} needs attention",
+        title=Sentence("%(channel)s needs attention", channel=str(channel)),
         excerpt=reason,
         link=f"/settings/channels/{channel.pk}/",
         subject=f"channel:{channel.pk}",

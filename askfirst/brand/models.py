@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.roles import Role
+from askfirst.brand.spoken import SpokenJSON, SpokenText
 
 
 class Brand(models.Model):
@@ -20,6 +21,9 @@ class Brand(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC")
     help_email = models.EmailField(blank=True)
     help_phone = models.CharField(max_length=40, blank=True)
+    postal_address = models.CharField(
+        max_length=300, blank=True, default=""
+    )  # in one line; at the foot of list mail
     # Something is not for everybody: there are rows of Rollout.
     is_rolling_out = models.BooleanField(default=False)
     # For how long what is sent can be undone; null: as the installation says.
@@ -49,6 +53,8 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     undo_seconds = models.PositiveSmallIntegerField(null=True)  # null: as the brand says
     time_zone = models.CharField(max_length=60, blank=True)  # empty: the brand's
+    # In which they read us, also where no browser says so, as in a mail; empty: English.
+    language = models.CharField(max_length=12, blank=True, default="")
     attention = models.JSONField(default=dict)  # what they want to hear of: `brand.attention` reads it
     created_at = models.DateTimeField(default=timezone.now)
     # What they changed of the keys, as `brand.keys` reads it; empty: everything is as usual.
@@ -124,9 +130,9 @@ class Channel(models.Model):
     settings = models.JSONField(default=dict)
     sealed_credentials = models.TextField(blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.OK)
-    state_reason = models.TextField(blank=True)
+    state_reason = SpokenText(blank=True)
     # What hinders it, by part ("sending", "reading"); state and reason are made from this in `health`.
-    troubles = models.JSONField(default=dict)
+    troubles = SpokenJSON(default=dict)
     # People may write to it; a page's owner switches this.
     takes_messages = models.BooleanField(default=True)
     connected_at = models.DateTimeField(default=timezone.now)
@@ -143,7 +149,7 @@ class Channel(models.Model):
     # While one worker exchanges the credentials, and until the next try after it failed; null: free.
     renewing_until = models.DateTimeField(null=True)
     # What the last look at the connection found: `at`, and `findings` of `what`, `is_good` and `says`.
-    checked = models.JSONField(default=dict)
+    checked = SpokenJSON(default=dict)
     sends_per_minute = models.PositiveIntegerField(default=60)
     # The rate clock (GCRA): the moment at which the allowance will be full again.
     rate_clock = models.DateTimeField(default=timezone.now)
@@ -177,6 +183,25 @@ class StoredFile(models.Model):
         return self.name
 
 
+class Earlier(models.Model):
+    """What a message, a post or a comment said before it was changed where it stands.
+
+    Rows are added, and forgotten with what they belong to; the database refuses to alter one.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="earlier")
+    external_id = models.CharField(max_length=200)  # of what was changed, as its network names it
+    text = models.TextField()
+    at = models.DateTimeField()  # since when it read so
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["channel", "external_id"], name="earlier_of_one")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class Notification(models.Model):
     """A note to one member: something happened that they should know, wherever they are in the product."""
 
@@ -190,12 +215,13 @@ class Notification(models.Model):
         MENTION = "mention", _("A colleague named you")
         LATER = "later", _("Something was not sent at its hour")
         BATCH = "batch", _("What you did with many is done")
+        CAMPAIGN = "campaign", _("News of a campaign")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind)
-    title = models.CharField(max_length=200)
-    excerpt = models.CharField(max_length=300, blank=True)
+    title = SpokenText()
+    excerpt = SpokenText(blank=True)
     link = models.CharField(max_length=200)
     # One line per subject: ten messages of one thread are one notification that grows.
     subject = models.CharField(max_length=80)
@@ -221,7 +247,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Device(models.Model):

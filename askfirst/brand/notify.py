@@ -14,6 +14,7 @@ from askfirst.brand.changes import To, announce
 from askfirst.brand.models import Member, Notification
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +48,7 @@ _MATTERS = {
     Notification.Kind.MENTION: "mention",
     Notification.Kind.LATER: "later",
     Notification.Kind.BATCH: "batch",
+    Notification.Kind.CAMPAIGN: "campaign",
 }
 
 
@@ -79,8 +81,8 @@ def notify(brand: Brand, members: Iterable[Member], news: News) -> None:
     now = timezone.now()
     told = {member.pk: found for member in members if (found := _told(member, news, now)).is_wanted}
     fresh: dict[str, Any] = {
-        "title": plain(news.title)[:200],
-        "excerpt": plain(news.excerpt)[:300],
+        "title": _cut(news.title, 200),
+        "excerpt": _cut(news.excerpt, 300),
         "created_at": now,
         "is_urgent": news.is_urgent,
     }
@@ -108,6 +110,11 @@ def notify(brand: Brand, members: Iterable[Member], news: News) -> None:
         ignore_conflicts=True,
     )
     announce(brand, "notification", subject=news.subject)
+
+
+def _cut(words: str, most: int) -> str:
+    """No longer than a line may be; a sentence of ours is none, and is kept whole."""
+    return words if isinstance(words, Sentence) else plain(words)[:most]
 
 
 def _told(member: Member, news: News, now: datetime) -> _Told:

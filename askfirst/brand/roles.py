@@ -38,6 +38,9 @@ class Right(StrEnum):
     RULES = gettext_noop("write the house rules")
     JOIN = gettext_noop("say which addresses are one person's")
     PERSONAL = gettext_noop("export and forget what is known of a person")
+    LISTS = gettext_noop("set up the lists that people join")
+    COMPOSE = gettext_noop("write a text to many")
+    SEND_TO_MANY = gettext_noop("send a text to many")
     SORT = gettext_noop("set up labels, macros, rules for the inbox and business hours")
 
 
@@ -57,10 +60,13 @@ _RIGHTS: dict[str, frozenset[Right]] = {
             Right.MODERATE,
             Right.SUPPRESS,
             Right.JOIN,
+            Right.LISTS,
+            Right.COMPOSE,
+            Right.SEND_TO_MANY,
         }
     ),
     Role.RECRUITER: frozenset({Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.SUPPRESS, Right.JOIN}),
-    Role.WRITER: frozenset({Right.NOTE}),
+    Role.WRITER: frozenset({Right.NOTE, Right.COMPOSE}),
     Role.VIEWER: frozenset({Right.READ_INBOX}),
 }
 

@@ -78,6 +78,11 @@ FEATURES = (
         label=gettext_lazy("Button on your website"),
         says=gettext_lazy("Visitors of your own site write to you from there."),
     ),
+    Feature(
+        key="pushes",
+        label=gettext_lazy("Answers on their devices"),
+        says=gettext_lazy("Visitors may let a device tell them of answers while your page is closed."),
+    ),
 )
 """What can be rolled out.  A feature that is built later is written here by whoever builds it."""
 KEYS = frozenset(feature.key for feature in FEATURES)

@@ -9,12 +9,12 @@ import pytest
 from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from askfirst.brand import changes, files, health, notify, vault
 from askfirst.brand.changes import To, Watcher, announce
-from askfirst.brand.models import Change, Channel, Member, Notification
+from askfirst.brand.models import Change, Channel, Earlier, Member, Notification
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, Role, may, require
 
@@ -48,6 +48,17 @@ def test_every_table_that_may_only_grow_is_guarded_by_the_database(world: World,
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
             assert {f"{table}_no_update", f"{table}_no_delete"} <= {row[0] for row in cursor.fetchall()}
+
+
+def test_what_something_said_before_is_forgotten_and_never_altered(world: World) -> None:
+    now = timezone.now()
+    row = Earlier.objects.create(
+        brand=world.harbour, channel=world.page.channel, external_id="m1", text="Hello", at=now
+    )
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Earlier.objects.update(text="Another")
+    row.delete()
+    assert not Earlier.objects.exists()
 
 
 def test_ids_of_the_feed_grow_and_old_rows_are_forgotten_but_the_newest(world: World) -> None:
