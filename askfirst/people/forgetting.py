@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from askfirst.people.models import Contact, Handle, Link, Merge, Relationship
+from askfirst.people.models import Contact, Handle, Link, Merge, Relationship, VisitorDevice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,12 @@ def forget(people: list[Contact], digest: Callable[[str, str], str]) -> dict[str
     for handle in handles:
         mark = f"{MARK}{digest(handle.network, handle.address)}"
         handle.address, handle.key, handle.evidence, handle.verified_at = mark, mark, "", None
+        handle.language = ""
         handle.looked_up_at = handle.looked_up_at or timezone.now()
-    Handle.objects.bulk_update(handles, ["address", "key", "evidence", "verified_at", "looked_up_at"])
+    Handle.objects.bulk_update(
+        handles, ["address", "key", "evidence", "verified_at", "looked_up_at", "language"]
+    )
+    VisitorDevice.objects.filter(handle__in=handles).delete()
     Link.objects.filter(handle__in=handles).exclude(evidence="").update(evidence="")
     for merges in (Merge.objects.filter(kept__in=people), Merge.objects.filter(gone__in=people)):
         merges.update(evidence="", moved={}, before={})

@@ -45,7 +45,10 @@ class Contact(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["brand", "name"])]
+        indexes: ClassVar = [
+            models.Index(fields=["brand", "name"]),
+            models.Index(fields=["brand", "id"], condition=models.Q(is_vip=True), name="contact_first"),
+        ]
 
     def __str__(self) -> str:
         return self.name or gettext("Somebody without a name, no. %(pk)s") % {"pk": self.pk}
@@ -65,6 +68,8 @@ class Handle(models.Model):
     takes_notices = models.BooleanField(
         default=True
     )  # mails that tell of answers on the page; they switch it
+    # In which they used it last, where its network says so; empty: nobody knows.  A person may use several.
+    language = models.CharField(max_length=12, blank=True)
     looked_up_at = models.DateTimeField(null=True)  # null: their network was not asked who they are yet
     look_up_after = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
@@ -81,6 +86,27 @@ class Handle(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class VisitorDevice(models.Model):
+    """A browser in which a visitor is told of answers while the brand's page is not open there (RFC 8030)."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
+    handle = models.ForeignKey(
+        Handle, on_delete=models.CASCADE, related_name="devices"
+    )  # whose browser it is
+    name = models.CharField(max_length=80)  # the browser, as it names itself
+    endpoint = models.CharField(max_length=600, unique=True)
+    # The browser's public key and the secret that it shares with us, in base64url (RFC 8291).
+    key = models.CharField(max_length=100)
+    secret = models.CharField(max_length=40)
+    # Where they were, as far as anybody said, when they switched it on: what is not everywhere yet asks for it.
+    country = models.CharField(max_length=2, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    reached_at = models.DateTimeField(null=True)  # null: nothing has got there yet
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Relationship(models.Model):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
-from askfirst.people.models import Engagement, Handle, Relationship
-
-if TYPE_CHECKING:
-    from askfirst.people.models import Contact
+from askfirst.people.models import Contact, Engagement, Handle, Relationship
 
 MOST_ACTS = 12
 
@@ -39,3 +36,12 @@ def profile(contact: Contact) -> Profile:
             .order_by("-occurred_at", "-pk")[:MOST_ACTS]
         ),
     )
+
+
+def live_in(contact: Contact, zone: str) -> bool:
+    """They said themselves in which time zone they live.  False: there is no such zone, and nothing was changed."""
+    if zone not in available_timezones():
+        return False
+    Contact.objects.filter(pk=contact.pk).update(time_zone=zone)
+    contact.time_zone = zone
+    return True

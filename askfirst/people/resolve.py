@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 120
 ADDRESS_LENGTH = 254
+LANGUAGE_LENGTH = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A person as a network shows them: an address there and, perhaps, a name and where they are."""
+    """A person as a network shows them: an address there and, perhaps, a name, where they are and what they speak."""
 
     address: str
     name: str = ""
     time_zone: str = ""
+    language: str = ""
+    """The language in which they use that address, such as `de`; empty where nobody says."""
     evidence: str
+
+
+def theirs(contact: Contact) -> Q:
+    """Narrows rows that have a contact to this person's, those of whom they turned out to be included."""
+    return Q(contact=contact) | Q(contact__merged_into=contact)
 
 
 def key_of(address: str) -> str:
@@ -54,14 +62,22 @@ def resolve(channel: Channel, seen: Seen) -> Handle:
     name = seen.name.strip()[:NAME_LENGTH]
     zone = seen.time_zone if seen.time_zone in _time_zones() else ""
     if found:
-        _learn(found.contact, name, zone)
+        _learn(found.contact, name, zone, seen.language)
+        use(found, seen.language)
         return found
-    contact = Contact.objects.create(brand_id=channel.brand_id, name=name, time_zone=zone)
+    contact = Contact.objects.create(
+        brand_id=channel.brand_id, name=name, time_zone=zone, language=seen.language[:LANGUAGE_LENGTH]
+    )
     handle, is_new = Handle.objects.get_or_create(
         brand_id=channel.brand_id,
         network=channel.network,
         key=key,
-        defaults={"contact": contact, "address": seen.address.strip(), "evidence": seen.evidence[:200]},
+        defaults={
+            "contact": contact,
+            "address": seen.address.strip(),
+            "evidence": seen.evidence[:200],
+            "language": seen.language[:LANGUAGE_LENGTH],
+        },
     )
     if not is_new:
         # Another process met the same stranger a moment ago: theirs stays.
@@ -69,13 +85,25 @@ def resolve(channel: Channel, seen: Seen) -> Handle:
     return handle
 
 
-def _learn(contact: Contact, name: str, zone: str) -> None:
-    """A first name stays; where somebody is changes when they travel."""
-    name = contact.name or name
-    zone = zone or contact.time_zone
-    if (name, zone) != (contact.name, contact.time_zone):
-        contact.name, contact.time_zone = name, zone
-        contact.save(update_fields=["name", "time_zone"])
+def _learn(contact: Contact, name: str, zone: str, language: str) -> None:
+    """A first name stays, and so does what they speak; where somebody is changes when they travel."""
+    learnt = {
+        "name": contact.name or name,
+        "time_zone": zone or contact.time_zone,
+        "language": contact.language or language[:LANGUAGE_LENGTH],
+    }
+    if any(getattr(contact, field) != value for field, value in learnt.items()):
+        for field, value in learnt.items():
+            setattr(contact, field, value)
+        contact.save(update_fields=list(learnt))
+
+
+def use(handle: Handle, language: str) -> None:
+    """They use this address in that language now; empty: nobody says, and what was known stays."""
+    language = language[:LANGUAGE_LENGTH]
+    if language and language != handle.language:
+        handle.language = language
+        handle.save(update_fields=["language"])
 
 
 @cache
