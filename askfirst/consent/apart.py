@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from askfirst.consent.ledger import digest
+from askfirst.consent.ledger import digest, write
 from askfirst.consent.models import Entry, Suppression
+from askfirst.consent.standing import TAKES_BACK
+from askfirst.people.resolve import theirs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,16 +15,13 @@ if TYPE_CHECKING:
 
     from askfirst.people.models import Contact, Handle
 
-_NO = (Entry.Act.WITHDRAWN, Entry.Act.OBJECTED, Entry.Act.SUPPRESSED)
-
 
 def copy_no(one: Contact, other: Contact, *, since: datetime | None, why: str) -> int:
     """Write to `other`'s ledger every no that `one`'s holds, since an instant if it is given.  Returns how many lines.
 
     Nobody can know which of the two said it; so both did.
     """
-    theirs = Q(contact=one) | Q(contact__merged_into=one)
-    lines = Entry.objects.filter(theirs, act__in=_NO).exclude(contact=other)
+    lines = Entry.objects.filter(theirs(one), act__in=TAKES_BACK).exclude(contact=other)
     if since:
         lines = lines.filter(recorded_at__gte=since)
     copies = [
@@ -33,6 +30,9 @@ def copy_no(one: Contact, other: Contact, *, since: datetime | None, why: str) -
             contact=other,
             act=line.act,
             purpose=line.purpose,
+            list_id=line.list_id,
+            mechanism=line.mechanism,
+            place=line.place,
             actor=line.actor,
             member_id=line.member_id,
             evidence=f"{why}: {line.evidence}",
@@ -40,7 +40,7 @@ def copy_no(one: Contact, other: Contact, *, since: datetime | None, why: str) -
         )
         for line in lines.order_by("occurred_at", "pk")
     ]
-    return len(Entry.objects.bulk_create(copies))
+    return len(write(copies))
 
 
 def stop_again(brand: int, handles: Iterable[Handle], *, merged_at: datetime) -> int:
@@ -50,19 +50,21 @@ def stop_again(brand: int, handles: Iterable[Handle], *, merged_at: datetime) ->
     """
     digests = [digest(handle.network, handle.address) for handle in handles]
     known = Suppression.objects.filter(brand=brand, digest__in=digests)
-    holding = set(known.filter(lifted_at=None).values_list("network", "digest"))
+    holding = set(known.filter(lifted_at=None).values_list("network", "digest", "list"))
     lifted = known.filter(since__lte=merged_at, lifted_at__gte=merged_at).order_by("since", "pk")
     again = {
-        (row.network, row.digest): Suppression(
+        (row.network, row.digest, row.list_id): Suppression(
             brand_id=brand,
             network=row.network,
             digest=row.digest,
+            list_id=row.list_id,
+            until=row.until,
             reason=row.reason,
             member_id=row.member_id,
             evidence=row.evidence,
             since=row.since,
         )
         for row in lifted
-        if (row.network, row.digest) not in holding
+        if (row.network, row.digest, row.list_id) not in holding
     }
     return len(Suppression.objects.bulk_create(again.values()))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand.changes import announce
 from askfirst.brand.plain import plain
-from askfirst.consent.ledger import digest
+from askfirst.consent.ledger import digest, write
 from askfirst.consent.models import Entry, Suppression
+from askfirst.people.resolve import theirs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +33,7 @@ def resume(contact: Contact, network: str, *, evidence: str, at: datetime) -> No
     }
     with transaction.atomic():
         if not Entry.objects.filter(contact=contact, **line).exists():
-            Entry.objects.create(brand_id=contact.brand_id, contact=contact, actor="person", **line)
+            write([Entry(brand_id=contact.brand_id, contact=contact, actor="person", **line)])
         settle(contact)
         announce(contact.brand, "consent", contact=contact.pk)
 
@@ -54,8 +54,7 @@ def _standing(contact: Contact) -> set[str]:
     """Where a stop stands that nobody took back; the empty word is for what was said otherwise than by a control."""
     standing: set[str] = set()
     acts = [Entry.Act.SUPPRESSED, Entry.Act.LIFTED]
-    theirs = Q(contact=contact) | Q(contact__merged_into=contact)
-    lines = Entry.objects.filter(theirs, act__in=acts)
+    lines = Entry.objects.filter(theirs(contact), act__in=acts)
     # Of two words at one moment the stop is believed.
     for line in sorted(lines, key=lambda one: (one.occurred_at, one.act == Entry.Act.SUPPRESSED)):
         if line.act == Entry.Act.SUPPRESSED:

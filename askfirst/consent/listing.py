@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent.models import Entry
 from askfirst.people.models import Contact, Handle
 
@@ -30,7 +30,7 @@ def agreed(brand: Brand, purpose: str) -> Q:
     )
     holding = alone.filter(Exists(valid.filter(Q(expires_at=None) | Q(expires_at__gt=now))))
     several = list(Contact.objects.filter(brand=brand, merged__isnull=False).distinct()[:MOST])
-    states = ledger.states(several, purpose, at=now)
+    states = standing.states(several, purpose, at=now)
     return Q(pk__in=holding.values("pk")) | Q(
         pk__in=[pk for pk, one in states.items() if one.state == "active"]
     )

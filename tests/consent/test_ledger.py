@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent.models import Entry, Suppression
 from askfirst.people import resolve
 from askfirst.people.models import Contact, Handle
@@ -48,8 +48,8 @@ def ana(world: World) -> Contact:
     return world.contact("Ana")
 
 
-def state(contact: Contact, purpose: str = "marketing", at: datetime | None = None) -> ledger.State:
-    return ledger.states([contact], purpose, at=at)[contact.pk]
+def state(contact: Contact, purpose: str = "marketing", at: datetime | None = None) -> standing.State:
+    return standing.states([contact], purpose, at=at)[contact.pk]
 
 
 @pytest.mark.parametrize(("acts", "expected"), CASES)
@@ -166,6 +166,6 @@ def test_any_number_of_people_costs_one_query(world: World) -> None:
         world.visitor(name, "message", "Hello")
     people, handles = list(Contact.objects.all()), list(Handle.objects.all())
     with CaptureQueriesContext(connection) as seen:
-        ledger.states(people, "marketing")
+        standing.states(people, "marketing")
         ledger.suppressed(world.harbour, handles)
     assert len(seen) == 3, "who they turned out to be, the ledger, the stop list"
