@@ -29,6 +29,8 @@ class Timetable:
     """Comparisons with `now` in them."""
     marks: frozenset[int]
     """Minutes of the day at which a comparison with the person's clock may change."""
+    marking: frozenset[str]
+    """Facts with which the person's clock is compared: what they are is such a minute, too."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Timetable:
@@ -40,6 +42,7 @@ class Timetable:
             dates=tuple(sorted(end for end in ends if end is not None)),
             crossings=tuple(node for node in tests if isinstance(node, Compare) and "now" in names_in(node)),
             marks=frozenset(mark for node in tests for mark in _marks(node)),
+            marking=frozenset(name for node in tests for name in _marking(node)),
         )
 
 
@@ -53,8 +56,13 @@ def thresholds(timetable: Timetable, facts: Facts, until: int) -> list[int]:
     now = facts.now
     once = {at for node in timetable.crossings for at in _crossing(node, known)}.union(timetable.dates)
     once = {at for at in once if now < at <= until}
-    found = once.union(_on_the_clock({now, *once}, timetable.marks, known))
+    found = once.union(_on_the_clock({now, *once}, _all_marks(timetable, known), known))
     return sorted(at for at in found if now < at <= until)
+
+
+def _all_marks(timetable: Timetable, known: dict[str, Value]) -> set[int]:
+    said = {cast("int", known[name]) for name in timetable.marking if known[name] is not None}
+    return {mark % MINUTES_A_DAY for one in said for mark in (one, one + 1)}.union(timetable.marks)
 
 
 def _crossing(node: Compare, known: dict[str, Value]) -> Iterator[int]:
@@ -85,14 +93,21 @@ def _on_the_clock(anchors: Iterable[int], marks: Iterable[int], known: dict[str,
 
 
 def _marks(node: Compare | In) -> set[int]:
-    """Where the clock is compared with constants, those and the next minute, and midnight; else every minute."""
+    """Where the clock is compared with constants or facts, the constants and the next minute, and midnight; else every minute."""
     if CLOCK_FACT not in names_in(node):
         return set()
     parts = (node.left, node.right) if isinstance(node, Compare) else (node.operand, *node.values)
-    if not all(isinstance(part, Const) or _is_the_clock(part) for part in parts):
+    if not all(isinstance(part, Const | Name) or _is_the_clock(part) for part in parts):
         return set(range(MINUTES_A_DAY))
     constants = {cast("int", part.value) for part in parts if isinstance(part, Const)}
     return {0} | {mark % MINUTES_A_DAY for one in constants for mark in (one, one + 1)}
+
+
+def _marking(node: Compare | In) -> set[str]:
+    """The facts with which the clock is compared as they are."""
+    if not isinstance(node, Compare) or CLOCK_FACT not in names_in(node):
+        return set()
+    return {part.name for part in (node.left, node.right) if isinstance(part, Name)} - {CLOCK_FACT}
 
 
 def _is_the_clock(part: Expr) -> bool:

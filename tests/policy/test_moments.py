@@ -143,6 +143,16 @@ def test_only_some_minutes_of_the_day_are_looked_at() -> None:
     assert Timetable.of(policy("local_minute + 1 < 480").rules_for("x")).marks == set(range(1440))
 
 
+def test_hours_that_a_person_has_named_are_looked_at_too() -> None:
+    rules = policy("own_quiet_from IS NOT NULL AND local_minute >= own_quiet_from")
+    table = Timetable.of(rules.rules_for("x"))
+    assert (table.marks, table.marking) == (frozenset({0}), frozenset({"own_quiet_from"}))
+    at_one = NOON - NOON % MINUTE  # the person's clock shows 13:00
+    assert next_change(rules, known(own_quiet_from=840)).at == at_one + 60 * MINUTE  # type: ignore[union-attr]
+    assert next_change(rules, known(own_quiet_from=780)).at == at_one + 660 * MINUTE  # type: ignore[union-attr]
+    assert next_change(rules, known()) is None
+
+
 def test_the_clock_of_the_person_moves_with_the_time() -> None:
     facts = known()
     assert moved(facts, NOON).local_minute == 13 * 60
