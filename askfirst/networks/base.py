@@ -22,6 +22,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from askfirst.networks.lengths import Unit, measured
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,6 +117,33 @@ class Media:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mailing:
+    """What stands around the words of a list's message: whose it is, why it came, and how it ends.  All in its language."""
+
+    list_id: str
+    """By which mail programs know the list, without brackets (RFC 2919)."""
+    list_name: str
+    reason: str
+    """Why they get it, as a sentence."""
+    leave: str
+    """The address of the page on which they leave or ask for less."""
+    leave_words: str
+    """What that page is for, as the words of a link."""
+    sender: str
+    """Who sends it and how they are reached."""
+    postal_address: str = ""
+    """In one line; empty: nobody has said."""
+    feedback_id: str = ""
+    """By which providers count complaints without naming anybody."""
+    complaints_to: str = ""
+    """Where a provider reports a complaint (RFC 9477); empty: nobody reads mail there."""
+    preview: str = ""
+    """The line beside the subject; empty: the first words."""
+    direction: str = "auto"
+    """`ltr` or `rtl`, where the language of these words is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
     """One thing to be said to one addressee, complete: a connector needs nothing else."""
 
@@ -136,6 +164,8 @@ class Envelope:
     """When it is said, by the caller's clock, aware; the same for each try of the same delivery.  Email needs it."""
     unsubscribe: tuple[str, ...] = ()
     """Where the person can leave with one click, `https:` first, then `mailto:`; empty for what is not list mail (email)."""
+    mailing: Mailing | None = None
+    """What stands around it; None: it is no list's message."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -303,6 +333,8 @@ class Retention:
     """What people did and said there: comments, reactions, mentions."""
     profile: timedelta | None = None
     """Who they are: names, pictures, headlines.  Ids may stay."""
+    earlier: bool = True
+    """What something said before it was changed there may be kept; False: copies have to follow what stands there."""
 
 
 class Network(ABC):
@@ -323,30 +355,56 @@ class Network(ABC):
         """
         can = self.capabilities
         if envelope.form not in can.forms:
-            raise Unsupported(f"{self.label} does not support {envelope.form.replace('_', ' ')}")
+            raise Unsupported(
+                Sentence(
+                    "%(label)s does not support %(what)s",
+                    label=self.label,
+                    what=envelope.form.replace("_", " "),
+                )
+            )
         limit, length = can.limit(envelope.form), measured(envelope.text, can.text_unit)
         if limit is not None and length > limit:
             raise Unsupported(
-                f"{self.label} takes at most {limit:,} {can.text_unit}; this text has {length:,}"
+                Sentence(
+                    "%(label)s takes at most %(limit)s %(text_unit)s; this text has %(length)s",
+                    label=self.label,
+                    limit=f"{limit:,}",
+                    text_unit=can.text_unit,
+                    length=f"{length:,}",
+                )
             )
         self._check_files(envelope)
         if envelope.subject and not can.has_subject:
-            raise Unsupported(f"{self.label} does not support a subject")
+            raise Unsupported(Sentence("%(label)s does not support a subject", label=self.label))
 
     def _check_files(self, envelope: Envelope) -> None:
         can, count = self.capabilities, len(envelope.attachments)
         size = sum(len(attachment.content) for attachment in envelope.attachments)
         if count and not (can.attachment_limit and envelope.form in can.attachment_forms):
-            raise Unsupported(f"{self.label} does not support attachments in this form")
+            raise Unsupported(
+                Sentence("%(label)s does not support attachments in this form", label=self.label)
+            )
         if count and envelope.text and not can.has_text_with_files:
-            raise Unsupported(f"{self.label} takes a text or files, not both in one message")
+            raise Unsupported(
+                Sentence("%(label)s takes a text or files, not both in one message", label=self.label)
+            )
         if can.most_attachments is not None and count > can.most_attachments:
             raise Unsupported(
-                f"{self.label} takes at most {can.most_attachments} attachments; there are {count}"
+                Sentence(
+                    "%(label)s takes at most %(most_attachments)s attachments; there are %(count)s",
+                    label=self.label,
+                    most_attachments=can.most_attachments,
+                    count=count,
+                )
             )
         if size > can.attachment_limit:
             raise Unsupported(
-                f"{self.label} takes at most {can.attachment_limit:,} bytes of attachments; these have {size:,}"
+                Sentence(
+                    "%(label)s takes at most %(attachment_limit)s bytes of attachments; these have %(size)s",
+                    label=self.label,
+                    attachment_limit=f"{can.attachment_limit:,}",
+                    size=f"{size:,}",
+                )
             )
 
     async def send(self, envelope: Envelope) -> Receipt:
@@ -367,7 +425,11 @@ class Network(ABC):
             Unsupported: there is no such way for this form or this addressee.
         """
         raise Unsupported(
-            f"{self.label} has no page on which {envelope.form.replace('_', ' ')} is written by hand"
+            Sentence(
+                "%(label)s has no page on which %(what)s is written by hand",
+                label=self.label,
+                what=envelope.form.replace("_", " "),
+            )
         )
 
     def external_id(self, key: str) -> str:  # noqa: ARG002 -- a network that knows overrides this

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from askfirst.networks.base import BadSettings, Capabilities, Form, Network
 from askfirst.networks.lengths import Unit
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,7 @@ NETWORKS: Mapping[str, Entry] = {
             forms=frozenset(Form),
             text_limit=5_000,
             attachment_limit=10_000_000,
+            attachment_forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY}),
             has_idempotency=True,
             reports_delivery=True,
             reports_reading=True,
@@ -231,7 +233,11 @@ def entry(name: str) -> Entry:
     try:
         return NETWORKS[name]
     except KeyError:
-        raise BadSettings(f"there is no network `{name}`; there are {', '.join(NETWORKS)}") from None
+        raise BadSettings(
+            Sentence(
+                "there is no network `%(name)s`; there are %(names)s", name=name, names=", ".join(NETWORKS)
+            )
+        ) from None
 
 
 def capabilities(name: str) -> Capabilities:

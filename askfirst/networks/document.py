@@ -186,6 +186,8 @@ def _coming_in(one: Described) -> list[str]:
     lines += [f"- {BY_ITSELF[one.name].capitalize()}."] if one.name in BY_ITSELF else []
     kept = [connector.retention.activity for connector in one.connectors]
     lines += [f"- What people did there may be kept for {_span(time)} only." for time in kept if time]
+    if not all(connector.retention.earlier for connector in one.connectors):
+        lines += ["- What something said before it was changed there is not kept."]
     return ["", "## How things come in", "", *lines] if lines else []
 
 

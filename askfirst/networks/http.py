@@ -42,6 +42,7 @@ from askfirst.networks.base import (
     Receipt,
 )
 from askfirst.networks.reach import Guarded
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     import ssl
@@ -151,7 +152,11 @@ class HttpNetwork(Network):
         receipt = self.receipt(answer)
         if not receipt.external_id:
             raise OutcomeUnknown(
-                f"{self.label} answered {answer.status} without saying under which id it stands"
+                Sentence(
+                    "%(label)s answered %(status)s without saying under which id it stands",
+                    label=self.label,
+                    status=answer.status,
+                )
             )
         return receipt
 
@@ -184,13 +189,19 @@ class HttpNetwork(Network):
             async with asyncio.timeout((call.seconds or ANSWER_SECONDS) + ENDING_SECONDS):
                 return await _whole(await self._line().send(request, stream=True))
         except TimeoutError as error:
-            raise self._lost(call, f"{self.label} did not come to an end of its answer") from error
+            raise self._lost(
+                call, Sentence("%(label)s did not come to an end of its answer", label=self.label)
+            ) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NetworkError(
-                f"{self.label} cannot be reached: {_said(error)}", failure=Failure.RETRY
+                Sentence("%(label)s cannot be reached: %(said)s", label=self.label, said=_said(error)),
+                failure=Failure.RETRY,
             ) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
-            raise self._lost(call, f"the connection to {self.label} broke: {_said(error)}") from error
+            raise self._lost(
+                call,
+                Sentence("the connection to %(label)s broke: %(said)s", label=self.label, said=_said(error)),
+            ) from error
 
     def _line(self) -> httpx.AsyncClient:
         """Through what it speaks."""
@@ -204,23 +215,38 @@ class HttpNetwork(Network):
         after = retry_after(answer)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             return NetworkError(
-                f"{self.label} does not accept our credentials any more: connect the channel again",
+                Sentence(
+                    "%(label)s does not accept our credentials any more: connect the channel again",
+                    label=self.label,
+                ),
                 failure=Failure.CREDENTIALS,
                 code=code,
             )
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             return NetworkError(
-                f"{self.label} takes no more from us for now",
+                Sentence("%(label)s takes no more from us for now", label=self.label),
                 failure=Failure.QUOTA,
                 retry_after=after,
                 code=code,
             )
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and after is not None:
-            return NetworkError(f"{self.label} is busy", failure=Failure.RETRY, retry_after=after, code=code)
+            return NetworkError(
+                Sentence("%(label)s is busy", label=self.label),
+                failure=Failure.RETRY,
+                retry_after=after,
+                code=code,
+            )
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return self._lost(call, f"{self.label} answered {answer.status}", code)
+            return self._lost(
+                call, Sentence("%(label)s answered %(status)s", label=self.label, status=answer.status), code
+            )
         return NetworkError(
-            f"{self.label} refused the request ({answer.status}): {_beginning(answer.body)}",
+            Sentence(
+                "%(label)s refused the request (%(status)s): %(what)s",
+                label=self.label,
+                status=answer.status,
+                what=_beginning(answer.body),
+            ),
             failure=Failure.OUR_MISTAKE,
             code=code,
         )
@@ -228,7 +254,9 @@ class HttpNetwork(Network):
     def _lost(self, call: Call, sentence: str, code: str = "") -> NetworkError:
         if call.may_repeat:
             return NetworkError(sentence, failure=Failure.RETRY, code=code)
-        return OutcomeUnknown(f"{sentence}; nobody knows whether it was carried out", code=code)
+        return OutcomeUnknown(
+            Sentence("%(sentence)s; nobody knows whether it was carried out", sentence=sentence), code=code
+        )
 
     async def ready(self, call: Call) -> Call:
         """The call with what it `needs` filled in, such as the room of a person.  Harmless when nothing is said afterwards."""

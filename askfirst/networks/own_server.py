@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from askfirst.networks.base import BadSettings
 from askfirst.networks.http import Answer, Call, HttpNetwork, client
 from askfirst.networks.reach import public_name, require_public
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,13 @@ def address(given: str, label: str, setting: str, *, is_public: bool = True) -> 
     is_bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
     if parts.scheme != "https" or not parts.hostname or not is_bare or port == "?":
         raise BadSettings(
-            f"{label}: `{setting}` is the address of a server, such as https://social.example; `{given}` is not"
+            Sentence(
+                "%(label)s: `%(setting)s` is the address of a server, such as https://social.example; "
+                "`%(given)s` is not",
+                label=label,
+                setting=setting,
+                given=given,
+            )
         )
     name = public_name(parts.hostname, label, setting) if is_public else parts.hostname
     return f"https://{name}{port}"

@@ -28,6 +28,7 @@ from askfirst.networks.base import (
     Network,
     Receipt,
 )
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,6 +69,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The message or comment that this one answers."""
     time_zone: str = ""
     """Where their browser says that they are, such as `Europe/Lisbon`; empty where it does not say."""
+    language: str = ""
+    """In which the page spoke to them, such as `de`; empty where nobody knows."""
     seconds: int | None = None
     """How long the form was before them; None: nobody knows."""
     files: tuple[File, ...] = ()
@@ -93,6 +96,7 @@ class Page(Network):
         forms=frozenset(Form),
         text_limit=TEXT_LIMIT,
         attachment_limit=ATTACHMENT_LIMIT,
+        attachment_forms=frozenset({Form.DIRECT, Form.PRIVATE_REPLY}),  # on the wall it shows words
         has_idempotency=True,
         reports_delivery=True,
         reports_reading=True,
@@ -138,12 +142,18 @@ class Page(Network):
 def connector(settings: Mapping[str, object]) -> Page:
     """The page needs no settings."""
     if settings:
-        raise BadSettings(f"the page takes no settings; remove {', '.join(f'`{name}`' for name in settings)}")
+        raise BadSettings(
+            Sentence(
+                "the page takes no settings; remove %(names)s",
+                names=", ".join(f"`{name}`" for name in settings),
+            )
+        )
     return Page()
 
 
 def _extra(said: Said) -> dict[str, object]:
-    extra: dict[str, object] = {"time_zone": said.time_zone} if said.time_zone else {}
+    told = {"time_zone": said.time_zone, "language": said.language}
+    extra: dict[str, object] = {name: value for name, value in told.items() if value}
     return extra if said.seconds is None else extra | {"seconds": said.seconds}
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 
 from askfirst.networks.base import BadSettings, Failure, NetworkError
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,13 @@ def public_name(given: str, label: str, setting: str) -> str:
         name = ""
     if not _NAME.fullmatch(name) or name.endswith(_AT_HOME):
         raise BadSettings(
-            f"{label}: `{setting}` is the public name of a server, such as social.example; `{given}` is not"
+            Sentence(
+                "%(label)s: `%(setting)s` is the public name of a server, such as social.example; `%(given)s` is "
+                "not",
+                label=label,
+                setting=setting,
+                given=given,
+            )
         )
     return name
 
@@ -70,10 +77,19 @@ async def require_public(name: str, label: str) -> None:
     try:
         found = await resolve(name)
     except OSError as error:
-        raise NetworkError(f"{label}: {name} cannot be found: {error}", failure=Failure.RETRY) from error
+        raise NetworkError(
+            Sentence(
+                "%(label)s: %(name)s cannot be found: %(why)s", label=label, name=name, why=words_of(error)
+            ),
+            failure=Failure.RETRY,
+        ) from error
     if not found or not all(is_public(ipaddress.ip_address(one.partition("%")[0])) for one in found):
         raise NetworkError(
-            f"{label}: {name} does not lead to a public address, so nothing is sent there",
+            Sentence(
+                "%(label)s: %(name)s does not lead to a public address, so nothing is sent there",
+                label=label,
+                name=name,
+            ),
             failure=Failure.CREDENTIALS,
         )
 

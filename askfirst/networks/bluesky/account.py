@@ -36,6 +36,7 @@ from askfirst.networks.lengths import Unit, measured
 from askfirst.networks.marks import Mark, Marking
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,14 +77,26 @@ class Bluesky(Relations, Polled, ReadBack, Marking):
         super().check(envelope)
         most, length = _BYTES[envelope.form], measured(envelope.text, Unit.BYTES)
         if length > most:
-            raise Unsupported(f"Bluesky takes at most {most:,} bytes of text; this text has {length:,}")
+            raise Unsupported(
+                Sentence(
+                    "Bluesky takes at most %(most)s bytes of text; this text has %(length)s",
+                    most=f"{most:,}",
+                    length=f"{length:,}",
+                )
+            )
         if envelope.form in {Form.DIRECT, Form.PRIVATE_REPLY} and self._given.chats == "no":
-            raise Unsupported("Bluesky: this channel was connected without direct messages")
+            raise Unsupported(Sentence("Bluesky: this channel was connected without direct messages"))
         for file in envelope.attachments:
             if not file.content_type.startswith("image/") or len(file.content) > _PICTURE_BYTES:
                 raise Unsupported(
-                    f"Bluesky takes pictures of at most {_PICTURE_BYTES:,} bytes each; "
-                    f"`{file.name}` is {file.content_type} of {len(file.content):,}"
+                    Sentence(
+                        "Bluesky takes pictures of at most %(picture_bytes)s bytes each; `%(name)s` is %(content_type)s "
+                        "of %(length)s",
+                        picture_bytes=f"{_PICTURE_BYTES:,}",
+                        name=file.name,
+                        content_type=file.content_type,
+                        length=f"{len(file.content):,}",
+                    )
                 )
 
     def build(self, envelope: Envelope) -> Call:
@@ -165,7 +178,7 @@ class Bluesky(Relations, Polled, ReadBack, Marking):
         )
         convo = word(inner(found, "convo"), "id")
         if not convo:
-            raise NetworkError("Bluesky did not say which chat it is", failure=Failure.RETRY)
+            raise NetworkError(Sentence("Bluesky did not say which chat it is"), failure=Failure.RETRY)
         return convo
 
     async def upload(self, attachment: Attachment) -> str:
@@ -228,7 +241,7 @@ class Bluesky(Relations, Polled, ReadBack, Marking):
     async def mark(self, mark: Mark, *, to: str, message: str) -> None:
         """A chat can be marked as read up to a message."""
         if mark is not Mark.SEEN or parts(message):
-            raise Unsupported(f"Bluesky has no mark `{mark}` for this")
+            raise Unsupported(Sentence("Bluesky has no mark `%(mark)s` for this", mark=mark))
         await self.ask(
             Call(
                 method="POST",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from askfirst.networks.base import BadInput, Event, EventKind, Media
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -183,7 +184,7 @@ def _pictures(record: dict[str, Any], did: str) -> Iterator[Media]:
 def _left_out(record: dict[str, Any]) -> Iterator[str]:
     embed = inner(record, "embed")
     if "video" in embed or "video" in inner(embed, "media"):
-        yield "A video belongs to this: look at it on Bluesky."
+        yield Sentence("A video belongs to this: look at it on Bluesky.")
 
 
 def _links(said: dict[str, Any]) -> list[str]:

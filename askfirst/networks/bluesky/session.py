@@ -20,6 +20,7 @@ from askfirst.networks.http import Answer, Call, settings
 from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, Renewed
 from askfirst.networks.own_server import OwnServer
 from askfirst.networks.shapes import word
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +103,7 @@ class Session(OwnServer, Joining):
             return call
         if not self._given.access:
             raise NetworkError(
-                "Bluesky: there is no session yet; it must be made first",
+                Sentence("Bluesky: there is no session yet; it must be made first"),
                 failure=Failure.CREDENTIALS,
                 code="AuthMissing",
             )
@@ -161,14 +162,27 @@ class Session(OwnServer, Joining):
     async def findings(self, hook: str) -> list[Finding]:  # noqa: ARG002 -- nothing is pushed
         """Who we are there, and whether chats may be read."""
         account = await self.account()
-        found = [Finding(what="account", is_good=bool(account.address), says=f"We speak as {account.name}.")]
+        found = [
+            Finding(
+                what=Sentence("account"),
+                is_good=bool(account.address),
+                says=Sentence("We speak as %(name)s.", name=account.name),
+            )
+        ]
         if self._given.chats == "no" or not self._given.access:
             return found
         try:
             await self._get("chat.bsky.convo.listConvos", {"limit": "1"}, is_chat=True)
         except NetworkError as error:
-            return [*found, Finding(what="direct messages", is_good=False, says=f"{error} ({error.code})")]
-        return [*found, Finding(what="direct messages", is_good=True)]
+            return [
+                *found,
+                Finding(
+                    what=Sentence("direct messages"),
+                    is_good=False,
+                    says=Sentence("%(why)s (%(code)s)", why=words_of(error), code=error.code),
+                ),
+            ]
+        return [*found, Finding(what=Sentence("direct messages"), is_good=True)]
 
     def _xrpc(self, method: str) -> str:
         return self.at("server", f"/xrpc/{method}")

@@ -13,6 +13,7 @@ from askfirst.networks.email import parts
 from askfirst.networks.email.headers import key_or_text, people, printable, raw_value
 from askfirst.networks.email.ids import ids_in, is_ours
 from askfirst.networks.email.status import classify, enhanced_code
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ _ACTIONS = {
 }
 _COMPLAINTS = frozenset({"abuse", "fraud"})
 _OUR_ID = re.compile(r"af\.[0-9a-f]{32}@[a-z0-9.-]+", re.IGNORECASE)
-_FORGED = "This report does not name a mail of ours; it may be forged."
+_FORGED = Sentence("This report does not name a mail of ours; it may be forged.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

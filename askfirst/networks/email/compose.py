@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from askfirst.networks.base import Failure, NetworkError
+from askfirst.networks.email import mailings
 from askfirst.networks.email.addresses import wire_address
 from askfirst.networks.email.ids import bracketed, message_id
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
-    from askfirst.networks.base import Attachment, Envelope
+    from askfirst.networks.base import Attachment, Envelope, Mailing
     from askfirst.networks.email.settings import Settings
 
 _MOST_REFERENCES = 30
-_WHOLE_HEADERS = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
+_WHOLE_HEADERS = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe", "feedback-id"})
 
 
 class _MailPolicy(EmailPolicy):
@@ -49,7 +51,8 @@ def compose(envelope: Envelope, settings: Settings) -> bytes:
     """
     if envelope.at is None:
         raise NetworkError(
-            "a mail needs the time at which it is said: set `Envelope.at`", failure=Failure.OUR_MISTAKE
+            Sentence("a mail needs the time at which it is said: set `Envelope.at`"),
+            failure=Failure.OUR_MISTAKE,
         )
     recipient = wire_address(envelope.to)
     mail = EmailMessage(policy=_POLICY if recipient.isascii() else _POLICY_UTF8)
@@ -60,9 +63,11 @@ def compose(envelope: Envelope, settings: Settings) -> bytes:
     mail["Message-ID"] = f"<{message_id(envelope.key, settings.domain)}>"
     _add_thread(mail, envelope)
     _add_unsubscribe(mail, envelope.unsubscribe)
-    mail.set_content(envelope.text)
+    if envelope.mailing:
+        _add_list(mail, envelope.mailing)
+    mail.set_content(mailings.as_text(envelope.text, envelope.mailing))
     if envelope.text.strip():
-        mail.add_alternative(as_html(envelope.text), subtype="html")
+        mail.add_alternative(_page(envelope), subtype="html")
     for attachment in envelope.attachments:
         _attach(mail, attachment)
     return mail.as_bytes()
@@ -70,9 +75,18 @@ def compose(envelope: Envelope, settings: Settings) -> bytes:
 
 def as_html(text: str) -> str:
     """The text as simple HTML: escaped, paragraphs kept, `http`, `https` and `mailto` addresses made links."""
+    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{_paragraphs(text)}\n</body></html>\n'
+
+
+def _page(envelope: Envelope) -> str:
+    if envelope.mailing is None:
+        return as_html(envelope.text)
+    return mailings.as_page(_paragraphs(envelope.text), envelope.mailing)
+
+
+def _paragraphs(text: str) -> str:
     paragraphs = re.split(r"\n\s*\n", text.strip())
-    body = "\n".join(f'<p dir="auto">{_linked(paragraph)}</p>' for paragraph in paragraphs)
-    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+    return "\n".join(f'<p dir="auto">{_linked(paragraph)}</p>' for paragraph in paragraphs)
 
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`]+", re.IGNORECASE)
@@ -128,6 +142,16 @@ def _add_unsubscribe(mail: EmailMessage, ways: tuple[str, ...]) -> None:
         mail["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in allowed)
     if any(way.lower().startswith("https:") for way in allowed):
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _add_list(mail: EmailMessage, mailing: Mailing) -> None:
+    """Whose list it is, and where providers turn with complaints."""
+    name = _one_line(mailing.list_name).replace('"', "'")
+    mail["List-Id"] = f'"{name}" <{mailing.list_id}>' if name.isascii() else f"<{mailing.list_id}>"
+    if mailing.feedback_id:
+        mail["Feedback-ID"] = mailing.feedback_id
+    if mailing.complaints_to:
+        mail["CFBL-Address"] = f"{mailing.complaints_to}; report=arf"
 
 
 _TYPE = re.compile(

@@ -32,6 +32,7 @@ from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.email.parts import CUT_HEADER
 from askfirst.networks.email.smtp import tls_context
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +210,12 @@ class Mailbox:
                 if isinstance(error, imaplib.IMAP4.abort) or _TEMPORARY.search(str(error)):
                     raise
                 raise NetworkError(
-                    f"there is no folder `{self.settings.imap_folder}` in the mailbox {self.settings.login}: {_said(error)}",
+                    Sentence(
+                        "there is no folder `%(imap_folder)s` in the mailbox %(login)s: %(said)s",
+                        imap_folder=self.settings.imap_folder,
+                        login=self.settings.login,
+                        said=_said(error),
+                    ),
                     failure=Failure.OUR_MISTAKE,
                 ) from error
             following = state.get(b"UIDNEXT") or max(imap.search("ALL"), default=0) + 1
@@ -281,7 +287,10 @@ class Mailbox:
 def _connected(settings: Settings) -> IMAPClient:
     if not settings.imap_host:
         raise NetworkError(
-            f"the channel {settings.address} has no `imap_host`: it can send, but nothing can be read",
+            Sentence(
+                "the channel %(address)s has no `imap_host`: it can send, but nothing can be read",
+                address=settings.address,
+            ),
             failure=Failure.CREDENTIALS,
         )
     context = tls_context(settings.ca_file) if settings.imap_security != "none" else None
@@ -316,11 +325,19 @@ def _log_in(imap: IMAPClient, settings: Settings) -> None:
         except LoginError as error:
             if isinstance(error.__context__, imaplib.IMAP4.abort) or _TEMPORARY.search(str(error)):
                 raise NetworkError(
-                    f"the mailbox {settings.login} cannot be opened now: {_said(error)}",
+                    Sentence(
+                        "the mailbox %(login)s cannot be opened now: %(said)s",
+                        login=settings.login,
+                        said=_said(error),
+                    ),
                     failure=Failure.RETRY,
                 ) from error
             raise NetworkError(
-                f"the mailbox {settings.login} does not accept the user name and password: {_said(error)}",
+                Sentence(
+                    "the mailbox %(login)s does not accept the user name and password: %(said)s",
+                    login=settings.login,
+                    said=_said(error),
+                ),
                 failure=Failure.CREDENTIALS,
                 code=_said(error),
             ) from error
@@ -334,17 +351,27 @@ def _translated(settings: Settings) -> Iterator[None]:
         yield
     except (ssl.SSLCertVerificationError, CapabilityError) as error:
         raise NetworkError(
-            f"the mail server {place} cannot be trusted with the password: {_said(error)}; "
-            f"check `imap_security` ({settings.imap_security}) and `ca_file`",
+            Sentence(
+                "the mail server %(place)s cannot be trusted with the password: %(said)s; check `imap_security` "
+                "(%(imap_security)s) and `ca_file`",
+                place=place,
+                said=_said(error),
+                imap_security=settings.imap_security,
+            ),
             failure=Failure.CREDENTIALS,
         ) from error
     except TimeoutError as error:
         raise NetworkError(
-            f"the mail server {place} did not answer in time", failure=Failure.RETRY
+            Sentence("the mail server %(place)s did not answer in time", place=place), failure=Failure.RETRY
         ) from error
     except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
         raise NetworkError(
-            f"the mail server {place} cannot be reached, or hung up: {_said(error)}", failure=Failure.RETRY
+            Sentence(
+                "the mail server %(place)s cannot be reached, or hung up: %(said)s",
+                place=place,
+                said=_said(error),
+            ),
+            failure=Failure.RETRY,
         ) from error
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.email.status import Trouble, classify, enhanced_code
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     import aiosmtplib
@@ -40,16 +41,20 @@ def refusal(error: aiosmtplib.SMTPResponseException, *, step: str, recipient: st
     answer = f"{error.code} {' '.join(error.message.split())}"
     failure = _failure(error.code, error.message, step)
     return NetworkError(
-        f"{_SENTENCES[step].format(recipient=recipient)}: {answer}", failure=failure, code=answer
+        _SENTENCES[step].filled(recipient=recipient, answer=answer), failure=failure, code=answer
     )
 
 
 _SENTENCES = {
-    "connect": "the mail server does not talk to us",
-    "login": "the mail server does not accept the user name and password",
-    "sender": "the mail server does not accept our address as the sender",
-    "recipient": "the mail server does not take mail for {recipient}",
-    "data": "the mail server does not take this mail for {recipient}",
+    "connect": Sentence("the mail server does not talk to us: %(answer)s", answer=""),
+    "login": Sentence("the mail server does not accept the user name and password: %(answer)s", answer=""),
+    "sender": Sentence("the mail server does not accept our address as the sender: %(answer)s", answer=""),
+    "recipient": Sentence(
+        "the mail server does not take mail for %(recipient)s: %(answer)s", recipient="", answer=""
+    ),
+    "data": Sentence(
+        "the mail server does not take this mail for %(recipient)s: %(answer)s", recipient="", answer=""
+    ),
 }
 
 
@@ -81,17 +86,27 @@ def unreachable_server(error: BaseException, settings: Settings) -> NetworkError
     """The server could not be reached, or fell silent, before it had the mail: nothing was sent."""
     place = f"{settings.smtp_host}:{settings.smtp_port_used}"
     if isinstance(error, TimeoutError):
-        sentence = f"the mail server {place} did not answer in time"
+        sentence = Sentence("the mail server %(place)s did not answer in time", place=place)
     else:
-        sentence = f"the mail server {place} cannot be reached, or hung up"
-    return NetworkError(f"{sentence}: {_cause(error)}; nothing was sent", failure=Failure.RETRY)
+        sentence = Sentence("the mail server %(place)s cannot be reached, or hung up", place=place)
+    return NetworkError(
+        Sentence("%(sentence)s: %(why)s; nothing was sent", sentence=sentence, why=_cause(error)),
+        failure=Failure.RETRY,
+    )
 
 
 def untrusted_server(error: BaseException, settings: Settings) -> NetworkError:
     """The connection could not be made safe as the settings ask: the password was not shown to it."""
     return NetworkError(
-        f"the mail server {settings.smtp_host}:{settings.smtp_port_used} cannot be trusted with the password: {_cause(error)}; "
-        f"check the server's name and `smtp_security` ({settings.smtp_security}), or give the `ca_file` of a private authority",
+        Sentence(
+            "the mail server %(smtp_host)s:%(smtp_port_used)s cannot be trusted with the password: %(why)s; "
+            "check the server's name and `smtp_security` (%(smtp_security)s), or give the `ca_file` of a "
+            "private authority",
+            smtp_host=settings.smtp_host,
+            smtp_port_used=settings.smtp_port_used,
+            why=_cause(error),
+            smtp_security=settings.smtp_security,
+        ),
         failure=Failure.CREDENTIALS,
     )
 

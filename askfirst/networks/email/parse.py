@@ -20,6 +20,7 @@ from askfirst.networks.email.headers import (
     text_value,
 )
 from askfirst.networks.email.ids import ids_in
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,7 +76,7 @@ def _message(mail: Message, head: bounces.Head, reading: Reading, remarks: list[
         {"quoted": quoted} | _origin(mail, address, reading, remarks) | _addressees(mail, address, remarks)
     )
     if not (new.strip() or found.html.strip() or found.attachments):
-        remarks.append("The mail is empty.")
+        remarks.append(Sentence("The mail is empty."))
     return Event(
         kind=EventKind.MESSAGE,
         external_id=head.external_id,
@@ -130,19 +131,27 @@ def _sender(mail: Message, remarks: list[str]) -> tuple[str, str]:
         found = people(mail, header)
         if found:
             if header != "From":
-                remarks.append(f"The mail has no From; the sender is taken from {header}.")
+                remarks.append(
+                    Sentence("The mail has no From; the sender is taken from %(header)s.", header=header)
+                )
             elif len(found) > 1:
                 others = ", ".join(address for _, address in found[1:4])
-                remarks.append(f"The mail names several senders; also {others}.")
+                remarks.append(Sentence("The mail names several senders; also %(others)s.", others=others))
             return found[0]
-    remarks.append("The mail does not say who sent it.")
+    remarks.append(Sentence("The mail does not say who sent it."))
     return "", ""
 
 
 def _honest_name(name: str, address: str, remarks: list[str]) -> str:
     shown = re.search(r"[^\s<>\"'()]+@[^\s<>\"'()]+\.\w+", name)
     if shown and address and not same_address(shown.group().strip(".,;:"), address):
-        remarks.append(f"The sender calls itself “{name}”, but its address is {address}.")
+        remarks.append(
+            Sentence(
+                "The sender calls itself “%(name)s”, but its address is %(address)s.",
+                name=name,
+                address=address,
+            )
+        )
     return name[:200]
 
 
@@ -152,13 +161,22 @@ def _origin(mail: Message, address: str, reading: Reading, remarks: list[str]) -
     is_from_us = bool(reading.address) and same_address(address, reading.address)
     if is_from_us:
         remarks.append(
-            "The sender's address is our own: a colleague in another mail program, or somebody who pretends to be us."
+            Sentence(
+                "The sender's address is our own: a colleague in another mail program, or somebody who pretends "
+                "to be us."
+            )
         )
     if signs.is_verified(checked) is False:
         results = ", ".join(f"{method} {result}" for method, result in sorted(checked.items()))
-        remarks.append(f"Our mail server could not confirm that this comes from {address} ({results}).")
+        remarks.append(
+            Sentence(
+                "Our mail server could not confirm that this comes from %(address)s (%(results)s).",
+                address=address,
+                results=results,
+            )
+        )
     if loop:
-        remarks.append(f"This mail goes in circles: {loop}. It should not be answered.")
+        remarks.append(Sentence("This mail goes in circles: %(loop)s. It should not be answered.", loop=loop))
     return {
         "is_automatic": bool(automatic or loop),
         "automatic_because": automatic,
@@ -175,10 +193,16 @@ def _addressees(mail: Message, address: str, remarks: list[str]) -> dict[str, An
     to, copied = people(mail, "To"), people(mail, "Cc")
     count = len(to) + len(copied)
     if count > _MOST_NAMED:
-        remarks.append(f"This mail went to {count:,} people; the first {_MOST_NAMED} are named here.")
+        remarks.append(
+            Sentence(
+                "This mail went to %(count)s people; the first %(most_named)s are named here.",
+                count=f"{count:,}",
+                most_named=_MOST_NAMED,
+            )
+        )
     answers = [answered for _, answered in people(mail, "Reply-To")][:_MOST_NAMED]
     if answers and not any(same_address(answered, address) for answered in answers):
-        remarks.append(f"The sender asks for answers to {answers[0]}.")
+        remarks.append(Sentence("The sender asks for answers to %(what)s.", what=answers[0]))
     return {
         "to": [recipient for _, recipient in to[:_MOST_NAMED]],
         "cc": [recipient for _, recipient in copied[: max(0, _MOST_NAMED - len(to))]],

@@ -12,6 +12,7 @@ from email.policy import Compat32
 from askfirst.networks.base import Attachment, BadInput
 from askfirst.networks.email.headers import content_id, decode_bytes, decoded, guessed, without_controls
 from askfirst.networks.email.html import to_text
+from askfirst.sentence import Sentence
 
 TEXT_LIMIT = 200_000
 """Characters of text that are kept."""
@@ -102,7 +103,11 @@ def inside(mail: Message, *, attachment_limit: int, where: str) -> Inside:
         _keep_file(part, found, attachment_limit=0 if is_cut else attachment_limit, where=where)
     if whole_size:
         found.remarks.append(
-            f"This mail has {_size(whole_size)}, so only its beginning was fetched. The whole mail is in {where}."
+            Sentence(
+                "This mail has %(size)s, so only its beginning was fetched. The whole mail is in %(where)s.",
+                size=_size(whole_size),
+                where=where,
+            )
         )
     return found
 
@@ -113,7 +118,10 @@ def plain(part: Message, found: Inside | None = None) -> str:
     text, is_honest = decode_bytes(_content(part), charset)
     if found is not None and (not is_honest or "\ufffd" in text):
         found.remarks.append(
-            f"The text says it is written in “{charset or 'nothing known'}” but is not; some letters may be wrong."
+            Sentence(
+                "The text says it is written in “%(what)s” but is not; some letters may be wrong.",
+                what=charset or "nothing known",
+            )
         )
     return text
 
@@ -127,15 +135,20 @@ def _sorted(mail: Message, found: Inside) -> tuple[list[Message], list[str], lis
     files, texts, pages = [], [], []
     pieces, is_cut = _unfolded(mail)
     if is_cut:
-        found.remarks.append(f"The mail is made of more than {MOST_PARTS} parts; the rest was not looked at.")
+        found.remarks.append(
+            Sentence(
+                "The mail is made of more than %(most_parts)s parts; the rest was not looked at.",
+                most_parts=MOST_PARTS,
+            )
+        )
     for part in pieces:
         kind = part.get_content_type()
         if kind == "application/pgp-encrypted" or part.get_param("smime-type") == "enveloped-data":
             found.remarks.append(
-                "This mail is encrypted; it can only be read in the mail program that has the key."
+                Sentence("This mail is encrypted; it can only be read in the mail program that has the key.")
             )
         if part.get_content_maintype() == "multipart":
-            found.remarks.append("The mail is put together wrongly; its text is shown as it came.")
+            found.remarks.append(Sentence("The mail is put together wrongly; its text is shown as it came."))
             texts.append(plain(part, found))
         elif _is_file(part):
             files.append(part)
@@ -158,9 +171,17 @@ def _words(texts: list[str], found: Inside, where: str) -> str:
         text = to_text(found.html)
     text, removed = without_controls(text)
     if removed:
-        found.remarks.append(f"Control characters were removed from the text ({removed:,}).")
+        found.remarks.append(
+            Sentence("Control characters were removed from the text (%(removed)s).", removed=f"{removed:,}")
+        )
     if len(text) > TEXT_LIMIT:
-        found.remarks.append(f"The text is very long; after {TEXT_LIMIT:,} characters it goes on in {where}.")
+        found.remarks.append(
+            Sentence(
+                "The text is very long; after %(text_limit)s characters it goes on in %(where)s.",
+                text_limit=f"{TEXT_LIMIT:,}",
+                where=where,
+            )
+        )
     return text[:TEXT_LIMIT].strip("\n")
 
 
@@ -168,7 +189,14 @@ def _keep_file(part: Message, found: Inside, *, attachment_limit: int, where: st
     name = _file_name(part) or _default_name(part)
     used = sum(len(attachment.content) for attachment in found.attachments)
     if len(found.attachments) >= MOST_FILES or used + _estimate(part) > attachment_limit:
-        found.remarks.append(f"“{name}” ({_size(_estimate(part))}) was not kept here; it is in {where}.")
+        found.remarks.append(
+            Sentence(
+                "“%(name)s” (%(size)s) was not kept here; it is in %(where)s.",
+                name=name,
+                size=_size(_estimate(part)),
+                where=where,
+            )
+        )
         return
     found.attachments.append(
         Attachment(

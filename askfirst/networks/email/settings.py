@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,6 +10,7 @@ import msgspec
 
 from askfirst.networks.base import BadInput, BadSettings
 from askfirst.networks.email.addresses import address_key, domain_of
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     imap_folder: str = "INBOX"
     return_path: str = ""
     """Where delivery reports go; the address itself where empty."""
+    dkim_selector: str = ""
+    """Under which name the domain publishes the key by which our mail is signed; empty: it is not signed here."""
+    dkim_domain: str = ""
+    """The domain that signs; the domain of the address where empty."""
+    dkim_key: str = ""
+    """The private key, as PEM."""
     trusted_host: str = ""
     """The name under which our own mail server writes Authentication-Results; others are never believed."""
     ca_file: str = ""
@@ -63,6 +71,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def domain(self) -> str:
         """The domain of our address, as ASCII."""
         return domain_of(self.address)
+
+    @property
+    def dkim_domain_used(self) -> str:
+        """The domain that signs, as ASCII."""
+        return self.dkim_domain.strip().lower() or self.domain
 
     @property
     def smtp_port_used(self) -> int:
@@ -87,6 +100,7 @@ _HINTS = {
     "imap_port": "a port from 1 to 65535, such as 993",
     "smtp_security": "`none`, `starttls` or `tls`",
     "imap_security": "`none`, `starttls` or `tls`",
+    "dkim_selector": "the name under which the key stands in your DNS, such as `askfirst`",
     "connect_seconds": "seconds between 0 and 600, such as 10",
     "command_seconds": "seconds between 0 and 600, such as 30",
     "mail_limit": "bytes between 1,000 and 200,000,000",
@@ -102,11 +116,15 @@ def settings_from(mapping: Mapping[str, object]) -> Settings:
     """
     for name in ("address", "smtp_host"):
         if not mapping.get(name):
-            raise BadSettings(f"email setting `{name}` is missing: give {_HINTS[name]}")
+            raise BadSettings(
+                Sentence("email setting `%(name)s` is missing: give %(what)s", name=name, what=_HINTS[name])
+            )
     unknown = [name for name in mapping if name not in Settings.__struct_fields__]
     if unknown:
         known = ", ".join(f"`{name}`" for name in Settings.__struct_fields__)
-        raise BadSettings(f"email has no setting `{unknown[0]}`; there are {known}")
+        raise BadSettings(
+            Sentence("email has no setting `%(what)s`; there are %(known)s", what=unknown[0], known=known)
+        )
     try:
         settings = msgspec.convert(dict(mapping), Settings, strict=False)
     except msgspec.ValidationError as error:
@@ -117,8 +135,15 @@ def settings_from(mapping: Mapping[str, object]) -> Settings:
 
 def _bad(complaint: str, mapping: Mapping[str, object]) -> BadSettings:
     name = complaint.rpartition("`$.")[2].rstrip("`")
-    shown = "what was given" if name == "password" else f"`{mapping.get(name)}`"
-    return BadSettings(f"email setting `{name}`: {shown} cannot be used; give {_HINTS.get(name, 'text')}")
+    shown = "what was given" if name in {"password", "dkim_key"} else f"`{mapping.get(name)}`"
+    return BadSettings(
+        Sentence(
+            "email setting `%(name)s`: %(shown)s cannot be used; give %(what)s",
+            name=name,
+            shown=shown,
+            what=_HINTS.get(name, "text"),
+        )
+    )
 
 
 def _check(settings: Settings) -> None:
@@ -127,26 +152,70 @@ def _check(settings: Settings) -> None:
         try:
             _ = value and address_key(value)
         except BadInput as error:
-            raise BadSettings(f"email setting `{name}`: {error}") from error
+            raise BadSettings(
+                Sentence("email setting `%(name)s`: %(why)s", name=name, why=words_of(error))
+            ) from error
+    _check_signing(settings)
     for name in ("smtp_host", "imap_host", "display_name", "imap_folder"):
         if any(character < " " for character in getattr(settings, name)):
             raise BadSettings(
-                f"email setting `{name}` has a line break or control character in it; remove it"
+                Sentence(
+                    "email setting `%(name)s` has a line break or control character in it; remove it",
+                    name=name,
+                )
             )
     for kind, host in (("smtp", settings.smtp_host), ("imap", settings.imap_host)):
         if any(character.isspace() or character == "/" for character in host):
             raise BadSettings(
-                f"email setting `{kind}_host`: `{host}` is not a server's name; give {_HINTS[f'{kind}_host']}"
+                Sentence(
+                    "email setting `%(kind)s_host`: `%(host)s` is not a server's name; give %(what)s",
+                    kind=kind,
+                    host=host,
+                    what=_HINTS[f"{kind}_host"],
+                )
             )
         _check_password_is_safe(settings, kind, host)
+
+
+_LABELS = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+
+
+def _check_signing(settings: Settings) -> None:
+    """The key itself is read by `dkim.read_key` when there is something to sign, and when the channel is kept."""
+    if settings.dkim_selector and not _LABELS.fullmatch(settings.dkim_selector):
+        raise BadSettings(
+            Sentence(
+                "email setting `dkim_selector`: `%(given)s` is no name in the DNS; give letters, digits, dots and "
+                "hyphens",
+                given=settings.dkim_selector,
+            )
+        )
+    if bool(settings.dkim_selector) != bool(settings.dkim_key):
+        raise BadSettings(
+            Sentence("to sign mail, give both `dkim_selector` and `dkim_key`; without both nothing is signed")
+        )
+    domain = settings.dkim_domain_used
+    if settings.domain != domain and not settings.domain.endswith(f".{domain}"):
+        raise BadSettings(
+            Sentence(
+                "email setting `dkim_domain`: a signature by %(domain)s says nothing about mail of %(ours)s; give "
+                "that domain or one above it",
+                domain=domain,
+                ours=settings.domain,
+            )
+        )
 
 
 def _check_password_is_safe(settings: Settings, kind: str, host: str) -> None:
     security = settings.smtp_security if kind == "smtp" else settings.imap_security
     if security == "none" and settings.password and host and not _is_this_machine(host):
         raise BadSettings(
-            f"email setting `{kind}_security` is `none`, so the password would travel readable to {host}: "
-            "use `starttls` or `tls`, or leave the password empty"
+            Sentence(
+                "email setting `%(kind)s_security` is `none`, so the password would travel readable to %(host)s: "
+                "use `starttls` or `tls`, or leave the password empty",
+                kind=kind,
+                host=host,
+            )
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from askfirst.networks import stopping
 from askfirst.networks.email.headers import raw_value, raw_values
 from askfirst.networks.email.ids import ids_in, is_ours
 
@@ -81,22 +82,6 @@ def is_verified(found: dict[str, str]) -> bool | None:
     return None if "pass" in checked else False
 
 
-_STOP_WORDS = frozenset(
-    {
-        "unsubscribe", "stop", "remove me", "opt out", "opt-out",
-        "abmelden", "abbestellen", "austragen", "stopp",
-        "désinscrire", "désabonner", "me désabonner", "désinscription", "arrêter",
-        "baja", "darme de baja", "cancelar suscripción", "cancelar", "alto",
-        "cancelar inscrição", "descadastrar", "parar", "disiscrivimi", "cancellami", "annulla iscrizione",
-        "uitschrijven", "afmelden", "avregistrera", "avmeld", "afmeld", "wypisz", "rezygnuję", "odhlásit",
-        "отписаться", "отписка", "стоп", "відписатися", "iptal", "abonelikten çık", "退订", "退訂", "取消订阅",
-        "配信停止", "退会", "수신거부", "구독취소", "إلغاء الاشتراك", "توقف", "הסר", "הסירו אותי", "बंद करो",
-    }
-)  # fmt: skip
-
-
 def asks_to_stop(subject: str, text: str) -> bool:
     """Whether the mail says nothing but "stop", in its subject or in its words."""
-    return any(
-        " ".join(said.casefold().split()).strip(" .!,;:-–\"'") in _STOP_WORDS for said in (subject, text)
-    )
+    return stopping.is_stop(text, subject)

@@ -12,6 +12,7 @@ import aiosmtplib
 
 from askfirst.networks.base import (
     BadInput,
+    BadSettings,
     Capabilities,
     Envelope,
     Event,
@@ -22,18 +23,28 @@ from askfirst.networks.base import (
     OutcomeUnknown,
     Receipt,
 )
+from askfirst.networks.email import lines
 from askfirst.networks.email.addresses import wire_address
 from askfirst.networks.email.compose import compose
+from askfirst.networks.email.dkim import signed
 from askfirst.networks.email.ids import local_id, message_id
 from askfirst.networks.email.outcomes import refusal, unreachable_server, untrusted_server
 from askfirst.networks.email.parse import Reading, parse
 from askfirst.networks.email.settings import Settings, settings_from
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SLOWEST_BYTES_PER_SECOND = 100_000
 """A large mail may take longer than one command; a line slower than this is taken for dead."""
+
+
+_GOING_AWAY = 421
+
+
+class _Stale(Exception):  # noqa: N818 -- it says what the matter is
+    """A connection that was kept open has ended meanwhile, before it was given the mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,24 +87,45 @@ class Email(Network):
         try:
             recipient = wire_address(envelope.to)
         except BadInput as error:
-            raise NetworkError(str(error), failure=Failure.UNREACHABLE) from error
+            raise NetworkError(words_of(error), failure=Failure.UNREACHABLE) from error
         return Posting(
             identifier=self.external_id(envelope.key),
             envelope_id=local_id(envelope.key),
             recipient=recipient,
-            content=compose(envelope, self.settings),
+            content=self._signed(compose(envelope, self.settings)),
         )
+
+    def _signed(self, mail: bytes) -> bytes:
+        try:
+            return signed(mail, self.settings)
+        except BadSettings as error:
+            raise NetworkError(words_of(error), failure=Failure.CREDENTIALS) from error
 
     async def post(self, request: Posting) -> Receipt:
         """Hand it to the server.  A mail that the server took is not yet delivered."""
+        if line := lines.take(self.settings):
+            with suppress(_Stale):
+                return await self._post(request, *line)
         client = self._client()
         try:
             await self._connect(client)
-            answer = await self._transfer(client, request)
-            with suppress(aiosmtplib.SMTPException, OSError):
-                await client.quit(timeout=2)
-        finally:
+        except BaseException:
             client.close()
+            raise
+        return await self._post(request, client, 0)
+
+    async def _post(self, request: Posting, client: aiosmtplib.SMTP, carried: int) -> Receipt:
+        """By this connection, which has carried so many mails.
+
+        Raises:
+            _Stale: it was open from before and is of no use any more; nothing was sent.
+        """
+        try:
+            answer = await self._transfer(client, request, is_fresh=not carried)
+        except BaseException:
+            client.close()
+            raise
+        await lines.give_back(self.settings, (client, carried + 1))
         return Receipt(external_id=request.identifier, detail=answer)
 
     def parse(self, raw: bytes) -> Iterable[Event]:
@@ -147,11 +179,15 @@ class Email(Network):
             raise unreachable_server(error, settings) from error
         except aiosmtplib.SMTPException as error:
             raise NetworkError(
-                f"the mail server {settings.smtp_host} offers no way to log in: {error}; check `smtp_security`",
+                Sentence(
+                    "the mail server %(smtp_host)s offers no way to log in: %(why)s; check `smtp_security`",
+                    smtp_host=settings.smtp_host,
+                    why=words_of(error),
+                ),
                 failure=Failure.CREDENTIALS,
             ) from error
 
-    async def _transfer(self, client: aiosmtplib.SMTP, request: Posting) -> str:
+    async def _transfer(self, client: aiosmtplib.SMTP, request: Posting, *, is_fresh: bool = True) -> str:
         recipient, step = request.recipient, "sender"
         try:
             await self._say_sender(client, request)
@@ -162,8 +198,12 @@ class Email(Network):
             if ready.code != 354:
                 raise aiosmtplib.SMTPDataError(ready.code, ready.message)
         except aiosmtplib.SMTPResponseException as error:
+            if not is_fresh and error.code == _GOING_AWAY:
+                raise _Stale from error
             raise refusal(error, step=step, recipient=recipient) from error
         except OSError as error:
+            if not is_fresh:
+                raise _Stale from error
             raise unreachable_server(error, self.settings) from error
         return await self._hand_over(client, request)
 
@@ -193,8 +233,12 @@ class Email(Network):
             answer = await protocol.read_response(timeout=patience)
         except OSError as error:
             raise OutcomeUnknown(
-                f"the mail for {request.recipient} was handed to {self.settings.smtp_host}, but its answer never came: "
-                "it may have been sent"
+                Sentence(
+                    "the mail for %(recipient)s was handed to %(smtp_host)s, but its answer never came: it may have "
+                    "been sent",
+                    recipient=request.recipient,
+                    smtp_host=self.settings.smtp_host,
+                )
             ) from error
         if answer.code != 250:
             raise refusal(
@@ -220,7 +264,12 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file or None)
     except (OSError, ssl.SSLError) as error:
         raise NetworkError(
-            f"the certificate file `{ca_file}` cannot be read: {error}", failure=Failure.CREDENTIALS
+            Sentence(
+                "the certificate file `%(ca_file)s` cannot be read: %(why)s",
+                ca_file=ca_file,
+                why=words_of(error),
+            ),
+            failure=Failure.CREDENTIALS,
         ) from error
 
 
@@ -233,6 +282,9 @@ def dotted(content: bytes) -> bytes:
 
 def _refuse_letters(recipient: str) -> NoReturn:
     raise NetworkError(
-        f"the mail server cannot send to {recipient}: it does not know addresses beyond ASCII",
+        Sentence(
+            "the mail server cannot send to %(recipient)s: it does not know addresses beyond ASCII",
+            recipient=recipient,
+        ),
         failure=Failure.UNREACHABLE,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.http import Answer, retry_after
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,35 +19,53 @@ if TYPE_CHECKING:
 _AGAIN = "connect the channel again"
 
 CODES: Mapping[tuple[int, int], tuple[Failure, str]] = {
-    (401, 65600): (Failure.CREDENTIALS, f"LinkedIn does not know our permission: {_AGAIN}"),
-    (401, 65601): (Failure.CREDENTIALS, f"the member took our permission on LinkedIn back: {_AGAIN}"),
-    (401, 65602): (Failure.CREDENTIALS, f"our permission on LinkedIn has expired: {_AGAIN}"),
-    (401, 65604): (Failure.CREDENTIALS, f"LinkedIn got no credentials from us: {_AGAIN}"),
+    (401, 65600): (
+        Failure.CREDENTIALS,
+        Sentence("LinkedIn does not know our permission: connect the channel again"),
+    ),
+    (401, 65601): (
+        Failure.CREDENTIALS,
+        Sentence("the member took our permission on LinkedIn back: connect the channel again"),
+    ),
+    (401, 65602): (
+        Failure.CREDENTIALS,
+        Sentence("our permission on LinkedIn has expired: connect the channel again"),
+    ),
+    (401, 65604): (
+        Failure.CREDENTIALS,
+        Sentence("LinkedIn got no credentials from us: connect the channel again"),
+    ),
     (403, 100): (
         Failure.OUR_MISTAKE,
-        "LinkedIn does not let our app say this: a field or a permission is not granted",
+        Sentence("LinkedIn does not let our app say this: a field or a permission is not granted"),
     ),
 }
 """Status and LinkedIn's code: what they mean."""
 
 STATUSES: Mapping[int, tuple[Failure, str]] = {
-    400: (Failure.OUR_MISTAKE, "LinkedIn does not understand the request"),
-    401: (Failure.CREDENTIALS, f"LinkedIn does not accept our credentials any more: {_AGAIN}"),
+    400: (Failure.OUR_MISTAKE, Sentence("LinkedIn does not understand the request")),
+    401: (
+        Failure.CREDENTIALS,
+        Sentence("LinkedIn does not accept our credentials any more: connect the channel again"),
+    ),
     403: (
         Failure.CREDENTIALS,
-        f"the member may not speak for this page any more, or a permission is missing: {_AGAIN}",
+        Sentence(
+            "the member may not speak for this page any more, or a permission is missing: connect the "
+            "channel again"
+        ),
     ),
-    404: (Failure.REFUSED, "what is answered does not exist on LinkedIn any more"),
-    405: (Failure.OUR_MISTAKE, "LinkedIn does not do this at this address"),
-    409: (Failure.REFUSED, "LinkedIn has this already"),
-    411: (Failure.OUR_MISTAKE, "LinkedIn does not understand the request"),
-    413: (Failure.OUR_MISTAKE, "this is too long for LinkedIn"),
-    422: (Failure.OUR_MISTAKE, "LinkedIn does not accept what the request says"),
+    404: (Failure.REFUSED, Sentence("what is answered does not exist on LinkedIn any more")),
+    405: (Failure.OUR_MISTAKE, Sentence("LinkedIn does not do this at this address")),
+    409: (Failure.REFUSED, Sentence("LinkedIn has this already")),
+    411: (Failure.OUR_MISTAKE, Sentence("LinkedIn does not understand the request")),
+    413: (Failure.OUR_MISTAKE, Sentence("this is too long for LinkedIn")),
+    422: (Failure.OUR_MISTAKE, Sentence("LinkedIn does not accept what the request says")),
     426: (
         Failure.OUR_MISTAKE,
-        "LinkedIn no longer serves the version of its API that we speak: update Askfirst",
+        Sentence("LinkedIn no longer serves the version of its API that we speak: update Askfirst"),
     ),
-    429: (Failure.QUOTA, "our calls of today are used up at LinkedIn"),
+    429: (Failure.QUOTA, Sentence("our calls of today are used up at LinkedIn")),
 }
 
 
@@ -61,7 +80,9 @@ def refused(answer: Answer) -> NetworkError | None:
     failure, sentence = meaning
     said = " ".join(str(found.get("message", "")).split())[:300]
     return NetworkError(
-        f"{sentence} ({said})" if said and failure is Failure.OUR_MISTAKE else sentence,
+        Sentence("%(sentence)s (%(said)s)", sentence=sentence, said=said)
+        if said and failure is Failure.OUR_MISTAKE
+        else sentence,
         failure=failure,
         retry_after=(retry_after(answer) or _until_midnight(answer)) if failure is Failure.QUOTA else None,
         code=f"{answer.status}/{own}" if own else str(answer.status),

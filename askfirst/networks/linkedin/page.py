@@ -51,6 +51,7 @@ from askfirst.networks.linkedin.codes import refused
 from askfirst.networks.linkedin.guide import GUIDE
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +101,7 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
         text_limits={Form.PUBLIC_REPLY: COMMENT_LIMIT},
     )
     by_hand = frozenset({Form.DIRECT})
-    retention = Retention(activity=timedelta(hours=48), profile=timedelta(hours=24))
+    retention = Retention(activity=timedelta(hours=48), profile=timedelta(hours=24), earlier=False)
     every: ClassVar[timedelta] = timedelta(minutes=15)
     is_only_way: ClassVar[bool] = False
     renew_before = timedelta(days=7)
@@ -133,7 +134,7 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
     def _comment(self, envelope: Envelope) -> Call:
         about = envelope.in_reply_to
         if not about.startswith("urn:li:"):
-            raise Unsupported("LinkedIn answers a post or a comment in public; say which one")
+            raise Unsupported(Sentence("LinkedIn answers a post or a comment in public; say which one"))
         post = linkedin_events.commented_on(about)
         said = {"actor": self._page, "object": post or about, "message": {"text": envelope.text}}
         more = {"parentComment": about} if post else {}
@@ -175,7 +176,9 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
             address = self.at_www(f"/in/{quote(unquote(envelope.to), safe='')}/")
             first = f"Press Message on the profile of {whom}."
         else:
-            raise Unsupported("LinkedIn has no page for this addressee; open their profile and write there")
+            raise Unsupported(
+                Sentence("LinkedIn has no page for this addressee; open their profile and write there")
+            )
         steps = (
             first,
             "Paste the text, read it once more, and send it.",
@@ -279,12 +282,19 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
     async def findings(self, hook: str) -> list[Finding]:
         """The page, the member's role there, the secret that verifies pushes, and the subscription."""
         account = await self.account()
-        found = [Finding(what="page", is_good=True, says=f"speaks for {account.name}"), await self._role()]
+        found = [
+            Finding(
+                what=Sentence("page"), is_good=True, says=Sentence("speaks for %(name)s", name=account.name)
+            ),
+            await self._role(),
+        ]
         has_secret = bool(self._given.client_secret)
         says = (
-            "" if has_secret else "give the client secret of the app: LinkedIn signs with it what it pushes"
+            ""
+            if has_secret
+            else Sentence("give the client secret of the app: LinkedIn signs with it what it pushes")
         )
-        found.append(Finding(what="signature", is_good=has_secret, says=says))
+        found.append(Finding(what=Sentence("signature"), is_good=has_secret, says=says))
         if hook:
             found.append(await self._subscribed(hook))
         return found
@@ -298,18 +308,22 @@ class LinkedIn(Hooked, Polled, ReadBack, Joining, HttpNetwork):
         says = (
             ""
             if is_admin
-            else "the member who agreed is no super admin of this page: LinkedIn then tells nothing"
+            else Sentence("the member who agreed is no super admin of this page: LinkedIn then tells nothing")
         )
-        return Finding(what="role", is_good=is_admin, says=says)
+        return Finding(what=Sentence("role"), is_good=is_admin, says=says)
 
     async def _subscribed(self, hook: str) -> Finding:
         try:
             call = Call(method="GET", url=await self._subscription())
             there = word((await self.ask(call)).object(), "webhook")
         except NetworkError as error:
-            return Finding(what="hook", is_good=False, says=f"nothing is pushed: {error}; subscribe again")
-        says = "" if there == hook else "LinkedIn pushes to another address: subscribe again"
-        return Finding(what="hook", is_good=there == hook, says=says)
+            return Finding(
+                what=Sentence("hook"),
+                is_good=False,
+                says=Sentence("nothing is pushed: %(why)s; subscribe again", why=words_of(error)),
+            )
+        says = "" if there == hook else Sentence("LinkedIn pushes to another address: subscribe again")
+        return Finding(what=Sentence("hook"), is_good=there == hook, says=says)
 
     async def subscribe(self, hook: str, secret: str) -> None:  # noqa: ARG002 -- LinkedIn signs with the client secret
         """Have this page's notifications pushed; the address must be known to the app already."""

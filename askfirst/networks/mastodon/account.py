@@ -38,6 +38,7 @@ from askfirst.networks.own_server import OwnServer
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -121,7 +122,10 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             text = self._addressed(envelope)
         if form in {Form.PUBLIC_REPLY, Form.PRIVATE_REPLY} and not envelope.in_reply_to:
             raise Unsupported(
-                f"Mastodon does not support a {form.replace('_', ' ')} to nothing: name the status"
+                Sentence(
+                    "Mastodon does not support a %(what)s to nothing: name the status",
+                    what=form.replace("_", " "),
+                )
             )
         said = {"status": text, "visibility": self._visibility(form)}
         if envelope.in_reply_to:
@@ -143,18 +147,27 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
     def _addressed(self, envelope: Envelope) -> str:
         to = self._local(envelope.to)
         if not HANDLE.fullmatch(f"@{to}"):
-            raise Unsupported(f"Mastodon does not support `{envelope.to}`: a person there is name@server")
+            raise Unsupported(
+                Sentence("Mastodon does not support `%(to)s`: a person there is name@server", to=envelope.to)
+            )
         named = {self._local(found[0][1:]).casefold() for found in HANDLE.finditer(envelope.text)}
         others = sorted(named - {to.casefold()})
         if others and envelope.form in _PRIVATE:
             raise Unsupported(
-                f"Mastodon would send the whole talk to @{', @'.join(others)}: write the name without the @"
+                Sentence(
+                    "Mastodon would send the whole talk to @%(names)s: write the name without the @",
+                    names=", @".join(others),
+                )
             )
         text = envelope.text if to.casefold() in named else f"@{to} {envelope.text}"
         if (length := measured(_counted(text), Unit.STATUS)) > self._limit:
             raise Unsupported(
-                f"this server takes at most {self._limit:,} characters; with the name of who is written to there are"
-                f" {length:,}"
+                Sentence(
+                    "this server takes at most %(limit)s characters; with the name of who is written to there are "
+                    "%(length)s",
+                    limit=f"{self._limit:,}",
+                    length=f"{length:,}",
+                )
             )
         return text
 
@@ -175,7 +188,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
         _, found = await self._relation(call.needs["acct"])
         if found.get("blocked_by") is True:
             raise NetworkError(
-                "they have blocked this account",
+                Sentence("they have blocked this account"),
                 failure=Failure.PERSON_STOPPED,
                 code="relationship blocked_by",
             )
@@ -204,7 +217,9 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             if error.code != "404":
                 raise
             raise NetworkError(
-                f"this server knows no @{acct} (any more)", failure=Failure.UNREACHABLE, code="404"
+                Sentence("this server knows no @%(acct)s (any more)", acct=acct),
+                failure=Failure.UNREACHABLE,
+                code="404",
             ) from error
         relations = await self.ask(
             Call(
@@ -236,7 +251,9 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
                 Call(method="GET", url=self.at("server", f"/api/v1/media/{quote(number, safe='')}"))
             )
         raise NetworkError(
-            f"the server has not finished with {attachment.name} yet", failure=Failure.RETRY, code="206"
+            Sentence("the server has not finished with %(name)s yet", name=attachment.name),
+            failure=Failure.RETRY,
+            code="206",
         )
 
     def attach(self, call: Call, names: list[str]) -> Call:
@@ -271,7 +288,9 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             if not statuses:  # a shorter page is not the last one: servers have limits of their own
                 return None
             query = {**query, "max_id": word(statuses[-1], "id")}
-        raise NetworkError("this account has said too much since to look through", failure=Failure.RETRY)
+        raise NetworkError(
+            Sentence("this account has said too much since to look through"), failure=Failure.RETRY
+        )
 
     # ── in ──
 
@@ -350,21 +369,25 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
         is_limited = me.get("limited") is True or me.get("suspended") is True
         return [
             Finding(
-                what="account", is_good=True, says=f"it speaks for @{word(me, 'username')}@{self._instance}"
+                what=Sentence("account"),
+                is_good=True,
+                says=Sentence(
+                    "it speaks for @%(word)s@%(instance)s", word=word(me, "username"), instance=self._instance
+                ),
             ),
             Finding(
-                what="standing",
+                what=Sentence("standing"),
                 is_good=not is_limited,
-                says="the server's moderators have limited this account: ask them"
+                says=Sentence("the server's moderators have limited this account: ask them")
                 if is_limited
-                else "not limited",
+                else Sentence("not limited"),
             ),
             Finding(
-                what="permissions",
+                what=Sentence("permissions"),
                 is_good=not missing,
-                says=f"connect again, and agree to: {', '.join(missing)}"
+                says=Sentence("connect again, and agree to: %(names)s", names=", ".join(missing))
                 if missing
-                else "all that is needed",
+                else Sentence("all that is needed"),
             ),
         ]
 

@@ -14,6 +14,7 @@ from askfirst.networks import http
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.mastodon.statuses import moment
 from askfirst.networks.shapes import word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def refusal(answer: Answer) -> NetworkError | None:
     said = word(answer.object(), "error")
     is_too_much = answer.status == HTTPStatus.TOO_MANY_REQUESTS
     return NetworkError(
-        f"{sentence} ({said[:300]})" if said else sentence,
+        Sentence("%(sentence)s (%(what)s)", sentence=sentence, what=said[:300]) if said else sentence,
         failure=failure,
         retry_after=_reset(answer) if is_too_much else None,
         code=str(answer.status),
@@ -48,15 +49,24 @@ def _reset(answer: Answer) -> timedelta | None:
 
 
 KNOWN: Mapping[int, tuple[Failure, str]] = {
-    400: (Failure.OUR_MISTAKE, "the server could not read what was asked"),
-    401: (Failure.CREDENTIALS, "the server does not accept our token any more: connect the channel again"),
+    400: (Failure.OUR_MISTAKE, Sentence("the server could not read what was asked")),
+    401: (
+        Failure.CREDENTIALS,
+        Sentence("the server does not accept our token any more: connect the channel again"),
+    ),
     403: (
         Failure.CREDENTIALS,
-        "the server does not let this account do that: look whether it is limited, and connect again with all permissions",
+        Sentence(
+            "the server does not let this account do that: look whether it is limited, and connect again "
+            "with all permissions"
+        ),
     ),
-    404: (Failure.REFUSED, "what this answers is not there any more, or this account may not see it"),
-    410: (Failure.REFUSED, "what this answers is gone"),
-    413: (Failure.OUR_MISTAKE, "this is larger than the server takes"),
-    422: (Failure.OUR_MISTAKE, "the server could not take this as it was written"),
-    429: (Failure.QUOTA, "the server takes no more from this account for now"),
+    404: (
+        Failure.REFUSED,
+        Sentence("what this answers is not there any more, or this account may not see it"),
+    ),
+    410: (Failure.REFUSED, Sentence("what this answers is gone")),
+    413: (Failure.OUR_MISTAKE, Sentence("this is larger than the server takes")),
+    422: (Failure.OUR_MISTAKE, Sentence("the server could not take this as it was written")),
+    429: (Failure.QUOTA, Sentence("the server takes no more from this account for now")),
 }

@@ -18,6 +18,7 @@ from askfirst.networks.base import BadInput, Event, EventKind, Media
 from askfirst.networks.email.signs import asks_to_stop
 from askfirst.networks.hooks import Piece, digest, read_object
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,10 @@ class Reader:
         text = self._without_us(message.text)
         readers = [one for one in objects(status, "mentions") if not self._is_ours(one)]
         remarks = [
-            f"Read along by @{self.address(one)}: an answer goes to the writer alone." for one in readers
+            Sentence(
+                "Read along by @%(address)s: an answer goes to the writer alone.", address=self.address(one)
+            )
+            for one in readers
         ]
         message = replace(message, text=text, remarks=(*message.remarks, *remarks))
         yield message
@@ -270,7 +274,12 @@ def _files(status: dict[str, Any]) -> tuple[tuple[Media, ...], tuple[str, ...]]:
         if url.startswith(("https://", "http://")):
             media.append(Media(url=url, name=url.rpartition("/")[2].partition("?")[0]))
         else:
-            remarks.append(f"A file ({kind or 'of no kind'}) was not ready on the server and was left out.")
+            remarks.append(
+                Sentence(
+                    "A file (%(what)s) was not ready on the server and was left out.",
+                    what=kind or "of no kind",
+                )
+            )
     return tuple(media), tuple(remarks)
 
 

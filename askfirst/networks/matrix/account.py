@@ -34,6 +34,7 @@ from askfirst.networks.matrix.session import GUIDE, Settings, checked
 from askfirst.networks.matrix.sync import Syncing
 from askfirst.networks.pulls import ReadBack
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +78,13 @@ class Matrix(Syncing, ReadBack, Marking):
         super().check(envelope)
         size = len(msgspec.json.encode(_content(envelope)))
         if size > _EVENT_BYTES:
-            raise Unsupported(f"Matrix takes events of at most {_EVENT_BYTES:,} bytes; this one has {size:,}")
+            raise Unsupported(
+                Sentence(
+                    "Matrix takes events of at most %(event_bytes)s bytes; this one has %(size)s",
+                    event_bytes=f"{_EVENT_BYTES:,}",
+                    size=f"{size:,}",
+                )
+            )
 
     def build(self, envelope: Envelope) -> Call:
         """A message in the room with that person, which is found or opened first."""
@@ -95,7 +102,7 @@ class Matrix(Syncing, ReadBack, Marking):
         to = call.needs["to"]
         if not to.startswith("@") or ":" not in to:
             raise NetworkError(
-                f"`{to}` is no user of Matrix; they are written as @ana:example.org",
+                Sentence("`%(to)s` is no user of Matrix; they are written as @ana:example.org", to=to),
                 failure=Failure.UNREACHABLE,
             )
         room, membership = await self._room(to)
@@ -104,7 +111,9 @@ class Matrix(Syncing, ReadBack, Marking):
             await self._invite(room, to)
         if await self._looked("rooms", room, "state", "m.room.encryption"):
             raise NetworkError(
-                "the room with them is encrypted, and nothing is sent there in clear: answer with another client",
+                Sentence(
+                    "the room with them is encrypted, and nothing is sent there in clear: answer with another client"
+                ),
                 failure=Failure.REFUSED,
                 code="encrypted",
             )
@@ -136,7 +145,9 @@ class Matrix(Syncing, ReadBack, Marking):
         )
         room = word(answer.object(), "room_id")
         if not room:
-            raise NetworkError("the homeserver did not say which room it opened", failure=Failure.RETRY)
+            raise NetworkError(
+                Sentence("the homeserver did not say which room it opened"), failure=Failure.RETRY
+            )
         await self._remember(to, room)
         return room
 

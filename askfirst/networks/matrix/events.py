@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from askfirst.networks.base import BadInput, Event, EventKind, Media
 from askfirst.networks.hooks import digest
 from askfirst.networks.shapes import inner, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ ENCRYPTED = (
     "This room is encrypted, and Askfirst cannot read it. Ask them to begin a talk without encryption, "
     "or answer with another client."
 )
-_SEVERAL = "This was said in a room with several people: what is answered there, all of them read."
+_SEVERAL = Sentence("This was said in a room with several people: what is answered there, all of them read.")
 _LOCKED_FILE = "A file of this message is encrypted and cannot be read here."
 _NO_FILE = "A file of this message has no address at which a homeserver keeps it."
 _A_TALK = 2
@@ -283,7 +284,7 @@ def _invite(room: dict[str, Any], invite: dict[str, Any], outcome: str) -> Event
         occurred_at=moment(invite.get("origin_server_ts")),
         actor=word(invite, "sender"),
         reason="m.room.member invite",
-        remarks=(f"They invited us to a room; {outcome}.",),
+        remarks=(Sentence("They invited us to a room; %(outcome)s.", outcome=outcome),),
         extra={"room": word(room, "id")},
     )
 
@@ -294,7 +295,9 @@ def _gap(room: dict[str, Any], gap: dict[str, Any]) -> Event:
         external_id=name_of({"room": room, "gap": gap}),
         reason="gap",
         remarks=(
-            "So much was said in this room that not everything was fetched: look into it with another client.",
+            Sentence(
+                "So much was said in this room that not everything was fetched: look into it with another client."
+            ),
         ),
         extra={"room": word(room, "id")},
     )

@@ -19,6 +19,7 @@ from askfirst.networks.joining import Account, Field, Finding, Guide, Joining, R
 from askfirst.networks.matrix import errors as matrix_errors
 from askfirst.networks.own_server import OwnServer
 from askfirst.networks.shapes import inner, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,14 +128,18 @@ class Session(OwnServer, Joining):
         spoken = versions.get("versions")
         return [
             Finding(
-                what="account",
+                what=Sentence("account"),
                 is_good=whose == self._me,
-                says=f"The token is that of {whose}; the settings name {self._me}.",
+                says=Sentence(
+                    "The token is that of %(whose)s; the settings name %(me)s.", whose=whose, me=self._me
+                ),
             ),
             Finding(
-                what="files",
+                what=Sentence("files"),
                 is_good=isinstance(spoken, list) and "v1.11" in spoken,
-                says="Files are read as Matrix 1.11 says; an older homeserver lets us read words only.",
+                says=Sentence(
+                    "Files are read as Matrix 1.11 says; an older homeserver lets us read words only."
+                ),
             ),
         ]
 
@@ -182,5 +187,5 @@ def checked(given: Mapping[str, object]) -> Settings:
     found: Settings = settings(Settings, given, "Matrix")
     homeserver = own_server.address(found.homeserver, "Matrix", "homeserver", is_public=not found.through)
     if not _USER.fullmatch(found.user_id):
-        raise BadSettings("Matrix: `user_id` must be written as @harbour:example.org")
+        raise BadSettings(Sentence("Matrix: `user_id` must be written as @harbour:example.org"))
     return msgspec.structs.replace(found, homeserver=homeserver)

@@ -18,6 +18,7 @@ from askfirst.networks.matrix.events import moment, name_of
 from askfirst.networks.matrix.session import Session
 from askfirst.networks.pulls import Polled, Pulled
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,9 @@ class Syncing(Session, Polled):
         found = (await self.ask(call)).object()
         following = word(found, "next_batch")
         if not following:
-            raise NetworkError("the homeserver did not say where the next sync begins", failure=Failure.RETRY)
+            raise NetworkError(
+                Sentence("the homeserver did not say where the next sync begins"), failure=Failure.RETRY
+            )
         pieces: list[dict[str, Any]] = []
         for room, told in _rooms(found, "invite"):
             pieces += await self._invited(room, told)

@@ -13,6 +13,7 @@ import msgspec
 
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
 from askfirst.networks.http import Answer, retry_after
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,33 +32,40 @@ class Meaning:
     """It may have been carried out all the same."""
 
 
-_WINDOW = Meaning(Failure.WINDOW_CLOSED, "the window for private messages to this person is closed")
-_AWAY = Meaning(Failure.UNREACHABLE, "this person takes no messages from us, and nobody says why")
-_NOBODY = Meaning(Failure.UNREACHABLE, "there is nobody of that id who can be written to")
-_TOKEN = Meaning(Failure.CREDENTIALS, "our token is not valid any more: connect the channel again")
+_WINDOW = Meaning(Failure.WINDOW_CLOSED, Sentence("the window for private messages to this person is closed"))
+_AWAY = Meaning(Failure.UNREACHABLE, Sentence("this person takes no messages from us, and nobody says why"))
+_NOBODY = Meaning(Failure.UNREACHABLE, Sentence("there is nobody of that id who can be written to"))
+_TOKEN = Meaning(Failure.CREDENTIALS, Sentence("our token is not valid any more: connect the channel again"))
 _PERMISSION = Meaning(
     Failure.CREDENTIALS,
-    "a permission is missing or was taken back: connect the channel again and agree to all",
+    Sentence("a permission is missing or was taken back: connect the channel again and agree to all"),
 )
-_RATE = Meaning(Failure.QUOTA, "we have asked too often")
+_RATE = Meaning(Failure.QUOTA, Sentence("we have asked too often"))
 _UNKNOWN = Meaning(
-    Failure.RETRY, "it does not know what went wrong, nor whether it was carried out", is_doubtful=True
+    Failure.RETRY,
+    Sentence("it does not know what went wrong, nor whether it was carried out"),
+    is_doubtful=True,
 )
-_BUSY = Meaning(Failure.RETRY, "it does not work for the moment")
-_WRONG = Meaning(Failure.OUR_MISTAKE, "it does not understand the request")
-_FILE = Meaning(Failure.REFUSED, "the file is too large, of a kind that is not taken, or cannot be read")
+_BUSY = Meaning(Failure.RETRY, Sentence("it does not work for the moment"))
+_WRONG = Meaning(Failure.OUR_MISTAKE, Sentence("it does not understand the request"))
+_FILE = Meaning(
+    Failure.REFUSED, Sentence("the file is too large, of a kind that is not taken, or cannot be read")
+)
 _OWNED = Meaning(
-    Failure.REFUSED, "another app or an automatic flow has this thread: take it over in the inbox there"
+    Failure.REFUSED,
+    Sentence("another app or an automatic flow has this thread: take it over in the inbox there"),
 )
-_TEMPLATE = Meaning(Failure.REFUSED, "the template is missing, wrong, paused or switched off")
-_RESTRAINED = Meaning(Failure.QUOTA, "our account is restrained for a while: look at its quality page")
+_TEMPLATE = Meaning(Failure.REFUSED, Sentence("the template is missing, wrong, paused or switched off"))
+_RESTRAINED = Meaning(
+    Failure.QUOTA, Sentence("our account is restrained for a while: look at its quality page")
+)
 
 GRAPH: Mapping[tuple[int, int], Meaning] = {
     (1, ANY): _UNKNOWN,
     (2, ANY): _BUSY,
     (4, ANY): _RATE,
     (10, 0): _PERMISSION,
-    (10, 1893015): Meaning(Failure.PERSON_STOPPED, "this person has stopped these messages"),
+    (10, 1893015): Meaning(Failure.PERSON_STOPPED, Sentence("this person has stopped these messages")),
     (10, 1893063): _RESTRAINED,
     (10, 2018065): _WINDOW,
     (10, 2018108): _AWAY,
@@ -65,24 +73,27 @@ GRAPH: Mapping[tuple[int, int], Meaning] = {
     (10, 2018300): _OWNED,
     (10, 2018321): _OWNED,
     (10, 2534022): _WINDOW,
-    (10, ANY): Meaning(Failure.REFUSED, "this message is not permitted"),
+    (10, ANY): Meaning(Failure.REFUSED, Sentence("this message is not permitted")),
     (17, ANY): _RATE,
     (32, ANY): _RATE,
-    (100, 33): Meaning(Failure.REFUSED, "what was answered is gone, or we may not see it"),
+    (100, 33): Meaning(Failure.REFUSED, Sentence("what was answered is gone, or we may not see it")),
     (100, 2018001): _NOBODY,
     (100, 2018008): _FILE,
     (100, 2018047): _FILE,
     (100, 2018109): _FILE,
-    (100, 2018294): Meaning(Failure.RETRY, "it did not get ready with the video in time"),
+    (100, 2018294): Meaning(Failure.RETRY, Sentence("it did not get ready with the video in time")),
     (100, 2018300): _OWNED,
     (100, 2018321): _OWNED,
     (100, 2534014): _NOBODY,
     (100, 2534015): _WRONG,
     (100, 2534025): Meaning(
-        Failure.REFUSED, "this comment cannot be answered privately: it was answered before, or it is too old"
+        Failure.REFUSED,
+        Sentence("this comment cannot be answered privately: it was answered before, or it is too old"),
     ),
-    (100, 2534029): Meaning(Failure.UNREACHABLE, "messages between this person and our account are blocked"),
-    (100, 2534037): Meaning(Failure.REFUSED, "what was answered is not ours to answer"),
+    (100, 2534029): Meaning(
+        Failure.UNREACHABLE, Sentence("messages between this person and our account are blocked")
+    ),
+    (100, 2534037): Meaning(Failure.REFUSED, Sentence("what was answered is not ours to answer")),
     (100, ANY): _WRONG,
     (102, ANY): _TOKEN,
     (190, ANY): _TOKEN,
@@ -95,7 +106,7 @@ GRAPH: Mapping[tuple[int, int], Meaning] = {
     (2022, ANY): _RESTRAINED,
     (2018300, ANY): _OWNED,
     (2018321, ANY): _OWNED,
-    (9000001, ANY): Meaning(Failure.REFUSED, "the message that was answered is deleted"),
+    (9000001, ANY): Meaning(Failure.REFUSED, Sentence("the message that was answered is deleted")),
 }
 """Pages, Messenger and Instagram: (code, subcode), 0 where no subcode was given."""
 
@@ -105,33 +116,41 @@ WHATSAPP: Mapping[tuple[int, int], Meaning] = {
     (2, ANY): _BUSY,
     (4, ANY): _RATE,
     (10, ANY): _PERMISSION,
-    (33, ANY): Meaning(Failure.CREDENTIALS, "our phone number is gone: connect the channel again"),
+    (33, ANY): Meaning(Failure.CREDENTIALS, Sentence("our phone number is gone: connect the channel again")),
     (100, ANY): _WRONG,
     (190, ANY): _TOKEN,
     (200, ANY): _PERMISSION,
     (368, ANY): _RESTRAINED,
     (80007, ANY): _RATE,
     (130429, ANY): _RATE,
-    (130472, ANY): Meaning(Failure.REFUSED, "this person is part of an experiment and gets no such message"),
+    (130472, ANY): Meaning(
+        Failure.REFUSED, Sentence("this person is part of an experiment and gets no such message")
+    ),
     (131000, ANY): _BUSY,
     (131005, ANY): _PERMISSION,
     (131008, ANY): _WRONG,
     (131009, ANY): _WRONG,
     (131016, ANY): _BUSY,
-    (131021, ANY): Meaning(Failure.REFUSED, "we cannot write to our own number"),
-    (131026, ANY): Meaning(Failure.UNREACHABLE, "it cannot be delivered to this person"),
-    (131030, ANY): Meaning(Failure.OUR_MISTAKE, "a test number writes only to the numbers on its list"),
-    (131031, ANY): Meaning(Failure.CREDENTIALS, "our account is locked: look at its quality page"),
-    (131047, ANY): Meaning(
-        Failure.WINDOW_CLOSED, "more than 24 hours have passed since this person last wrote to us"
+    (131021, ANY): Meaning(Failure.REFUSED, Sentence("we cannot write to our own number")),
+    (131026, ANY): Meaning(Failure.UNREACHABLE, Sentence("it cannot be delivered to this person")),
+    (131030, ANY): Meaning(
+        Failure.OUR_MISTAKE, Sentence("a test number writes only to the numbers on its list")
     ),
-    (131048, ANY): Meaning(Failure.QUOTA, "too many people have blocked us or reported what we write"),
-    (131049, ANY): Meaning(Failure.REFUSED, "this person has had enough from businesses for now"),
-    (131050, ANY): Meaning(Failure.PERSON_STOPPED, "this person has stopped marketing messages from us"),
-    (131051, ANY): Meaning(Failure.REFUSED, "this kind of message is not taken"),
+    (131031, ANY): Meaning(Failure.CREDENTIALS, Sentence("our account is locked: look at its quality page")),
+    (131047, ANY): Meaning(
+        Failure.WINDOW_CLOSED, Sentence("more than 24 hours have passed since this person last wrote to us")
+    ),
+    (131048, ANY): Meaning(
+        Failure.QUOTA, Sentence("too many people have blocked us or reported what we write")
+    ),
+    (131049, ANY): Meaning(Failure.REFUSED, Sentence("this person has had enough from businesses for now")),
+    (131050, ANY): Meaning(
+        Failure.PERSON_STOPPED, Sentence("this person has stopped marketing messages from us")
+    ),
+    (131051, ANY): Meaning(Failure.REFUSED, Sentence("this kind of message is not taken")),
     (131052, ANY): _FILE,
     (131053, ANY): _FILE,
-    (131056, ANY): Meaning(Failure.QUOTA, "we write to this person too fast"),
+    (131056, ANY): Meaning(Failure.QUOTA, Sentence("we write to this person too fast")),
     (131057, ANY): _BUSY,
     (132000, ANY): _TEMPLATE,
     (132001, ANY): _TEMPLATE,
@@ -140,7 +159,9 @@ WHATSAPP: Mapping[tuple[int, int], Meaning] = {
     (132012, ANY): _TEMPLATE,
     (132015, ANY): _TEMPLATE,
     (132016, ANY): _TEMPLATE,
-    (133010, ANY): Meaning(Failure.CREDENTIALS, "our phone number is not registered: register it again"),
+    (133010, ANY): Meaning(
+        Failure.CREDENTIALS, Sentence("our phone number is not registered: register it again")
+    ),
 }
 """WhatsApp Cloud API, in answers and in reports."""
 

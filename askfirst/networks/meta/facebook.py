@@ -31,6 +31,7 @@ from askfirst.networks.meta.graph import Bit, MetaNetwork, items, word
 from askfirst.networks.meta.reading import MESSAGES, Reading, standing
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -200,23 +201,23 @@ class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         page = {"limit": "1", "fields": "id"}
         return [
             await self.try_out(
-                "The Page can be read",
+                Sentence("The Page can be read"),
                 Call(method="GET", url=self.graph(self._page)),
-                "Check the Page ID and the token.",
+                Sentence("Check the Page ID and the token."),
             ),
             await self.try_out(
-                "Private messages can be read (pages_messaging)",
+                Sentence("Private messages can be read (pages_messaging)"),
                 Call(
                     method="GET",
                     url=self.graph(f"{self._page}/conversations"),
                     query={**page, "platform": "messenger"},
                 ),
-                "Connect again and agree to pages_messaging.",
+                Sentence("Connect again and agree to pages_messaging."),
             ),
             await self.try_out(
-                "Posts and comments can be read (pages_read_engagement)",
+                Sentence("Posts and comments can be read (pages_read_engagement)"),
                 Call(method="GET", url=self.graph(f"{self._page}/feed"), query=page),
-                "Connect again and agree to pages_read_engagement and pages_read_user_content.",
+                Sentence("Connect again and agree to pages_read_engagement and pages_read_user_content."),
             ),
             await self.has_subscribed(self._page, WANTED),
         ]
@@ -242,7 +243,7 @@ class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         token = word((await other.ask(asked)).object(), "access_token")
         if not token:
             raise NetworkError(
-                "Facebook gave no token of the Page: connect with a person who manages it",
+                Sentence("Facebook gave no token of the Page: connect with a person who manages it"),
                 failure=Failure.CREDENTIALS,
             )
         return Renewed(settings={"token": token}, lasts=None)

@@ -26,6 +26,7 @@ from askfirst.networks.hooks import (
 from askfirst.networks.http import Answer, Call, HttpNetwork
 from askfirst.networks.joining import Field, Finding
 from askfirst.networks.meta import errors as meta_errors
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,23 +142,44 @@ class MetaNetwork(HttpNetwork, Hooked):
         try:
             await self.ask(call)
         except NetworkError as error:
-            return Finding(what=what, is_good=False, says=f"{error} (code {error.code or 'none'}). {help_}")
+            return Finding(
+                what=what,
+                is_good=False,
+                says=Sentence(
+                    "%(why)s (code %(what)s). %(advice)s",
+                    why=words_of(error),
+                    what=error.code or "none",
+                    advice=help_,
+                ),
+            )
         return Finding(what=what, is_good=True)
 
     async def has_subscribed(self, node: str, wanted: Iterable[str]) -> Finding:
         """Whether what we need is pushed for the account `node`; WhatsApp wants no names."""
-        what = "Events are pushed to us"
+        what = Sentence("Events are pushed to us")
         try:
             answer = await self.ask(Call(method="GET", url=self.graph(f"{node}/subscribed_apps")))
         except NetworkError as error:
-            return Finding(what=what, is_good=False, says=f"{error} (code {error.code or 'none'})")
+            return Finding(
+                what=what,
+                is_good=False,
+                says=Sentence("%(why)s (code %(what)s)", why=words_of(error), what=error.code or "none"),
+            )
         apps = items(answer.object(), "data")
         fields = {one for app in apps for one in app.get("subscribed_fields") or () if isinstance(one, str)}
         missing = sorted(set(wanted) - fields)
         if apps and not missing:
             return Finding(what=what, is_good=True)
-        says = f"missing: {', '.join(missing)}" if apps else "no app is subscribed to this account"
-        return Finding(what=what, is_good=False, says=f"{says}. Connect the channel again to subscribe.")
+        says = (
+            Sentence("missing: %(names)s", names=", ".join(missing))
+            if apps
+            else Sentence("no app is subscribed to this account")
+        )
+        return Finding(
+            what=what,
+            is_good=False,
+            says=Sentence("%(says)s. Connect the channel again to subscribe.", says=says),
+        )
 
     async def enter_hook(self, kind: str, hook: str, fields: Iterable[str], secret: str) -> None:
         """Enter the address of our hook at the app.  Does nothing where the app's id or secret is not known."""

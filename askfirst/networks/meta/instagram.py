@@ -37,6 +37,7 @@ from askfirst.networks.meta.instagram_guide import GUIDE, WANTED
 from askfirst.networks.meta.reading import MESSAGES, Reading, standing
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.pulls import Polled, Pulled, ReadBack
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,7 +117,9 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
             return self._comment(messenger.answered(envelope), envelope.text)
         messenger.check_kinds(envelope, self.label)
         if envelope.attachments and not self._is_by_page:
-            raise Unsupported("Instagram takes files only where the account is connected through a Page")
+            raise Unsupported(
+                Sentence("Instagram takes files only where the account is connected through a Page")
+            )
         return Call(
             method="POST",
             url=self.graph(f"{self._node}/messages"),
@@ -197,7 +200,9 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
             path, query = f"{self._node}/conversations", who
         if path.startswith(f"{instagram_comments.MENTION}:"):
             raise NetworkError(
-                "Instagram shows nobody what was answered under the posts of others: look in the app",
+                Sentence(
+                    "Instagram shows nobody what was answered under the posts of others: look in the app"
+                ),
                 failure=Failure.REFUSED,
             )
         answer = await self.ask(Call(method="GET", url=self.graph(path), query=query))
@@ -250,12 +255,16 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         wanted = () if self._is_by_page else WANTED
         return [
             await self.try_out(
-                "Private messages can be read",
+                Sentence("Private messages can be read"),
                 threads,
-                "In the Instagram app, allow access to messages; then connect again and agree to messages.",
+                Sentence(
+                    "In the Instagram app, allow access to messages; then connect again and agree to messages."
+                ),
             ),
             await self.try_out(
-                "Posts and comments can be read", media, "Connect again and agree to comments."
+                Sentence("Posts and comments can be read"),
+                media,
+                Sentence("Connect again and agree to comments."),
             ),
             await self.has_subscribed(self._node, wanted),
         ]
@@ -286,7 +295,7 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         token, lasts = word(said, "access_token"), number(said.get("expires_in"))
         if not token:
             raise NetworkError(
-                "Instagram gave no token: connect the account again", failure=Failure.CREDENTIALS
+                Sentence("Instagram gave no token: connect the account again"), failure=Failure.CREDENTIALS
             )
         return Renewed(settings={"token": token}, lasts=timedelta(seconds=lasts) if lasts else LASTS)
 
@@ -333,6 +342,6 @@ def connector(settings: Mapping[str, object]) -> Instagram:
     read: Settings = http.settings(Settings, settings, Instagram.label)
     if read.login == "facebook" and not read.page_id:
         raise BadSettings(
-            "Instagram: `page_id` is needed with `login` = facebook: messages go through the Page"
+            Sentence("Instagram: `page_id` is needed with `login` = facebook: messages go through the Page")
         )
     return Instagram(read)

@@ -13,6 +13,7 @@ from askfirst.networks.base import Attachment, Envelope, Form, Unsupported
 from askfirst.networks.http import Call
 from askfirst.networks.marks import Mark
 from askfirst.networks.meta.graph import word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,11 @@ def answered(envelope: Envelope) -> str:
         Unsupported: the envelope does not say.
     """
     if not envelope.in_reply_to:
-        raise Unsupported(f"a {envelope.form.replace('_', ' ')} names the comment or post that it answers")
+        raise Unsupported(
+            Sentence(
+                "a %(what)s names the comment or post that it answers", what=envelope.form.replace("_", " ")
+            )
+        )
     return envelope.in_reply_to
 
 
@@ -73,7 +78,11 @@ def with_files(body: dict[str, Any], files: Sequence[Attachment], names: Sequenc
 def check_kinds(envelope: Envelope, label: str) -> None:
     """Raises `Unsupported` where several files are to go that are not all pictures."""
     if len(envelope.attachments) > 1 and {kind_of(one) for one in envelope.attachments} != {"image"}:
-        raise Unsupported(f"{label} takes several pictures in one message, and of other attachments one")
+        raise Unsupported(
+            Sentence(
+                "%(label)s takes several pictures in one message, and of other attachments one", label=label
+            )
+        )
 
 
 async def lay_ready(network: MetaNetwork, node: str, attachment: Attachment, platform: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from askfirst.networks.base import Event, EventKind, Media
 from askfirst.networks.email.signs import asks_to_stop
 from askfirst.networks.meta.graph import Bit, items, moment, other, value_at, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FLEETING = frozenset({"story_mention", "story"})
 """Kinds of attachments that may be shown and must not be kept."""
 
-_UNREADABLE = "The network did not pass on what was sent here. It can be seen in its own app."
+_UNREADABLE = Sentence("The network did not pass on what was sent here. It can be seen in its own app.")
 
 
 def read(bit: Bit) -> Iterable[Event]:
@@ -57,7 +58,10 @@ def _said(bit: Bit, kind: EventKind, mid: str, message: dict[str, Any]) -> Event
     is_ours = kind is EventKind.ECHO
     media = tuple(_media(message))
     remarks = [_UNREADABLE] if message.get("is_unsupported") is True else []
-    remarks += [f"A {word(one, 'type') or 'file'} came without an address." for one in _lost(message)]
+    remarks += [
+        Sentence("A %(kind)s came without an address.", kind=word(one, "type") or "file")
+        for one in _lost(message)
+    ]
     extra = {
         name: found
         for name, found in (

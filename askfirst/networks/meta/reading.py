@@ -17,6 +17,7 @@ from askfirst.networks.base import Envelope, Failure, NetworkError, Receipt
 from askfirst.networks.http import Call
 from askfirst.networks.meta.graph import Bit, MetaNetwork, items, moment, value_at, word
 from askfirst.networks.pulls import Pulled
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -144,7 +145,9 @@ def standing(
     if found:
         return Receipt(external_id=found[0][1], accepted_at=found[0][0])
     if any(_goes_on(page, floor if is_newest_first else None) for page in pages):
-        raise NetworkError("more was said there since than can be looked through", failure=Failure.RETRY)
+        raise NetworkError(
+            Sentence("more was said there since than can be looked through"), failure=Failure.RETRY
+        )
     return None
 
 

@@ -30,6 +30,7 @@ from askfirst.networks.marks import Mark, Marking
 from askfirst.networks.meta import errors as meta_errors
 from askfirst.networks.meta import whatsapp_events
 from askfirst.networks.meta.graph import APP_FIELDS, Bit, MetaNetwork, items, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -178,7 +179,7 @@ class WhatsApp(MetaNetwork, Joining, Marking):
         )
         url = word((await self.ask(asked)).object(), "url")
         if not url:
-            raise NetworkError("WhatsApp does not say where the file lies", failure=Failure.REFUSED)
+            raise NetworkError(Sentence("WhatsApp does not say where the file lies"), failure=Failure.REFUSED)
         return await super().locate(replace(media, url=url))
 
     def _bits(self, raw: bytes) -> list[Bit]:
@@ -213,9 +214,9 @@ class WhatsApp(MetaNetwork, Joining, Marking):
         number = Call(method="GET", url=self.graph(self._settings.phone_number_id), query={"fields": "id"})
         found = [
             await self.try_out(
-                "The phone number can be used (whatsapp_business_messaging)",
+                Sentence("The phone number can be used (whatsapp_business_messaging)"),
                 number,
-                "Check the phone number ID, and give the system user this number.",
+                Sentence("Check the phone number ID, and give the system user this number."),
             )
         ]
         if self._settings.waba_id:
@@ -244,10 +245,13 @@ def _content(envelope: Envelope) -> dict[str, Any]:
     kind = file.content_type.partition("/")[0]
     kind = kind if kind in {"image", "audio", "video"} else "document"
     if envelope.text and kind == "audio":
-        raise Unsupported("WhatsApp takes no text with a sound: send two messages")
+        raise Unsupported(Sentence("WhatsApp takes no text with a sound: send two messages"))
     if len(envelope.text) > LONGEST_CAPTION:
         raise Unsupported(
-            f"WhatsApp takes at most {LONGEST_CAPTION:,} characters with a file; send two messages"
+            Sentence(
+                "WhatsApp takes at most %(longest_caption)s characters with a file; send two messages",
+                longest_caption=f"{LONGEST_CAPTION:,}",
+            )
         )
     described = {"caption": envelope.text} if envelope.text else {}
     return {"type": kind, kind: described | ({"filename": file.name} if kind == "document" else {})}

@@ -13,6 +13,7 @@ from askfirst.networks.email.signs import asks_to_stop
 from askfirst.networks.hooks import digest
 from askfirst.networks.meta import errors as meta_errors
 from askfirst.networks.meta.graph import Bit, items, moment, other, value_at, word
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -188,10 +189,15 @@ def _media(message: dict[str, Any]) -> Iterable[Media]:
 def _remarks(message: dict[str, Any], text: str) -> Iterable[str]:
     kind = word(message, "type")
     for error in items(message, "errors"):
-        yield f"WhatsApp did not pass on what was sent here: {word(error, 'title') or word(error, 'code')}."
+        yield Sentence(
+            "WhatsApp did not pass on what was sent here: %(why)s.",
+            why=word(error, "title") or word(error, "code"),
+        )
     is_read = bool(text) or kind in FILES | {"text"}
     if not is_read and not items(message, "errors"):
-        yield f"A message of the type {kind or 'unknown'}: it can be seen in WhatsApp itself."
+        yield Sentence(
+            "A message of the type %(kind)s: it can be seen in WhatsApp itself.", kind=kind or "unknown"
+        )
 
 
 def _reaction(bit: Bit, message: dict[str, Any]) -> Event:

@@ -36,6 +36,7 @@ from askfirst.networks.telegram import outcomes
 from askfirst.networks.telegram.guide import GUIDE
 from askfirst.networks.telegram.updates import Reader, date_of, name_of, named, place, read
 from askfirst.networks.telegram.words import ASKED_FOR
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -123,19 +124,25 @@ class Telegram(HttpNetwork, Joining, Marking):
             chat = self._settings.posts_to
             if not chat:
                 raise Unsupported(
-                    "Telegram: name the group or channel for public posts in the channel's settings"
+                    Sentence("Telegram: name the group or channel for public posts in the channel's settings")
                 )
         if envelope.form is Form.PUBLIC_REPLY:
             answered = place(envelope.in_reply_to)
             if answered is None:
-                raise Unsupported("Telegram does not support public replies to what is no message in a group")
+                raise Unsupported(
+                    Sentence("Telegram does not support public replies to what is no message in a group")
+                )
             chat = answered[0]
         return int(chat) if re.fullmatch(r"-?[0-9]{1,20}", chat) else chat
 
     def _with_files(self, envelope: Envelope, said: dict[str, Any]) -> Call:
         if len(envelope.text) > CAPTION_LIMIT:
             raise Unsupported(
-                f"Telegram takes at most {CAPTION_LIMIT:,} characters beside files; this text has {len(envelope.text):,}"
+                Sentence(
+                    "Telegram takes at most %(caption_limit)s characters beside files; this text has %(length)s",
+                    caption_limit=f"{CAPTION_LIMIT:,}",
+                    length=f"{len(envelope.text):,}",
+                )
             )
         kinds = [_kind(one) for one in envelope.attachments]
         if len(kinds) == 1:
@@ -160,7 +167,8 @@ class Telegram(HttpNetwork, Joining, Marking):
         base, token = self.at("api", ""), self._settings.token
         if not token:
             raise NetworkError(
-                "Telegram: the bot's token is missing: connect the channel again", failure=Failure.CREDENTIALS
+                Sentence("Telegram: the bot's token is missing: connect the channel again"),
+                failure=Failure.CREDENTIALS,
             )
         path = call.url.removeprefix(base)
         kind, rest = ("/file", path.removeprefix("/file")) if path.startswith("/file/") else ("", path)
@@ -191,7 +199,9 @@ class Telegram(HttpNetwork, Joining, Marking):
         path = _result(answer).get("file_path")
         if not isinstance(path, str) or not path:
             raise NetworkError(
-                "Telegram does not say where this file lies", failure=Failure.REFUSED, code="file_path"
+                Sentence("Telegram does not say where this file lies"),
+                failure=Failure.REFUSED,
+                code="file_path",
             )
         return self.sign(Call(method="GET", url=self.at("api", f"/file/{quote(path)}")))
 
@@ -203,7 +213,7 @@ class Telegram(HttpNetwork, Joining, Marking):
         elif self._settings.business_connection and (seen := place(message)):
             said, method = {"chat_id": seen[0], "message_id": seen[1]}, "readBusinessMessage"
         else:
-            raise Unsupported("Telegram does not let a bot show that it has seen a message")
+            raise Unsupported(Sentence("Telegram does not let a bot show that it has seen a message"))
         if self._settings.business_connection:
             said["business_connection_id"] = self._settings.business_connection
         await self.ask(self._call(method, json=said))
@@ -236,14 +246,23 @@ class Telegram(HttpNetwork, Joining, Marking):
         sees_all = me.get("can_read_all_group_messages") is True
         return [
             Finding(
-                what="token", is_good=True, says=f"it speaks for @{me.get('username', '')}, {me.get('id')}"
+                what=Sentence("token"),
+                is_good=True,
+                says=Sentence(
+                    "it speaks for @%(name)s, %(number)s",
+                    name=me.get("username", ""),
+                    number=str(me.get("id")),
+                ),
             ),
             Finding(
-                what="groups",
+                what=Sentence("groups"),
                 is_good=True,
-                says="in groups the bot sees everything"
+                says=Sentence("in groups the bot sees everything")
                 if sees_all
-                else "in groups the bot sees what mentions it, answers it or begins with `/`; @BotFather changes that with /setprivacy",
+                else Sentence(
+                    "in groups the bot sees what mentions it, answers it or begins with `/`; @BotFather changes that "
+                    "with /setprivacy"
+                ),
             ),
             *self._ways(hook, info),
         ]
@@ -275,18 +294,26 @@ class ByHook(Telegram, Hooked):
         url = str(info.get("url", ""))
         is_ours = bool(hook) and url == hook
         yield Finding(
-            what="webhook",
+            what=Sentence("webhook"),
             is_good=is_ours,
-            says="Telegram pushes to us"
+            says=Sentence("Telegram pushes to us")
             if is_ours
-            else f"Telegram pushes to `{url or 'nobody'}` and not to `{hook}`: connect again",
+            else Sentence(
+                "Telegram pushes to `%(what)s` and not to `%(hook)s`: connect again",
+                what=url or "nobody",
+                hook=hook,
+            ),
         )
         if error := info.get("last_error_message"):
             waiting = info.get("pending_update_count", 0)
             yield Finding(
-                what="last push",
+                what=Sentence("last push"),
                 is_good=False,
-                says=f"Telegram says: {error}; {waiting} updates wait, for at most 24 hours",
+                says=Sentence(
+                    "Telegram says: %(why)s; %(waiting)s updates wait, for at most 24 hours",
+                    why=error,
+                    waiting=waiting,
+                ),
             )
 
     async def subscribe(self, hook: str, secret: str) -> None:
@@ -324,11 +351,13 @@ class ByPoll(Telegram, Polled):
     def _ways(self, hook: str, info: Mapping[str, Any]) -> Iterable[Finding]:  # noqa: ARG002 -- the other way has one
         url = str(info.get("url", ""))
         yield Finding(
-            what="polling",
+            what=Sentence("polling"),
             is_good=not url,
-            says=f"Telegram pushes to `{url}`, so nothing can be fetched: connect again to end that"
+            says=Sentence(
+                "Telegram pushes to `%(url)s`, so nothing can be fetched: connect again to end that", url=url
+            )
             if url
-            else "nothing is pushed elsewhere, so updates can be fetched",
+            else Sentence("nothing is pushed elsewhere, so updates can be fetched"),
         )
 
     async def subscribe(self, hook: str, secret: str) -> None:  # noqa: ARG002 -- nothing is pushed
@@ -340,9 +369,13 @@ def connector(settings: Mapping[str, object]) -> Telegram:
     """One bot."""
     given: Settings = http.settings(Settings, settings, "Telegram")
     if given.token and not _TOKEN.fullmatch(given.token):
-        raise BadSettings("Telegram: `token` does not look like one; @BotFather gives it, as `123456:AbC…`")
+        raise BadSettings(
+            Sentence("Telegram: `token` does not look like one; @BotFather gives it, as `123456:AbC…`")
+        )
     if given.hook_secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given.hook_secret):
-        raise BadSettings("Telegram: `hook_secret` may have letters, digits, `_` and `-` only, at most 256")
+        raise BadSettings(
+            Sentence("Telegram: `hook_secret` may have letters, digits, `_` and `-` only, at most 256")
+        )
     return ByHook(given) if given.receives_by == "webhook" else ByPoll(given)
 
 

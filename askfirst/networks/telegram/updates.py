@@ -18,6 +18,7 @@ import msgspec
 from askfirst.networks.base import BadInput, Event, EventKind, Media
 from askfirst.networks.email.signs import asks_to_stop
 from askfirst.networks.telegram.words import Chat, Message, Update
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,7 +110,10 @@ class Reader:
         event = self._said(EventKind.MESSAGE, message)
         if not (event.text or event.media or event.remarks):
             kind = _first(_WITHOUT_WORDS, found) or "something that we do not know"
-            event = replace(event, remarks=(f"They sent {kind.replace('_', ' ')}: Telegram shows it.",))
+            event = replace(
+                event,
+                remarks=(Sentence("They sent %(what)s: Telegram shows it.", what=kind.replace("_", " ")),),
+            )
         yield event
         if asks_to_stop("", event.text.removeprefix("/")):
             yield replace(
@@ -192,7 +196,11 @@ class Reader:
         files = [*(("photo.jpg", file) for file in largest), *((kind, file) for kind, file in named if file)]
         media = tuple(self._media(kind, file) for kind, file in files if file.file_size <= LARGEST_FILE)
         remarks = tuple(
-            f"{file.file_name or kind} has {file.file_size // 1_000_000} MB: Telegram gives bots at most 20 MB, so it was left out."
+            Sentence(
+                "%(name)s has %(size)s MB: Telegram gives bots at most 20 MB, so it was left out.",
+                name=file.file_name or kind,
+                size=file.file_size // 1_000_000,
+            )
             for kind, file in files
             if file.file_size > LARGEST_FILE
         )
@@ -295,7 +303,7 @@ def _button(update: Update, button: Button) -> Event:
         text=_label(message.reply_markup, button.data) if message else button.data,
         in_reply_to=_id(message) if message else "",
         reason="" if is_private else "callback_query",
-        remarks=("They pressed a button.",),
+        remarks=(Sentence("They pressed a button."),),
         extra={"data": button.data, "update": update.update_id},
     )
 

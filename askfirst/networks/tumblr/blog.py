@@ -40,6 +40,7 @@ from askfirst.networks.pulls import Polled, Pulled, ReadBack
 from askfirst.networks.shapes import inner, objects, word
 from askfirst.networks.tumblr import events as tumblr_events
 from askfirst.networks.tumblr.codes import refused
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,18 +140,26 @@ class Tumblr(Polled, ReadBack, Joining, Profiled, HttpNetwork):
         super().check(envelope)
         for attachment in envelope.attachments:
             if attachment.content_type not in PICTURES:
-                raise Unsupported(f"Tumblr takes pictures from us; `{attachment.name}` is none")
+                raise Unsupported(
+                    Sentence("Tumblr takes pictures from us; `%(name)s` is none", name=attachment.name)
+                )
         if (count := len(blocks(envelope.text))) > MOST_BLOCKS:
-            raise Unsupported(f"Tumblr takes at most {MOST_BLOCKS:,} paragraphs; this text has {count:,}")
+            raise Unsupported(
+                Sentence(
+                    "Tumblr takes at most %(most_blocks)s paragraphs; this text has %(count)s",
+                    most_blocks=f"{MOST_BLOCKS:,}",
+                    count=f"{count:,}",
+                )
+            )
 
     def build(self, envelope: Envelope) -> Call:
         """A post, or the answer to an ask; who asked anonymously is not answered privately."""
         if envelope.form is Form.PUBLIC_POST:
             return self._post(envelope)
         if not envelope.in_reply_to.startswith(tumblr_events.ASK):
-            raise Unsupported("Tumblr lets programs answer asks and nothing else; say which ask")
+            raise Unsupported(Sentence("Tumblr lets programs answer asks and nothing else; say which ask"))
         if envelope.form is Form.PRIVATE_REPLY and not envelope.to:
-            raise Unsupported("who asks anonymously on Tumblr can be answered in public only")
+            raise Unsupported(Sentence("who asks anonymously on Tumblr can be answered in public only"))
         number = quote(envelope.in_reply_to.removeprefix(tumblr_events.ASK), safe="")
         return Call(
             method="PUT",
@@ -311,7 +320,11 @@ class Tumblr(Polled, ReadBack, Joining, Profiled, HttpNetwork):
                 return Account(address=name, name=name, said={"kind": "blog"}, settings={"blog": name})
         names = ", ".join(word(one, "name") for one in held) or "none"
         raise NetworkError(
-            f"these keys do not speak for `{self._given.blog}` on Tumblr; they speak for: {names}",
+            Sentence(
+                "these keys do not speak for `%(blog)s` on Tumblr; they speak for: %(names)s",
+                blog=self._given.blog,
+                names=names,
+            ),
             failure=Failure.CREDENTIALS,
             code="blog",
         )
@@ -323,15 +336,25 @@ class Tumblr(Polled, ReadBack, Joining, Profiled, HttpNetwork):
             (await self.ask(Call(method="GET", url=self._path("/info")))).object(), "response", "blog"
         )
         takes = info.get("ask") is True
-        says = "" if takes else "asks are switched off in the blog's settings: nobody can write to it"
+        says = (
+            "" if takes else Sentence("asks are switched off in the blog's settings: nobody can write to it")
+        )
         limits = (await self.ask(Call(method="GET", url=self.at("api", "/v2/user/limits")))).object()
         posts = inner(limits, "response", "user", "posts")
         left = posts.get("remaining")
-        told = f"{left} of {posts.get('limit')} posts are left today" if posts else "Tumblr does not say"
+        told = (
+            Sentence(
+                "%(left)s of %(what)s posts are left today", left=str(left), what=str(posts.get("limit"))
+            )
+            if posts
+            else Sentence("Tumblr does not say")
+        )
         return [
-            Finding(what="blog", is_good=True, says=f"speaks for {account.name}"),
-            Finding(what="asks", is_good=takes, says=says),
-            Finding(what="posts", is_good=left != 0, says=told),
+            Finding(
+                what=Sentence("blog"), is_good=True, says=Sentence("speaks for %(name)s", name=account.name)
+            ),
+            Finding(what=Sentence("asks"), is_good=takes, says=says),
+            Finding(what=Sentence("posts"), is_good=left != 0, says=told),
         ]
 
 

@@ -11,33 +11,37 @@ from typing import TYPE_CHECKING
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.http import Answer, retry_after
 from askfirst.networks.shapes import inner, objects
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CODES: Mapping[tuple[int, int], tuple[Failure, str]] = {
-    (400, 8001): (Failure.OUR_MISTAKE, "Tumblr does not understand the form of the post"),
-    (400, 8002): (Failure.REFUSED, "the post that is passed on cannot be found on Tumblr"),
-    (400, 8005): (Failure.REFUSED, "Tumblr does not take this kind of file"),
-    (400, 8016): (Failure.OUR_MISTAKE, "Tumblr does not accept the form of the answer"),
-    (403, 8004): (Failure.QUOTA, "the pictures of today are used up on Tumblr"),
-    (403, 8008): (Failure.REFUSED, "Tumblr takes no video there"),
-    (403, 8010): (Failure.RETRY, "Tumblr is still working on another video of ours"),
-    (403, 8011): (Failure.QUOTA, "the videos of today are used up on Tumblr"),
-    (403, 8022): (Failure.QUOTA, "the queue of the blog on Tumblr is full"),
-    (403, 8023): (Failure.QUOTA, "the posts of today are used up on Tumblr"),
-    (500, 8006): (Failure.RETRY, "Tumblr could not take the file"),
-    (500, 8009): (Failure.RETRY, "Tumblr could not take the video"),
+    (400, 8001): (Failure.OUR_MISTAKE, Sentence("Tumblr does not understand the form of the post")),
+    (400, 8002): (Failure.REFUSED, Sentence("the post that is passed on cannot be found on Tumblr")),
+    (400, 8005): (Failure.REFUSED, Sentence("Tumblr does not take this kind of file")),
+    (400, 8016): (Failure.OUR_MISTAKE, Sentence("Tumblr does not accept the form of the answer")),
+    (403, 8004): (Failure.QUOTA, Sentence("the pictures of today are used up on Tumblr")),
+    (403, 8008): (Failure.REFUSED, Sentence("Tumblr takes no video there")),
+    (403, 8010): (Failure.RETRY, Sentence("Tumblr is still working on another video of ours")),
+    (403, 8011): (Failure.QUOTA, Sentence("the videos of today are used up on Tumblr")),
+    (403, 8022): (Failure.QUOTA, Sentence("the queue of the blog on Tumblr is full")),
+    (403, 8023): (Failure.QUOTA, Sentence("the posts of today are used up on Tumblr")),
+    (500, 8006): (Failure.RETRY, Sentence("Tumblr could not take the file")),
+    (500, 8009): (Failure.RETRY, Sentence("Tumblr could not take the video")),
 }
 """Status and subcode: what they mean."""
 
 STATUSES: Mapping[int, tuple[Failure, str]] = {
-    400: (Failure.OUR_MISTAKE, "Tumblr does not understand the request"),
-    401: (Failure.CREDENTIALS, "Tumblr does not accept our credentials any more: connect the channel again"),
-    403: (Failure.REFUSED, "Tumblr does not let us do this, or they have blocked us"),
-    404: (Failure.REFUSED, "the blog or the post is not on Tumblr any more"),
-    429: (Failure.QUOTA, "Tumblr takes no more from us for now"),
-    503: (Failure.RETRY, "Tumblr takes no posts at present"),
+    400: (Failure.OUR_MISTAKE, Sentence("Tumblr does not understand the request")),
+    401: (
+        Failure.CREDENTIALS,
+        Sentence("Tumblr does not accept our credentials any more: connect the channel again"),
+    ),
+    403: (Failure.REFUSED, Sentence("Tumblr does not let us do this, or they have blocked us")),
+    404: (Failure.REFUSED, Sentence("the blog or the post is not on Tumblr any more")),
+    429: (Failure.QUOTA, Sentence("Tumblr takes no more from us for now")),
+    503: (Failure.RETRY, Sentence("Tumblr takes no posts at present")),
 }
 """Status without a subcode that we know, where Tumblr's own envelope says it."""
 

@@ -19,6 +19,7 @@ from askfirst.networks.http import Call, HttpNetwork
 from askfirst.networks.joining import Account, Finding, Joining, Renewed
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.networks.shapes import inner, objects, word
+from askfirst.sentence import Sentence, words_of
 
 EVENTS = (
     "dm.received",
@@ -116,10 +117,20 @@ class XAccount(Joining, Profiled, HttpNetwork):
     async def findings(self, hook: str) -> list[Finding]:
         """The account, the app's secret, the hook and what is pushed to it."""
         account = await self.account()
-        found = [Finding(what="account", is_good=bool(account.address), says=f"speaks for {account.name}")]
+        found = [
+            Finding(
+                what=Sentence("account"),
+                is_good=bool(account.address),
+                says=Sentence("speaks for %(name)s", name=account.name),
+            )
+        ]
         has_secret = bool(self._given.consumer_secret)
-        says = "" if has_secret else "give the consumer secret of the app: X signs with it what it pushes"
-        found.append(Finding(what="signature", is_good=has_secret, says=says))
+        says = (
+            ""
+            if has_secret
+            else Sentence("give the consumer secret of the app: X signs with it what it pushes")
+        )
+        found.append(Finding(what=Sentence("signature"), is_good=has_secret, says=says))
         if hook:
             found += await self._hooked(hook)
         return found
@@ -128,21 +139,35 @@ class XAccount(Joining, Profiled, HttpNetwork):
         try:
             hooks, pushed = await self._hooks(), await self._pushed()
         except NetworkError as error:
-            return [Finding(what="hook", is_good=False, says=f"X does not tell: {error}")]
+            return [
+                Finding(
+                    what=Sentence("hook"),
+                    is_good=False,
+                    says=Sentence("X does not tell: %(why)s", why=words_of(error)),
+                )
+            ]
         ours = next((one for one in hooks if one.get("url") == hook), None)
         if ours is None:
             return [
-                Finding(what="hook", is_good=False, says="X does not know this address yet: subscribe again")
+                Finding(
+                    what=Sentence("hook"),
+                    is_good=False,
+                    says=Sentence("X does not know this address yet: subscribe again"),
+                )
             ]
         is_valid = ours.get("valid") is True
         says = (
-            "" if is_valid else "X could not validate it lately: it must answer over https within ten seconds"
+            ""
+            if is_valid
+            else Sentence("X could not validate it lately: it must answer over https within ten seconds")
         )
         missing = [kind for kind in EVENTS if kind not in pushed]
-        lacks = f"not pushed: {', '.join(missing)}; subscribe again" if missing else ""
+        lacks = (
+            Sentence("not pushed: %(names)s; subscribe again", names=", ".join(missing)) if missing else ""
+        )
         return [
-            Finding(what="hook", is_good=is_valid, says=says),
-            Finding(what="events", is_good=not missing, says=lacks),
+            Finding(what=Sentence("hook"), is_good=is_valid, says=says),
+            Finding(what=Sentence("events"), is_good=not missing, says=lacks),
         ]
 
     async def subscribe(self, hook: str, secret: str) -> None:  # noqa: ARG002 -- X signs with the app's own secret

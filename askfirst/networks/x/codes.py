@@ -10,87 +10,94 @@ from typing import TYPE_CHECKING, Any
 
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.http import Answer, retry_after, until
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
 CODES: Mapping[int, tuple[Failure, str]] = {
-    32: (Failure.CREDENTIALS, "X does not accept our credentials: connect the channel again"),
-    34: (Failure.REFUSED, "what this is about does not exist on X any more"),
-    50: (Failure.UNREACHABLE, "there is no such account on X"),
-    63: (Failure.UNREACHABLE, "their account on X is suspended"),
+    32: (Failure.CREDENTIALS, Sentence("X does not accept our credentials: connect the channel again")),
+    34: (Failure.REFUSED, Sentence("what this is about does not exist on X any more")),
+    50: (Failure.UNREACHABLE, Sentence("there is no such account on X")),
+    63: (Failure.UNREACHABLE, Sentence("their account on X is suspended")),
     64: (
         Failure.CREDENTIALS,
-        "X has suspended our account: settle that on X, then connect the channel again",
+        Sentence("X has suspended our account: settle that on X, then connect the channel again"),
     ),
-    88: (Failure.QUOTA, "X takes no more from us for now"),
-    89: (Failure.CREDENTIALS, "our permission on X has expired or was taken back: connect the channel again"),
-    108: (Failure.UNREACHABLE, "there is no such account on X"),
-    130: (Failure.RETRY, "X is busy at present"),
-    135: (Failure.OUR_MISTAKE, "X does not believe our clock: set the time of this machine"),
-    136: (Failure.PERSON_STOPPED, "they have blocked us on X"),
-    144: (Failure.REFUSED, "the post that this is about does not exist on X any more"),
-    150: (Failure.UNREACHABLE, "X takes no message to somebody who does not follow us"),
-    151: (Failure.UNREACHABLE, "X could not send the message"),
+    88: (Failure.QUOTA, Sentence("X takes no more from us for now")),
+    89: (
+        Failure.CREDENTIALS,
+        Sentence("our permission on X has expired or was taken back: connect the channel again"),
+    ),
+    108: (Failure.UNREACHABLE, Sentence("there is no such account on X")),
+    130: (Failure.RETRY, Sentence("X is busy at present")),
+    135: (Failure.OUR_MISTAKE, Sentence("X does not believe our clock: set the time of this machine")),
+    136: (Failure.PERSON_STOPPED, Sentence("they have blocked us on X")),
+    144: (Failure.REFUSED, Sentence("the post that this is about does not exist on X any more")),
+    150: (Failure.UNREACHABLE, Sentence("X takes no message to somebody who does not follow us")),
+    151: (Failure.UNREACHABLE, Sentence("X could not send the message")),
     179: (
         Failure.REFUSED,
-        "we may not see the post that this is about: its author shows it to followers only",
+        Sentence("we may not see the post that this is about: its author shows it to followers only"),
     ),
-    185: (Failure.QUOTA, "our posts of today are used up on X"),
-    186: (Failure.OUR_MISTAKE, "the text is too long for X"),
-    187: (Failure.REFUSED, "X has this very post already: say it in other words"),
-    215: (Failure.CREDENTIALS, "X got no credentials from us: connect the channel again"),
-    226: (Failure.REFUSED, "X took this for the work of a machine"),
+    185: (Failure.QUOTA, Sentence("our posts of today are used up on X")),
+    186: (Failure.OUR_MISTAKE, Sentence("the text is too long for X")),
+    187: (Failure.REFUSED, Sentence("X has this very post already: say it in other words")),
+    215: (Failure.CREDENTIALS, Sentence("X got no credentials from us: connect the channel again")),
+    226: (Failure.REFUSED, Sentence("X took this for the work of a machine")),
     261: (
         Failure.CREDENTIALS,
-        "X lets our app only read: give it the right to write, then connect the channel again",
+        Sentence("X lets our app only read: give it the right to write, then connect the channel again"),
     ),
     326: (
         Failure.CREDENTIALS,
-        "X has locked our account: sign in on X and unlock it, then connect the channel again",
+        Sentence("X has locked our account: sign in on X and unlock it, then connect the channel again"),
     ),
-    344: (Failure.QUOTA, "what our account may do in a day is used up on X"),
+    344: (Failure.QUOTA, Sentence("what our account may do in a day is used up on X")),
     349: (
         Failure.UNREACHABLE,
-        "X takes no message from us to them: they take none from strangers, or have blocked us",
+        Sentence("X takes no message from us to them: they take none from strangers, or have blocked us"),
     ),
-    385: (Failure.REFUSED, "the post that is answered is gone, or we may not see it"),
-    416: (Failure.CREDENTIALS, "X has suspended our app"),
-    433: (Failure.REFUSED, "its author lets only some people answer this post"),
-    453: (Failure.OUR_MISTAKE, "our plan at X does not include this"),
+    385: (Failure.REFUSED, Sentence("the post that is answered is gone, or we may not see it")),
+    416: (Failure.CREDENTIALS, Sentence("X has suspended our app")),
+    433: (Failure.REFUSED, Sentence("its author lets only some people answer this post")),
+    453: (Failure.OUR_MISTAKE, Sentence("our plan at X does not include this")),
     476: (
         Failure.UNREACHABLE,
-        "they take message requests from verified accounts only, and ours is not verified",
+        Sentence("they take message requests from verified accounts only, and ours is not verified"),
     ),
 }
 """Code of version 1.1: what it means."""
 
 PROBLEMS: Mapping[str, tuple[Failure, str]] = {
-    "client-disconnected": (Failure.RETRY, "X ended the connection"),
-    "client-forbidden": (Failure.OUR_MISTAKE, "our plan at X does not include this"),
-    "client-not-enrolled": (Failure.OUR_MISTAKE, "our app at X belongs to no project with a plan"),
-    "disallowed-resource": (Failure.REFUSED, "X does not let this be said"),
-    "invalid-request": (Failure.OUR_MISTAKE, "X does not understand the request"),
-    "not-authorized-for-resource": (Failure.REFUSED, "X does not let us do this with that post or person"),
+    "client-disconnected": (Failure.RETRY, Sentence("X ended the connection")),
+    "client-forbidden": (Failure.OUR_MISTAKE, Sentence("our plan at X does not include this")),
+    "client-not-enrolled": (Failure.OUR_MISTAKE, Sentence("our app at X belongs to no project with a plan")),
+    "disallowed-resource": (Failure.REFUSED, Sentence("X does not let this be said")),
+    "invalid-request": (Failure.OUR_MISTAKE, Sentence("X does not understand the request")),
+    "not-authorized-for-resource": (
+        Failure.REFUSED,
+        Sentence("X does not let us do this with that post or person"),
+    ),
     "oauth1-permissions": (
         Failure.CREDENTIALS,
-        "X lets our app only read: give it the right to write, then connect again",
+        Sentence("X lets our app only read: give it the right to write, then connect again"),
     ),
-    "resource-not-found": (Failure.UNREACHABLE, "the person or post does not exist on X any more"),
-    "resource-unavailable": (Failure.REFUSED, "the post or person cannot be seen on X at present"),
+    "resource-not-found": (Failure.UNREACHABLE, Sentence("the person or post does not exist on X any more")),
+    "resource-unavailable": (Failure.REFUSED, Sentence("the post or person cannot be seen on X at present")),
     "unsupported-authentication": (
         Failure.CREDENTIALS,
-        "X wants another kind of credentials for this: connect the channel again",
+        Sentence("X wants another kind of credentials for this: connect the channel again"),
     ),
-    "usage-capped": (Failure.QUOTA, "what our plan at X includes is used up"),
+    "usage-capped": (Failure.QUOTA, Sentence("what our plan at X includes is used up")),
 }
 """Last part of a problem's `type`: what it means."""
 
 _PLAIN: Mapping[int, tuple[Failure, str]] = {
-    HTTPStatus.FORBIDDEN: (Failure.REFUSED, "X refused it"),
-    HTTPStatus.NOT_FOUND: (Failure.UNREACHABLE, "the person or post does not exist on X any more"),
-    HTTPStatus.SERVICE_UNAVAILABLE: (Failure.RETRY, "X is busy at present"),
+    HTTPStatus.FORBIDDEN: (Failure.REFUSED, Sentence("X refused it")),
+    HTTPStatus.NOT_FOUND: (Failure.UNREACHABLE, Sentence("the person or post does not exist on X any more")),
+    HTTPStatus.SERVICE_UNAVAILABLE: (Failure.RETRY, Sentence("X is busy at present")),
 }
 """What a status says where a problem has no type of its own (`about:blank`)."""
 

@@ -30,6 +30,7 @@ from askfirst.networks.base import (
     Form,
     NetworkError,
     Receipt,
+    Retention,
     Unsupported,
 )
 from askfirst.networks.hooks import (
@@ -51,6 +52,7 @@ from askfirst.networks.x import events as x_events
 from askfirst.networks.x.account import EVENTS, Settings, XAccount
 from askfirst.networks.x.codes import refused
 from askfirst.networks.x.guide import GUIDE
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,6 +114,7 @@ class X(Hooked, Polled, ReadBack, XAccount):
         most_attachments=4,
         reports_reading=True,
     )
+    retention = Retention(earlier=False)  # its developer policy wants copies to follow what was changed there
     every: ClassVar[timedelta] = timedelta(minutes=2)
     is_only_way: ClassVar[bool] = False
 
@@ -121,15 +124,19 @@ class X(Hooked, Polled, ReadBack, XAccount):
         """As everywhere, and what only X asks for: pictures only, and one in a message."""
         super().check(envelope)
         if envelope.form is Form.DIRECT and len(envelope.attachments) > 1:
-            raise Unsupported("X takes one picture in a message; send the others in messages of their own")
+            raise Unsupported(
+                Sentence("X takes one picture in a message; send the others in messages of their own")
+            )
         for attachment in envelope.attachments:
             if attachment.content_type not in PICTURES:
-                raise Unsupported(f"X takes pictures from us; `{attachment.name}` is none")
+                raise Unsupported(
+                    Sentence("X takes pictures from us; `%(name)s` is none", name=attachment.name)
+                )
 
     def build(self, envelope: Envelope) -> Call:
         """A message has its own address; a reply is a post that names what it answers."""
         if envelope.form is Form.PUBLIC_REPLY and not envelope.in_reply_to:
-            raise Unsupported("X answers a post in public; say which one")
+            raise Unsupported(Sentence("X answers a post in public; say which one"))
         if envelope.form is Form.DIRECT:
             whom = quote(envelope.to, safe="")
             url, said = self.at("api", f"/2/dm_conversations/with/{whom}/messages"), _words(envelope)

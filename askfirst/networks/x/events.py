@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from askfirst.networks.base import BadInput, Event, EventKind, Media
 from askfirst.networks.hooks import digest
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-ENCRYPTED = "encrypted message, open in X"
+ENCRYPTED = Sentence("encrypted message, open in X")
 """What stands where X gives us ciphertext only."""
 AMBIGUOUS = "X did not say who did this"
 
