@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
+    from django.db.models import QuerySet
 
     from askfirst.brand.models import Channel
     from askfirst.gate.question import Question
@@ -52,9 +53,10 @@ def facts_of(
     at: datetime,
     *,
     said: Mapping[str, Any] | None = None,
+    among: QuerySet[Contact] | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Facts:
-    """The facts of everybody the brand knows, at an instant.  As many queries for a million people as for one.
+    """The facts of everybody the brand knows, or of those `among` them, at an instant.  As many queries for a million people as for one.
 
     The question leaves open who is addressed.  `said` holds facts about what is to be said that it does not carry, such as
     `has_unsubscribe`.  `progress` is told how many look-ups are done, and how many there are.
@@ -63,7 +65,7 @@ def facts_of(
         ValueError: the question is about one person, or about one act or address of somebody.
         FactError: `said` holds something else, or a wrong value.
     """
-    everybody = Everybody(question, at, said or {})
+    everybody = Everybody(question, at, said or {}, among)
     looking = everybody.parts().values()
     parts = []
     for done, look_up in enumerate(looking):
@@ -73,11 +75,12 @@ def facts_of(
     return Facts(known=everybody.known, table=everybody.joined(parts))
 
 
-def decide(
+def decide(  # noqa: PLR0913 -- the question, and how it is answered
     question: Question,
     at: datetime,
     *,
     said: Mapping[str, Any] | None = None,
+    among: QuerySet[Contact] | None = None,
     out: Path | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Summary:
@@ -89,18 +92,18 @@ def decide(
         ValueError, FactError: as `facts_of`.
         SourceError: `out` cannot be used.
     """
-    found = facts_of(question, at, said=said, progress=progress)
+    found = facts_of(question, at, said=said, among=among, progress=progress)
     policy = policies.of(question.channel.brand_id)
     return decide_table(policy, Asked(known=found.known), Gathered(found.table), out)
 
 
-def verdicts(question: Question, at: datetime) -> pl.DataFrame:
+def verdicts(question: Question, at: datetime, *, among: QuerySet[Contact] | None = None) -> pl.DataFrame:
     """Each person's verdict, deciding layer, masks and the version of the policy.
 
     Raises:
         ValueError: as `facts_of`.
     """
-    found = facts_of(question, at)
+    found = facts_of(question, at, among=among)
     source = Gathered(found.table)
     plan = prepared(policies.of(question.channel.brand_id), Asked(known=found.known), source)
     source.open(plan)

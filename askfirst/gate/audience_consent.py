@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from askfirst.brand.models import Member
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent.models import Entry, Suppression
 from askfirst.gate import lookups
 from askfirst.gate.columns import INSTANT, Instant, read
-from askfirst.gate.facts import basis, who_stopped
+from askfirst.gate.facts import who_stopped
 from askfirst.gate.limits import instant, stamp
 from askfirst.people.models import Contact
 from askfirst.policy.model import EPOCH
@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 
     from django.db.models import Q
 
+    from askfirst.consent.models import List
+
 _LETTERS = {str(act): chr(ord("a") + nth) for nth, act in enumerate(Entry.Act)}
 _STEP = timedelta(microseconds=1)
 
 
-def states(brand: Q, purpose: str, now: int) -> pl.DataFrame:
-    """What holds for everybody of whom the ledger tells, as `ledger.states` says it of one.  One query.
+def states(brand: Q, who: Q, purpose: str, now: int, on: List | None = None) -> pl.DataFrame:
+    """What holds for everybody of whom the ledger tells, as `standing.states` says it of one.  One query.
+
+    `who` narrows the ledger to rows about those who are asked about.
 
     The ledger itself is asked once about each sequence of acts that occurs; people who did the same in the same order
     differ only in the times.
     """
-    rows = Entry.objects.filter(brand, purpose__in=["", purpose])
+    rows = Entry.objects.filter(standing.about(purpose, on), who)
     lines = read(
         rows.values_list("pk", "contact", "act", Instant("occurred_at"), Instant("expires_at")),
         **{"line": pl.Int64, KEY: pl.Int64, "act": pl.Categorical, "at": INSTANT, "until": INSTANT},
@@ -47,19 +51,20 @@ def states(brand: Q, purpose: str, now: int) -> pl.DataFrame:
         found.select(
             KEY,
             "consent_state",
+            "consent_basis",
             pl.col("at").list.get(pl.col("given")).alias("consent_given_at"),
-            pl.col("until").list.get(pl.col("given")).alias("consent_expires_at"),
+            pl.col("until").list.get(pl.col("ends")).alias("consent_expires_at"),
             pl.col("at").list.get(pl.col("objected")).alias("objected_at"),
         )
         .with_columns(
             pl.when(has_ended).then(pl.lit("stale")).otherwise("consent_state").alias("consent_state"),
-            pl.when(active & ~has_ended).then(pl.lit("double_opt_in")).alias("consent_basis"),
+            pl.when(active & ~has_ended).then("consent_basis"),
         )
-        .pipe(_of_merged, brand, purpose, now)
+        .pipe(_of_merged, brand, purpose, now, on)
     )
 
 
-def _of_merged(found: pl.DataFrame, brand: Q, purpose: str, now: int) -> pl.DataFrame:
+def _of_merged(found: pl.DataFrame, brand: Q, purpose: str, now: int, on: List | None) -> pl.DataFrame:
     """The same, where some turned out to be one person: of those the ledger itself says what holds.  They are few."""
     pairs = dict(Contact.objects.filter(brand, merged_into__isnull=False).values_list("pk", "merged_into"))
     if not pairs:
@@ -69,12 +74,12 @@ def _of_merged(found: pl.DataFrame, brand: Q, purpose: str, now: int) -> pl.Data
         (
             contact,
             one.state,
+            lookups.basis(one),
             _stamped(one.given_at),
             _stamped(one.expires_at),
             _stamped(one.objected_at),
-            basis(one),
         )
-        for contact, one in ledger.states(kept, purpose, at=instant(now)).items()
+        for contact, one in standing.states(kept, purpose, on=on, at=instant(now)).items()
     ]
     theirs = pl.DataFrame(rows, schema=found.schema, orient="row")
     return pl.concat([found.filter(~pl.col(KEY).is_in([*pairs, *pairs.values()])), theirs])
@@ -85,26 +90,40 @@ def _stamped(at: datetime | None) -> int | None:
 
 
 def _outcomes(sequences: list[str]) -> pl.DataFrame:
-    """What holds after each sequence of acts, and which of its lines says when it was given or objected to."""
-    schema = {"act": pl.String, "consent_state": pl.String, "given": pl.Int64, "objected": pl.Int64}
+    """What holds after each sequence of acts, and which of its lines says when it was given, ends, or was objected to."""
+    schema = {
+        "act": pl.String,
+        "consent_state": pl.String,
+        "consent_basis": pl.String,
+        "given": pl.Int64,
+        "ends": pl.Int64,
+        "objected": pl.Int64,
+    }
     rows = [(sequence, *_outcome(sequence)) for sequence in sequences]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _outcome(sequence: str) -> tuple[str, int | None, int | None]:
+def _outcome(sequence: str) -> tuple[str, str, int | None, int | None, int | None]:
     acts = {letter: act for act, letter in _LETTERS.items()}
-    lines = [Entry(act=acts[letter], occurred_at=EPOCH + nth * _STEP) for nth, letter in enumerate(sequence)]
-    state = ledger.after(lines)
-    return state.state, _place(state.given_at), _place(state.objected_at)
+    steps = [(acts[letter], EPOCH + nth * _STEP) for nth, letter in enumerate(sequence)]
+    lines = [Entry(act=act, occurred_at=at, expires_at=at) for act, at in steps]
+    state = standing.after(lines)
+    return (
+        state.state,
+        state.basis,
+        _place(state.given_at),
+        _place(state.expires_at),
+        _place(state.objected_at),
+    )
 
 
 def _place(at: datetime | None) -> int | None:
     return None if at is None else (at - EPOCH) // _STEP
 
 
-def stopped(brand: Q, handles: pl.DataFrame) -> pl.DataFrame:
+def stopped(brand: Q, handles: pl.DataFrame, at: datetime, on: List | None = None) -> pl.DataFrame:
     """Who is on the stop list by whatever `address` of theirs; the oldest entry counts.  Two queries."""
-    rows = Suppression.objects.filter(brand, lifted_at=None).order_by("since", "-pk")
+    rows = Suppression.objects.filter(ledger.holding(at, on), brand).order_by("since", "-pk")
     listed = read(
         rows.values_list("network", "digest", Instant("since"), "reason", "member"),
         network=pl.Categorical,

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.db.models import Case, F, Q, When
 
-from askfirst.gate import accounts, audience_consent, credits, limits, lookups, refusals  # noqa: A004 -- the word for it
+from askfirst.gate import accounts, audience_consent, audience_wishes, credits, limits, lookups, refusals  # noqa: A004 -- the word for it
 from askfirst.gate.columns import INSTANT, Instant, read
 from askfirst.gate.counters import Meters
 from askfirst.gate.facts import gather, is_compared, local_minute
+from askfirst.gate.question import is_clock_assumed, zone_of
 from askfirst.people.models import Contact, Handle
 from askfirst.people.resolve import key_of
 from askfirst.policy.check import read_condition
@@ -30,6 +31,8 @@ from askfirst.policy.taming import FactError, tamed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from askfirst.gate.counters import Leave
     from askfirst.gate.question import Question
@@ -54,6 +57,9 @@ class Everybody:
     said: Mapping[str, Any] = field(default_factory=dict)
     """Facts about what is to be said that the question does not carry, such as `has_unsubscribe`."""
 
+    among: QuerySet[Contact] | None = None
+    """Only these people of the brand; None: all."""
+
     def __post_init__(self) -> None:
         if self.question.contact or self.question.about or self.question.to:
             raise ValueError("a question about everybody names no person, no act of theirs and no address")
@@ -69,6 +75,13 @@ class Everybody:
     def brand(self) -> Q:
         """Narrows a query to the brand's rows."""
         return Q(brand_id=self.question.channel.brand_id)
+
+    @cached_property
+    def who(self) -> Q:
+        """Narrows a query to rows about those who are asked about; where they are many, reading all is quicker than choosing."""
+        if self.among is None or 3 * self.among.count() > Contact.objects.filter(self.brand).count():
+            return self.brand
+        return self.brand & Q(contact__in=self.among.values("pk"))
 
     @cached_property
     def known(self) -> dict[str, Value]:
@@ -97,6 +110,8 @@ class Everybody:
             "unanswered messages": self._unanswered,
             "unanswered paid messages": self._inmail,
             "consent": self._consent,
+            "wishes": self._wishes,
+            "the promise": self._promise,
             "refusals": self._refusals,
             "the same text": self._same_text,
         }
@@ -110,6 +125,8 @@ class Everybody:
 
     def _people(self) -> pl.DataFrame:
         rows = Contact.objects.filter(self.brand, merged_into=None, forgotten_at=None).order_by("pk")
+        if self.among is not None:
+            rows = rows.filter(pk__in=self.among.values("pk"))
         found = read(
             rows.values_list("pk", "country", "region", "time_zone", "relation"),
             **{KEY: pl.Int64, "person_country": pl.String, "person_region": pl.String},
@@ -117,21 +134,25 @@ class Everybody:
             relation=pl.Categorical,
         )
         zones = found.select("zone").unique()
-        minutes = [local_minute(self.at, zone) for zone in zones.get_column("zone")]
-        known = zones.with_columns(pl.Series("local_minute", minutes, dtype=pl.Int64))
+        minutes = [local_minute(self.at, zone_of(zone, self.question)) for zone in zones.get_column("zone")]
+        assumed = [is_clock_assumed(zone, self.question) for zone in zones.get_column("zone")]
+        known = zones.with_columns(
+            pl.Series("local_minute", minutes, dtype=pl.Int64),
+            pl.Series("is_clock_assumed", assumed, dtype=pl.Boolean),
+        )
         return found.join(known, on="zone", how="left", maintain_order="left").drop("zone")
 
     def _handles(self) -> pl.DataFrame:
         """Whether the address that a message would go to works, and who is on the stop list."""
         here = self._addresses.lazy().filter(pl.col("network") == self.question.channel.network)
         first = here.group_by(KEY, maintain_order=True).agg(is_reachable=pl.col("dead").first().is_null())
-        stopped = audience_consent.stopped(self.brand, self._addresses)
+        stopped = audience_consent.stopped(self.brand, self._addresses, self.at, self.question.on)
         return first.join(stopped.lazy(), on=KEY, how="full", coalesce=True).collect()
 
     @cached_property
     def _addresses(self) -> pl.DataFrame:
         has_lost = When(contact__in=lookups.lost(self.question.channel.network), then=1)
-        rows = Handle.objects.filter(self.brand).annotate(has_lost=Case(has_lost, default=0))
+        rows = Handle.objects.filter(self.who).annotate(has_lost=Case(has_lost, default=0))
         dead = Instant("unreachable_since")
         return read(
             rows.order_by("pk").values_list("contact", "network", "address", dead, "pk", "key", "has_lost"),
@@ -156,7 +177,7 @@ class Everybody:
     def _several(self) -> Q | None:
         """Narrows a query to those people."""
         network = self.question.channel.network
-        return lookups.shared(self.brand, network) if self._asked.height else None
+        return lookups.shared(self.who, network) if self._asked.height else None
 
     def _own(self, rows: pl.DataFrame) -> pl.LazyFrame:
         """Those of the rows that were done by the address that is asked about (`by`)."""
@@ -176,7 +197,7 @@ class Everybody:
         return joined.with_columns(is_there=~is_other)
 
     def _edges(self) -> pl.DataFrame:
-        rows = lookups.edges(self.brand, self.question.channel, self.at)
+        rows = lookups.edges(self.who, [self.question.channel], self.at)
         edges = read(
             rows.values_list("contact", "handle", "kind", Instant("since")),
             **{KEY: pl.Int64, "by": pl.Int64, "kind": pl.Categorical, "since": INSTANT},
@@ -184,7 +205,7 @@ class Everybody:
         return self._own(edges).group_by(KEY, maintain_order=True).agg(_edge_columns()).collect()
 
     def _inbound(self) -> pl.DataFrame:
-        rows = lookups.inbound(self.brand, self.question.channel, self.at)
+        rows = lookups.inbound(self.who, [self.question.channel], self.at)
         instants = [Instant(F(name)) for name in ("first", "last", "wrote")]
         found = read(
             rows.values_list("contact", "handle", *instants),
@@ -195,8 +216,10 @@ class Everybody:
         return by_person.agg(pl.col("first").min().alias("theirs_first"), *newest).collect()
 
     def _outbound(self) -> pl.DataFrame:
-        rows = lookups.outbound(self._left(), self.question.channel, self.at, self._several)
-        instants = [Instant(F(name)) for name in ("first", "last", "unasked_last")]
+        here = self.question.channel
+        rows = lookups.outbound(self._left(), [here], self.at, self._several)
+        names = (lookups.first_on(here), lookups.last_on(here), "unasked_last")
+        instants = [Instant(F(name)) for name in names]
         found = read(
             rows.values_list("contact", "where", *instants, "unasked", "week"),
             **{KEY: pl.Int64, "where": pl.String, "first": INSTANT, "last": INSTANT, "unasked_last": INSTANT},
@@ -214,7 +237,7 @@ class Everybody:
         ).collect()
 
     def _unanswered(self) -> pl.DataFrame:
-        rows = lookups.unanswered(self._left(), self.question.channel, self.at, self._several)
+        rows = lookups.unanswered(self._left(), [self.question.channel], self.at, self._several)
         counted = {KEY: pl.Int64, "where": pl.String, "outbound_since_inbound": pl.Int64}
         found = self._marked(read(rows.values_list("contact", "where", "since"), **counted))
         return found.filter("is_there").group_by(KEY).agg(pl.col("outbound_since_inbound").sum()).collect()
@@ -225,17 +248,24 @@ class Everybody:
         if not credits.is_paid(channel.network):
             return pl.DataFrame(schema={KEY: pl.Int64, "is_inmail_unanswered": pl.Boolean})
         rows = credits.unanswered(
-            self.brand & Q(contact__isnull=False), channel, self.at, several=self._several
+            self.who & Q(contact__isnull=False), channel, self.at, several=self._several
         )
         found = read(rows.values_list("contact", "where"), **{KEY: pl.Int64, "where": pl.String})
         people = self._marked(found).filter("is_there").select(KEY).unique()
         return people.with_columns(is_inmail_unanswered=pl.lit(value=True)).collect()
 
     def _left(self) -> Any:
-        return lookups.left(self.brand & Q(contact__isnull=False))
+        return lookups.left(self.who & Q(contact__isnull=False))
 
     def _consent(self) -> pl.DataFrame:
-        return audience_consent.states(self.brand, self.question.purpose, int(self.known["now"] or 0))
+        now = int(self.known["now"] or 0)
+        return audience_consent.states(self.brand, self.who, self.question.purpose, now, self.question.on)
+
+    def _wishes(self) -> pl.DataFrame:
+        return audience_wishes.wishes_of(self.brand, self.question, self.at)
+
+    def _promise(self) -> pl.DataFrame:
+        return audience_wishes.promise_of(self._left(), self.question.on, self.at)
 
     def _refusals(self) -> pl.DataFrame:
         found = refusals.look_up(self.question.channel, None, self.at).people
@@ -281,7 +311,8 @@ class Everybody:
             .then(pl.lit("brand"))
             .alias("thread_opened_by"),
         ]
-        others = had_it.sum().cast(pl.Int64) - had_it.cast(pl.Int64)
+        count = had_it.sum() if self.among is None else pl.lit(self._same_text().height)
+        others = count.cast(pl.Int64) - had_it.cast(pl.Int64)
         return [*found, others.alias("identical_recent")] if is_compared(self.question) else found
 
     def _quota(self) -> list[pl.Expr]:

@@ -15,6 +15,7 @@ from askfirst.gate.models import Delivery, Receipt
 from askfirst.gate.question import digest_of
 from askfirst.networks import catalog
 from askfirst.networks.base import BadSettings
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel, Member
@@ -60,6 +61,11 @@ def said_sent(delivery: int, text: str, member: Member) -> bool:
         if not Delivery.objects.filter(pk=delivery, state=Delivery.State.HANDED).update(**said):
             return False
         row = Delivery.objects.select_related("channel").get(pk=delivery)
-        Receipt.objects.create(delivery=row, kind=Receipt.Kind.BY_HAND, detail=f"as {member} says", at=now)
+        Receipt.objects.create(
+            delivery=row,
+            kind=Receipt.Kind.BY_HAND,
+            detail=Sentence("as %(name)s says", name=str(member)),
+            at=now,
+        )
         reservations.confirm(row, now)
     return True

@@ -7,6 +7,7 @@ The policy is told how many are left (`quota_left`), and the policy decides.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,11 @@ def is_limited(network: str) -> bool:
     return bool(limits.counted(network))
 
 
+def is_capped(network: str) -> bool:
+    """Whether anything is counted there up to a number at which it stops: some limits only tell what one has become."""
+    return any(not limit.marks for limit in limits.counted(network))
+
+
 def hold(channel: Channel, contact: int | None, to: str) -> None:
     """Stand in line for the counters of messages to this person, until the transaction ends.
 
@@ -55,16 +61,7 @@ def reserve(delivery: Delivery, facts: Facts) -> None:
 
     Where it has a place already, it takes no second one.
     """
-    channel = delivery.channel
-    account = said_of(channel)
-    at = limits.instant(facts.now)
-    places = limits.applying(channel.network)(facts) if is_limited(channel.network) else ()
-    apply = [limits.counted(channel.network)[place] for place in places]
-    wanted = {
-        (limits.owner_key(limit, channel, account, delivery.contact_id), limit.id)
-        for limit in apply
-        if _counts(limit, delivery.to, at, account)
-    }
+    at, wanted = limits.instant(facts.now), _wanted(delivery, facts)
     if not wanted:
         return
     free = Counter.objects.filter(_any_of(wanted)).exclude(slots__delivery=delivery)
@@ -73,6 +70,40 @@ def reserve(delivery: Delivery, facts: Facts) -> None:
     Slot.objects.bulk_create(
         [Slot(counter_id=pk, delivery=delivery, contact_id=delivery.contact_id, at=at) for pk in pks]
     )
+
+
+def reserve_many(made: Sequence[tuple[Delivery, Facts]]) -> None:
+    """The same for many that are new, with a query for each counter and not for each of them."""
+    taking: dict[tuple[str, str], list[tuple[Delivery, datetime]]] = defaultdict(list)
+    for delivery, facts in made:
+        for key in _wanted(delivery, facts):
+            taking[key].append((delivery, limits.instant(facts.now)))
+    if not taking:
+        return
+    counters = {(row.owner, row.limit): row.pk for row in Counter.objects.filter(_any_of(taking))}
+    for key, some in taking.items():
+        Counter.objects.filter(pk=counters[key]).update(reserved=F("reserved") + len(some))
+    Slot.objects.bulk_create(
+        [
+            Slot(counter_id=counters[key], delivery=delivery, contact_id=delivery.contact_id, at=at)
+            for key, some in taking.items()
+            for delivery, at in some
+        ]
+    )
+
+
+def _wanted(delivery: Delivery, facts: Facts) -> set[tuple[str, str]]:
+    """Owner and limit of every counter that this message counts against."""
+    channel = delivery.channel
+    if not is_limited(channel.network):
+        return set()
+    account, at = said_of(channel), limits.instant(facts.now)
+    apply = [limits.counted(channel.network)[place] for place in limits.applying(channel.network)(facts)]
+    return {
+        (limits.owner_key(limit, channel, account, delivery.contact_id), limit.id)
+        for limit in apply
+        if _counts(limit, delivery.to, at, account)
+    }
 
 
 def confirm(delivery: Delivery, at: datetime) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Count, Q
 
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent.models import Suppression
-from askfirst.gate import accounts, counters, credits, lookups, refusals  # noqa: A004 -- the word for it
+from askfirst.gate import accounts, counters, credits, health, list_mail, lookups, refusals  # noqa: A004 -- the word for it
+from askfirst.gate.question import is_clock_assumed, zone_of
+from askfirst.gate.wishes import Wishes
 from askfirst.manners import personal
 from askfirst.networks.base import Form
 from askfirst.people.models import Engagement, Handle, Relationship
@@ -21,10 +25,11 @@ from askfirst.policy.facts import changed
 from askfirst.policy.taming import facts_from, in_safe_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from askfirst.brand.models import Channel
+    from askfirst.brand.models import Brand, Channel
+    from askfirst.consent.models import List
     from askfirst.gate.question import Question
     from askfirst.policy.facts import Facts
 
@@ -38,48 +43,104 @@ _PUBLIC = (Form.PUBLIC_POST, Form.PUBLIC_REPLY)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
 
 
-def gather(questions: Sequence[Question], at: datetime, *, besides: int = 0) -> list[Facts]:
-    """The facts for each question at an instant.  All questions concern one channel.
+def gather(questions: Sequence[Question], at: datetime, *, besides: Collection[int] = ()) -> list[Facts]:
+    """The facts for each question at an instant, in their order.  All questions concern one brand, on whatever channels.
 
-    `besides` is the delivery that is being asked about again: it does not count against itself.
+    `besides` are the deliveries that are being asked about again, each another person's: they do not count against themselves.
+    More than one of them only where the network stops at no number and charges nothing.
     """
     if not questions:
         return []
-    book = _Book(questions, at, besides)
-    return [book.complete(question) for question in questions]
+    rows = _Rows(questions, at, besides)
+    asked: dict[int, list[Question]] = defaultdict(list)
+    for question in questions:
+        asked[question.channel.pk].append(question)
+    own = min(besides, default=0)
+    books = {channel: _Book(of_channel, rows, own) for channel, of_channel in asked.items()}
+    return [books[question.channel.pk].complete(question) for question in questions]
+
+
+class _Rows:
+    """What is looked up once for all the channels that are asked about."""
+
+    def __init__(self, questions: Sequence[Question], at: datetime, besides: Collection[int]) -> None:
+        self.at = at
+        self.channels = list({question.channel.pk: question.channel for question in questions}.values())
+        contacts = {question.contact.pk: question.contact for question in questions if question.contact}
+        self.contacts = list(contacts.values())
+        self.who = Q(contact__in=self.contacts)
+        self.left = lookups.left(self.who, besides)
+        self.handles = self._handles()
+        self.shared = {channel.pk: self._shared(channel) for channel in self.channels}
+        several = self._several()
+        self.edges: dict[tuple[int, int], list[Relationship]] = defaultdict(list)
+        for edge in lookups.edges(self.who, self.channels, at):
+            self.edges[edge.channel_id, edge.contact_id].append(edge)
+        self.inbound = _on_channels(lookups.inbound(self.who, self.channels, at))
+        self.outbound = _by_contact(lookups.outbound(self.left, self.channels, at, several))
+        self.unanswered = _on_channels(lookups.unanswered(self.left, self.channels, at, several))
+        brand = questions[0].channel.brand
+        self.stopped = {on: self._stopped(brand, on) for on in {question.on for question in questions}}
+        self.consents = {
+            (purpose, on): standing.states(self.contacts, purpose, on=on, at=at)
+            for purpose, on in {(question.purpose, question.on) for question in questions}
+        }
+        self.refused = refusals.of_each(self.channels, list(contacts), at)
+        self.wishes = Wishes(list(contacts), self.stopped, self.left, at)
+
+    def _handles(self) -> dict[int, list[Handle]]:
+        found: dict[int, list[Handle]] = defaultdict(list)
+        for handle in lookups.handles(self.who):
+            found[handle.contact_id].append(handle)
+        return found
+
+    def here(self, contact: int, channel: Channel) -> list[Handle]:
+        """Their addresses on this network, the longest known first."""
+        return [handle for handle in self.handles[contact] if handle.network == channel.network]
+
+    def _shared(self, channel: Channel) -> set[int]:
+        """Those of whom it matters by which address something was done: they have or had several here."""
+        here = {contact: self.here(contact, channel) for contact in list(self.handles)}
+        return {
+            contact
+            for contact, known in here.items()
+            if len(known) > 1 or any(handle.had_others for handle in known)  # type: ignore[attr-defined]  # annotated
+        }
+
+    def _several(self) -> Q | None:
+        """The same as a question to rows that have a channel and a contact; None: there is nobody like that."""
+        parts = [Q(channel=channel, contact__in=people) for channel, people in self.shared.items() if people]
+        return reduce(or_, parts) if parts else None
+
+    def _stopped(self, brand: Brand, on: List | None) -> dict[int, Suppression]:
+        """Who said stop says it for every address of theirs, those that we learn of later included.  The oldest counts."""
+        handles = {handle.pk: handle for known in self.handles.values() for handle in known}
+        listed = ledger.suppressions(brand, handles.values(), on)
+        as_written = sorted(listed.items(), key=lambda item: item[1].pk)
+        newest_first = sorted(as_written, key=lambda item: item[1].since, reverse=True)
+        return {handles[pk].contact_id: suppression for pk, suppression in newest_first}
 
 
 class _Book:
-    """Everything that was looked up for one batch of questions."""
+    """Everything that is known for the questions about one channel."""
 
-    def __init__(self, questions: Sequence[Question], at: datetime, besides: int) -> None:
-        self.at = at
+    def __init__(self, questions: Sequence[Question], rows: _Rows, besides: int) -> None:
+        self.rows = rows
+        self.at = rows.at
         self.channel: Channel = questions[0].channel
         self.contacts = [question.contact for question in questions if question.contact]
         self.questions = questions
         self.who = Q(contact__in=self.contacts)
-        self.left = lookups.left(self.who, besides)
-        self.handles = self._handles()
-        self.shared = self._shared()
-        self.several = Q(contact__in=self.shared) if self.shared else None
-        self.edges = self._edges()
-        self.inbound = self._inbound()
-        self.outbound = self._outbound()
-        self.unanswered = self._unanswered()
-        self.stopped = self._stopped()
-        self.consents = {
-            purpose: ledger.states(self.contacts, purpose, at=at)
-            for purpose in {question.purpose for question in questions}
-        }
+        self.shared = rows.shared[self.channel.pk]
         self.same, self.same_own = self._same_texts()
         self.acts, self.answered = self._public_acts()
         people = [contact.pk for contact in self.contacts]
-        self.account = accounts.facts_of(self.channel) | {
-            "credits_left": credits.left(self.channel, at, besides)
-        }
+        self.account = accounts.facts_of(self.channel) | health.facts_about(self.channel, questions)
+        self.account["credits_left"] = credits.left(self.channel, self.at, besides)
         self.has_inmail = self._has_inmail(besides)
-        self.refused = refusals.look_up(self.channel, people, at)
-        self.meters = counters.Meters(self.channel, people, at, besides)
+        self.carries = list_mail.Carries(self.channel)
+        self.refused = rows.refused[self.channel.pk]
+        self.meters = counters.Meters(self.channel, people, self.at, besides)
 
     def complete(self, question: Question) -> Facts:
         """The facts of one question.  Which counters apply is itself asked of the others."""
@@ -98,11 +159,12 @@ class _Book:
             "is_approved": question.is_approved,
             "audience_size": question.audience_size,
             "text_length": len(question.text),
+            "is_on_list": question.on is not None,
             "has_attachments": question.has_attachments,
             "has_link": bool(_LINK.search(question.text)),
             "has_personal_data": holds_personal_data(question),
             "message_tag": question.message_tag,
-            "has_one_click_unsubscribe": False,
+            **self.carries.facts(question.on, question.text),
             **self.account,
             **self.refused.of_account(),
         }
@@ -121,25 +183,27 @@ class _Book:
         contact = question.contact
         assert contact is not None  # noqa: S101 -- asked for addressed questions only
         there = self._there(question)
-        consent = self.consents[question.purpose][contact.pk]
+        consent = self.rows.consents[question.purpose, question.on][contact.pk]
         return {
             "person_country": contact.country or None,
             "person_region": contact.region or None,
             "relation": contact.relation or "unknown",
-            "local_minute": local_minute(self.at, contact.time_zone),
-            **_suppression(self.stopped.get(contact.pk)),
+            "local_minute": local_minute(self.at, zone_of(contact.time_zone, question)),
+            "is_clock_assumed": is_clock_assumed(contact.time_zone, question),
+            **_suppression(self.rows.stopped[question.on].get(contact.pk)),
             "is_reachable": there.handle.unreachable_since is None if there.handle else None,
             "is_anonymous": there.handle is None,
             # Where we are the network ourselves, a person who wants no messages is on the stop list and nowhere else.
             "has_blocked_us": False if self.channel.network in accounts.OURS else None,
             "has_messages_off": False if self.channel.network in accounts.OURS else None,
             "consent_state": consent.state,
-            "consent_basis": basis(consent),
+            "consent_basis": lookups.basis(consent),
             "consent_given_at": consent.given_at,
             "consent_expires_at": consent.expires_at,
             "objected_at": consent.objected_at,
             "identical_recent": self._identical(question),
             "is_inmail_unanswered": any(map(there.is_to, self.has_inmail.get(contact.pk, ()))),
+            **self.rows.wishes.about(contact.pk, question.on, self.channel.network),
             **self._edges_of(contact.pk, there),
             **self.refused.of_person(contact.pk, there.is_to, self._theirs(contact.pk, there).get("last")),
         }
@@ -148,12 +212,12 @@ class _Book:
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
         there = self._there(question)
         theirs = self._theirs(question.contact.pk, there)
-        sent = self.outbound[question.contact.pk]
+        sent = self.rows.outbound[question.contact.pk]
         ours = [row for row in sent if there.is_to(row["where"])]
-        last_here = _last(ours, "last")
-        unanswered = self.unanswered[question.contact.pk]
+        last_here = _last(ours, lookups.last_on(self.channel))
+        unanswered = self.rows.unanswered[self.channel.pk, question.contact.pk]
         return {
-            "thread_opened_by": _opener(theirs.get("first"), _first(ours, "first")),
+            "thread_opened_by": _opener(theirs.get("first"), _first(ours, lookups.first_on(self.channel))),
             "last_inbound_at": theirs.get("last"),
             "last_outbound_at": last_here,
             "window_opener": _act(theirs),
@@ -165,67 +229,35 @@ class _Book:
             **self._trigger(question, there),
         }
 
-    def _edges(self) -> dict[int, list[Relationship]]:
-        found: dict[int, list[Relationship]] = defaultdict(list)
-        for edge in lookups.edges(self.who, self.channel, self.at):
-            found[edge.contact_id].append(edge)
-        return found
-
     def _edges_of(self, contact: int, there: _There) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for edge in self.edges[contact]:
+        for edge in self.rows.edges[self.channel.pk, contact]:
             if there.did(edge.handle_id):
                 name = lookups.EDGES[Relationship.Kind(edge.kind)]
                 found |= {name: True, f"{name}_since": edge.since}
         return found
 
-    def _inbound(self) -> dict[int, list[dict[str, Any]]]:
-        return _by_contact(lookups.inbound(self.who, self.channel, self.at))
-
     def _theirs(self, contact: int, there: _There) -> dict[str, Any]:
         """When that address `first` and `last` opened the talk to us, and when it last `wrote`; empty: never, that is known."""
-        rows = [row for row in self.inbound[contact] if there.did(row["handle"])]
+        rows = [row for row in self.rows.inbound[self.channel.pk, contact] if there.did(row["handle"])]
         if not rows:
             return {}
         return {"first": _first(rows, "first"), "last": _last(rows, "last"), "wrote": _last(rows, "wrote")}
-
-    def _outbound(self) -> dict[int, list[dict[str, Any]]]:
-        return _by_contact(lookups.outbound(self.left, self.channel, self.at, self.several))
-
-    def _unanswered(self) -> dict[int, list[dict[str, Any]]]:
-        return _by_contact(lookups.unanswered(self.left, self.channel, self.at, self.several))
 
     def _has_inmail(self, besides: int) -> dict[int, list[str]]:
         """Who has not answered our last paid message yet, and where it went."""
         found: dict[int, list[str]] = defaultdict(list)
         if credits.is_paid(self.channel.network):
-            for row in credits.unanswered(self.who, self.channel, self.at, besides, self.several):
+            several = Q(contact__in=self.shared) if self.shared else None
+            for row in credits.unanswered(self.who, self.channel, self.at, besides, several):
                 found[row["contact"]].append(row["where"])
         return found
-
-    def _handles(self) -> dict[int, list[Handle]]:
-        found: dict[int, list[Handle]] = defaultdict(list)
-        for handle in lookups.handles(Q(contact__in=self.contacts)):
-            found[handle.contact_id].append(handle)
-        return found
-
-    def _here(self, contact: int) -> list[Handle]:
-        return [handle for handle in self.handles[contact] if handle.network == self.channel.network]
-
-    def _shared(self) -> set[int]:
-        """Those of whom it matters by which address something was done: they have or had several here."""
-        here = {contact: self._here(contact) for contact in list(self.handles)}
-        return {
-            contact
-            for contact, known in here.items()
-            if len(known) > 1 or any(handle.had_others for handle in known)  # type: ignore[attr-defined]  # annotated
-        }
 
     def _there(self, question: Question) -> _There:
         """The handle to which this would go."""
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
         contact = question.contact.pk
-        here = self._here(contact)
+        here = self.rows.here(contact, self.channel)
         act = None if question.to else self.acts.get((contact, question.about))
         named = (
             handle
@@ -234,14 +266,6 @@ class _Book:
         )
         handle = next(named, here[0] if here else None)
         return _There(handle=handle, is_shared=contact in self.shared)
-
-    def _stopped(self) -> dict[int, Suppression]:
-        """Who said stop says it for every address of theirs, those that we learn of later included.  The oldest counts."""
-        handles = {handle.pk: handle for known in self.handles.values() for handle in known}
-        listed = ledger.suppressions(self.channel.brand, handles.values())
-        as_written = sorted(listed.items(), key=lambda item: item[1].pk)
-        newest_first = sorted(as_written, key=lambda item: item[1].since, reverse=True)
-        return {handles[pk].contact_id: suppression for pk, suppression in newest_first}
 
     def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
         """How many people lately got each text, and which of those asked about are among them."""
@@ -262,7 +286,7 @@ class _Book:
         acts = Engagement.objects.filter(
             channel=self.channel, contact__in=self.contacts, reference__in=about, kind__in=list(_TRIGGERS)
         )
-        replies = self.left.filter(channel=self.channel, about__in=about, form="private_reply")
+        replies = self.rows.left.filter(channel=self.channel, about__in=about, form="private_reply")
         answered = dict(replies.values_list("about").annotate(Count("pk")))
         return {(act.contact_id, act.reference): act for act in acts}, answered
 
@@ -304,6 +328,13 @@ def _by_contact(rows: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]
     return found
 
 
+def _on_channels(rows: Iterable[dict[str, Any]]) -> dict[tuple[int, int], list[dict[str, Any]]]:
+    found: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["channel"], row["contact"]].append(row)
+    return found
+
+
 def _first(rows: Iterable[Mapping[str, Any]], name: str) -> datetime | None:
     return min((row[name] for row in rows if row[name]), default=None)
 
@@ -319,11 +350,6 @@ def holds_personal_data(question: Question) -> bool:
     brand = question.channel.brand
     found = personal.find(question.text, brand.country, ours=(brand.help_email, brand.help_phone))
     return any(not span.is_asked for span in found)
-
-
-def basis(consent: ledger.State) -> str:
-    """What an agreement rests on: the ledger calls one active that the person has asked for and then confirmed."""
-    return "double_opt_in" if consent.state == "active" else "none"
 
 
 def _suppression(found: Suppression | None) -> dict[str, Any]:

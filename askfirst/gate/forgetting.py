@@ -10,7 +10,12 @@ from askfirst.gate.models import Delivery
 if TYPE_CHECKING:
     from askfirst.people.models import Contact
 
-_WAITS = (Delivery.State.QUEUED, Delivery.State.FAILED, Delivery.State.HANDED)
+_WAITS = (
+    Delivery.State.QUEUED,
+    Delivery.State.FAILED,
+    Delivery.State.HANDED,
+    Delivery.State.PAUSED,
+)
 
 
 class OnItsWay(Exception):  # noqa: N818 -- it says what the matter is

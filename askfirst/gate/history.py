@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from askfirst.brand.roles import Right, require
 from askfirst.gate.models import Decision
+from askfirst.people.resolve import theirs
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member
@@ -23,6 +22,5 @@ def decisions(member: Member, contact: Contact) -> list[Decision]:
         PermissionDenied: the role may not read the inbox.
     """
     require(member, Right.READ_INBOX)
-    theirs = Q(contact=contact) | Q(contact__merged_into=contact)
-    rows = Decision.objects.filter(theirs, brand_id=member.brand_id)
+    rows = Decision.objects.filter(theirs(contact), brand_id=member.brand_id)
     return list(rows.select_related("channel", "member").order_by("-decided_at", "-pk")[:MOST])

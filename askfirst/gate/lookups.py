@@ -1,6 +1,6 @@
 """What our own rows say, as queries: the same ones for a few people, whose facts are gathered, and for an audience.
 
-`who` narrows a query to those people, or to a brand.  What is asked is as of an instant.
+`who` narrows a query to those people, or to a brand.  What is asked is as of an instant, of several channels at once.
 
 A network knows addresses, not persons: its windows and edges belong to the address.  Of whoever has or had several on
 one network (`shared`) only what names the address counts; by which of them the rest was done is unknown.
@@ -18,12 +18,13 @@ from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.people.models import Engagement, Handle, Link, Relationship
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from askfirst.brand.models import Channel
+    from askfirst.consent.standing import State
 
 EDGES = {
     Relationship.Kind.LIKES: "likes_page",
@@ -36,6 +37,8 @@ REASONS = {
     Suppression.Reason.BLOCKED: "blocked_us",
     Suppression.Reason.COMPLAINT: "reported_a_message",
     Suppression.Reason.MEMBER: "written_down_by_the_team",
+    Suppression.Reason.DEAD: "address_is_dead",
+    Suppression.Reason.IMPORTED: "came_with_an_import",
 }
 REACTIONS_OPEN = frozenset({"facebook"})
 """Networks where a sign on a message is known to open the window as a word does (FB-12)."""
@@ -65,28 +68,33 @@ def shared(who: Q, network: str) -> Q:
     return Q(contact__in=several.values("contact"))
 
 
-def edges(who: Q, channel: Channel, at: datetime) -> QuerySet[Relationship]:
+def basis(consent: State) -> str:
+    """What an agreement that holds rests on."""
+    return consent.basis if consent.state == "active" else "none"
+
+
+def edges(who: Q, channels: Collection[Channel], at: datetime) -> QuerySet[Relationship]:
     """The edges that hold, in the order in which they were written down."""
-    rows = Relationship.objects.filter(who, channel=channel)
+    rows = Relationship.objects.filter(who, channel__in=channels)
     return rows.filter(Q(until=None) | Q(until__gt=at)).exclude(since__gt=at).order_by("pk")
 
 
-def inbound(who: Q, channel: Channel, at: datetime) -> QuerySet[Any, Any]:
-    """Of each `contact` and `handle` when it `first` and `last` opened the talk to us here, and when it last `wrote` in it."""
-    kinds = [Engagement.Kind.MESSAGE]
-    if channel.network in REACTIONS_OPEN:
-        kinds.append(Engagement.Kind.REACTION)
-    rows = Engagement.objects.filter(who, channel=channel, kind__in=kinds, occurred_at__lte=at)
+def inbound(who: Q, channels: Collection[Channel], at: datetime) -> QuerySet[Any, Any]:
+    """Of each `channel`, `contact` and `handle` when it `first` and `last` opened the talk to us there, and last `wrote` in it."""
+    opens = Q(kind=Engagement.Kind.MESSAGE)
+    if by_signs := [channel for channel in channels if channel.network in REACTIONS_OPEN]:
+        opens |= Q(kind=Engagement.Kind.REACTION, channel__in=by_signs)
+    rows = Engagement.objects.filter(who, opens, channel__in=channels, occurred_at__lte=at)
     written = Max("occurred_at", filter=Q(kind=Engagement.Kind.MESSAGE))
-    grouped = rows.values("contact", "handle")
+    grouped = rows.values("channel", "contact", "handle")
     return grouped.annotate(first=Min("occurred_at"), last=Max("occurred_at"), wrote=written)
 
 
-def left(who: Q, besides: int = 0) -> QuerySet[Delivery]:
-    """What has left or may be about to, but for the delivery `besides`."""
+def left(who: Q, besides: Collection[int] = ()) -> QuerySet[Delivery]:
+    """What has left or may be about to, but for the deliveries `besides`."""
     # What is only queued counts against a cap as what was sent does.
     rows = Delivery.objects.filter(who).exclude(state__in=NEVER_LEFT)
-    return rows.exclude(pk=besides) if besides else rows
+    return rows.exclude(pk__in=besides) if besides else rows
 
 
 def where(several: Q | None) -> Case | Value:
@@ -96,18 +104,34 @@ def where(several: Q | None) -> Case | Value:
     return Case(When(several, then=F("to")), default=Value(""))
 
 
+def first_on(channel: Channel) -> str:
+    """The column of `outbound` that says when we first wrote on this channel."""
+    return f"first_{channel.pk}"
+
+
+def last_on(channel: Channel) -> str:
+    """The column of `outbound` that says when we last wrote on this channel."""
+    return f"last_{channel.pk}"
+
+
 def outbound(
-    rows: QuerySet[Delivery], channel: Channel, at: datetime, several: Q | None = None
+    rows: QuerySet[Delivery], channels: Collection[Channel], at: datetime, several: Q | None = None
 ) -> QuerySet[Any, Any]:
-    """Of each `contact` and address (`where`) when we `first` and `last` wrote there, and how often and when unasked on any channel."""
-    here = _PRIVATE & Q(channel=channel)
+    """Of each `contact` and address (`where`) when we first and last wrote there, and how often and when unasked on any channel.
+
+    The first and the last time are said of each channel, in columns of their own (`first_on`, `last_on`).
+    """
+    written: dict[str, Min | Max] = {}
+    for channel in channels:
+        here = _PRIVATE & Q(channel=channel)
+        written[first_on(channel)] = Min("created_at", filter=here)
+        written[last_on(channel)] = Max("created_at", filter=here)
     unasked = _PRIVATE & ~Q(purpose="reply")
     return (
         rows.filter(created_at__lte=at)
         .values("contact", where=where(several))
         .annotate(
-            first=Min("created_at", filter=here),
-            last=Max("created_at", filter=here),
+            **written,
             unasked_last=Max("created_at", filter=unasked),
             unasked=Count("pk", filter=unasked & Q(created_at__gt=at - _QUARTER)),
             week=Count("pk", filter=unasked & Q(created_at__gt=at - _WEEK)),
@@ -116,19 +140,19 @@ def outbound(
 
 
 def unanswered(
-    rows: QuerySet[Delivery], channel: Channel, at: datetime, several: Q | None = None
+    rows: QuerySet[Delivery], channels: Collection[Channel], at: datetime, several: Q | None = None
 ) -> QuerySet[Any, Any]:
-    """Of each `contact` and address (`where`) how many private words of ours (`since`) stand there since it last wrote."""
+    """Of each `channel`, `contact` and address (`where`) how many private words of ours (`since`) stand there since it last wrote."""
     theirs = Engagement.objects.filter(
         contact=OuterRef("contact"),
-        channel=channel,
+        channel=OuterRef("channel"),
         kind=Engagement.Kind.MESSAGE,
         occurred_at__gte=OuterRef("created_at"),
         occurred_at__lte=at,
     )
     theirs = by_that(theirs, several, "to")
-    here = rows.filter(_PRIVATE, ~Exists(theirs), channel=channel, created_at__lte=at)
-    return here.values("contact", where=where(several)).annotate(since=Count("pk"))
+    here = rows.filter(_PRIVATE, ~Exists(theirs), channel__in=channels, created_at__lte=at)
+    return here.values("channel", "contact", where=where(several)).annotate(since=Count("pk"))
 
 
 def by_that(theirs: QuerySet[Engagement], several: Q | None, to: str) -> QuerySet[Engagement]:

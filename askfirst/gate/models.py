@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.brand.spoken import SpokenText
+from askfirst.consent.models import List
+from askfirst.gate.health_models import Health, Score, Signal, Turn
 from askfirst.gate.ledgers import Counter, CreditEntry, Refusal, Slot
 from askfirst.people.models import Contact
 
@@ -18,12 +21,16 @@ __all__ = [
     "CreditEntry",
     "Decision",
     "Delivery",
+    "Health",
     "HouseVersion",
     "PackText",
     "PolicyVersion",
     "Receipt",
     "Refusal",
+    "Score",
+    "Signal",
     "Slot",
+    "Turn",
 ]
 
 
@@ -75,6 +82,7 @@ class Delivery(models.Model):
         EXPIRED = "expired", _("Its time passed before it could be sent")
         UNCERTAIN = "uncertain", _("Nobody knows whether it arrived: please look")
         HANDED = "handed", _("Waiting for somebody to send it by hand")
+        PAUSED = "paused", _("Paused with all that it was sent with")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="delivery")
@@ -82,9 +90,15 @@ class Delivery(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="deliveries")
     form = models.CharField(max_length=15)
     purpose = models.CharField(max_length=20)
+    on = models.ForeignKey(
+        List, on_delete=models.PROTECT, null=True, related_name="deliveries"
+    )  # the list whose message it is; null: no list's
     to = models.CharField(max_length=254, blank=True)
     about = models.CharField(max_length=200, blank=True)  # the public comment that a private reply answers
     subject = models.CharField(max_length=400, blank=True)
+    preview = models.CharField(
+        max_length=200, blank=True, default=""
+    )  # the line beside the subject of a mail; empty: its first words
     text = models.TextField(blank=True)
     text_digest = models.CharField(max_length=64)  # by which the same text to other people is noticed
     in_reply_to = models.CharField(max_length=200, blank=True)
@@ -92,7 +106,7 @@ class Delivery(models.Model):
     files = models.ManyToManyField(StoredFile)
     key = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    state_reason = models.TextField(blank=True)
+    state_reason = SpokenText(blank=True)
     stopped_by = models.OneToOneField(
         Decision, on_delete=models.PROTECT, null=True, related_name="stopped_delivery"
     )
@@ -113,6 +127,16 @@ class Delivery(models.Model):
             models.Index(fields=["contact", "channel", "-created_at"]),
             models.Index(fields=["channel", "external_id"]),
             models.Index(fields=["brand", "text_digest", "-created_at"]),
+            models.Index(
+                fields=["on", "contact", "-created_at"],
+                condition=models.Q(on__isnull=False),
+                name="delivery_on_list",
+            ),
+            models.Index(
+                fields=["channel", "sent_at"],
+                condition=models.Q(on__isnull=False),
+                name="delivery_of_list_that_left",
+            ),
             models.Index(
                 fields=["recorded_at"], condition=models.Q(recorded_at=None), name="delivery_to_record"
             ),
@@ -152,7 +176,7 @@ class Receipt(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=10, choices=Kind)
-    detail = models.TextField(blank=True)
+    detail = SpokenText(blank=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -18,10 +18,12 @@ from django.utils import timezone
 
 from askfirst.brand import health
 from askfirst.brand.models import Channel
+from askfirst.gate import health as brake
 from askfirst.gate import refusals, reservations
 from askfirst.gate.models import Attempt, Decision, Delivery, Receipt
 from askfirst.networks import catalog
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
+from askfirst.sentence import Sentence, together, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +71,7 @@ def _claim_channel(pk: int, now: datetime) -> list[Delivery]:
         if channel is None or not allowed:
             return []
         rows = list(_locked(_in_turn(channel, now).order_by("not_before", "pk"))[:allowed])
+        rows = brake.at_their_pace(channel, rows, now + _interval(channel) * brake.SLOW_PACE)
         for delivery in rows:
             delivery.state = State.SENDING
             delivery.lease_until = now + LEASE
@@ -81,14 +84,18 @@ def _claim_channel(pk: int, now: datetime) -> list[Delivery]:
 
 
 def _in_turn(channel: Channel, now: datetime) -> QuerySet[Delivery]:
-    """What could leave by this channel, but for what has to wait until an earlier word to the same person has left."""
+    """What could leave by this channel, but for what has to wait until an earlier word to the same person has left.
+
+    Messages of a list wait as well where they may not leave for now: they keep their place.
+    """
     earlier = Delivery.objects.filter(
         Q(state__in=[State.SENDING, State.FAILED]) | Q(state=State.QUEUED, not_before__lte=now),
         channel=channel,
         contact=OuterRef("contact"),
         pk__lt=OuterRef("pk"),
     )
-    return due(now).filter(~Exists(earlier), channel=channel)
+    rows = due(now).filter(~Exists(earlier), channel=channel)
+    return rows.filter(on=None) if brake.rests(channel, now) else rows
 
 
 def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -163,20 +170,20 @@ def settle(delivery: Delivery, answer: Answer) -> bool:
 def fail(delivery: Delivery, error: NetworkError) -> None:
     """The network said no, or nobody knows.  What happens next follows from the kind of failure, never from its text."""
     if isinstance(error, OutcomeUnknown):
-        lose_sight(delivery, str(error))
+        lose_sight(delivery, words_of(error))
         return
     with transaction.atomic():
         held = _held(delivery)
         until = timezone.now() + (error.retry_after or _pause(_failures(held, error)))
         if _is_ours(held, delivery):
             _refuse(held, error, until)
-        receipt = _keep(held, Receipt.Kind.REFUSED, f"{error.code} {error}".strip())
+        receipt = _keep(held, Receipt.Kind.REFUSED, together(error.code, words_of(error)))
         refusals.note(held, receipt, error, until)
         if held.state == State.REFUSED:
             reservations.give_back(held, receipt.at)
     _copy(held, delivery)
     if error.failure is Failure.CREDENTIALS:
-        health.trouble(delivery.channel_id, "sending", str(error))
+        health.trouble(delivery.channel_id, "sending", words_of(error))
         rest(delivery.channel_id, timezone.now() + PROBE)
     elif error.failure is Failure.QUOTA:
         rest(delivery.channel_id, until)
@@ -190,7 +197,7 @@ def _failures(held: Delivery, error: NetworkError) -> int:
 
 
 def _refuse(held: Delivery, error: NetworkError, until: datetime) -> None:
-    held.state_reason = str(error)
+    held.state_reason = words_of(error)
     if error.failure is Failure.CREDENTIALS:
         # A queue is not lost because a password was changed: it waits, and the channel says what it needs.
         held.attempts = 0
@@ -316,10 +323,14 @@ def expire(delivery: int, now: datetime) -> Delivery | None:
     if held is None:
         return None
     if held.state == State.SENDING:
-        lose_sight(held, "the program stopped while this was being sent")
+        lose_sight(held, Sentence("the program stopped while this was being sent"))
     else:
         is_handed = held.state == State.HANDED
-        why = "nobody said that they sent it" if is_handed else "its time passed before it could be sent"
+        why = (
+            Sentence("nobody said that they sent it")
+            if is_handed
+            else Sentence("its time passed before it could be sent")
+        )
         held.state, held.state_reason = State.EXPIRED, why
         held.save(update_fields=["state", "state_reason"])
         reservations.give_back(held, now)
@@ -339,7 +350,10 @@ def hurry(delivery: int) -> bool:
     return bool(waiting.update(not_before=timezone.now()))
 
 
-def clear_up(delivery: int, *, has_arrived: bool, why: str = "a member had it sent again") -> bool:
+_AGAIN = Sentence("a member had it sent again")
+
+
+def clear_up(delivery: int, *, has_arrived: bool, why: str = _AGAIN) -> bool:
     """Somebody has looked: it arrived, or it may be sent again.  False where nobody was in doubt any more.
 
     What is sent again goes through the recheck as everything does.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from askfirst.brand.models import Channel, Member, StoredFile
+    from askfirst.consent.models import List
     from askfirst.people.models import Contact
 
 
@@ -36,6 +37,8 @@ class Question:
 
     Windows, follows and refusals are asked of this address alone: networks know addresses, not persons.
     """
+    on: List | None = None
+    """The list whose message this is: only who joined that list agreed to it.  None: it is no list's."""
     member: Member | None = None
     """Who would say it; None for a program."""
     authored_by: str = "human_now"
@@ -56,6 +59,19 @@ class Question:
         return digest_of(self.text)
 
 
+def zone_of(zone: str, question: Question) -> str:
+    """By which clock somebody is asked about: their own; of a member of a list, where nobody knows it, the brand's.
+
+    The rules are told so (`is_clock_assumed`).  Laws ask for the hour of text messages, where nothing is assumed.
+    """
+    return zone or (question.channel.brand.time_zone if is_clock_assumed(zone, question) else "")
+
+
+def is_clock_assumed(zone: str, question: Question) -> bool:
+    """Whether the brand's clock stands for that of somebody of whom nobody knows it."""
+    return not zone and question.on is not None and question.channel.network != "sms"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:
     """What would leave if the answer is yes, besides the text of the question."""
@@ -63,6 +79,8 @@ class Parcel:
     key: str
     to: str
     subject: str = ""
+    preview: str = ""
+    """The line that mail programs show beside the subject; empty: the first words of the text."""
     in_reply_to: str = ""
     references: list[str] = field(default_factory=list)
     files: tuple[StoredFile, ...] = ()

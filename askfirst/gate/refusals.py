@@ -5,7 +5,7 @@ No number is invented where a network names none: its first refusal closes, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -14,7 +14,7 @@ from askfirst.gate.ledgers import Refusal
 from askfirst.networks.base import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Channel
@@ -95,16 +95,24 @@ def look_up(channel: Channel, contacts: Sequence[int] | None, at: datetime) -> R
 
     `contacts` None: of everybody.
     """
-    if channel.network == OWN:
-        return Refused(account=None, people={})
+    return of_each([channel], contacts, at)[channel.pk]
+
+
+def of_each(
+    channels: Collection[Channel], contacts: Sequence[int] | None, at: datetime
+) -> dict[int, Refused]:
+    """The same of several channels, by their ids: at most one query for all of them."""
+    found = {channel.pk: Refused(account=None, people={}) for channel in channels}
+    asked = [channel for channel in channels if channel.network != OWN]
+    if not asked:
+        return found
     holds = Q(lifted_at=None) | Q(lifted_at__gt=at)
     about = Q() if contacts is None else Q(contact=None) | Q(contact__in=contacts)
-    rows = Refusal.objects.filter(holds, about, channel=channel, at__lte=at).order_by("at", "pk")
-    account: Refusal | None = None
-    people: dict[int, dict[str, Refusal]] = {}
+    rows = Refusal.objects.filter(holds, about, channel__in=asked, at__lte=at).order_by("at", "pk")
     for row in rows.annotate(went_to=F("receipt__delivery__to")):
+        of_channel = found[row.channel_id]
         if row.contact_id is None:
-            account = row
+            found[row.channel_id] = replace(of_channel, account=row)
         else:
-            people.setdefault(row.contact_id, {})[row.went_to] = row
-    return Refused(account=account, people=people)
+            of_channel.people.setdefault(row.contact_id, {})[row.went_to] = row
+    return found

@@ -24,8 +24,12 @@ from askfirst.people.models import Contact
 from askfirst.policy import engine
 from askfirst.policy.facts import DAY, as_mapping
 from askfirst.policy.model import EPOCH, plain
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from askfirst.brand.models import StoredFile
     from askfirst.gate.question import Parcel
     from askfirst.policy.decision import Decision as Answer
     from askfirst.policy.program import Policy
@@ -53,7 +57,7 @@ def release(question: Question, parcel: Parcel) -> Decision:
         PermissionDenied: the member's role may not write to people, or not publish; or something is another brand's.
     """
     question = replace(question, to=parcel.to, has_attachments=bool(parcel.files))
-    _require_one_brand(question, parcel)
+    require_one_brand([question], parcel.files)
     if question.member:
         require(question.member, Right.PUBLISH if question.form is Form.PUBLIC_POST else Right.REPLY)
     with transaction.atomic():
@@ -75,7 +79,26 @@ def recheck(delivery: Delivery) -> Decision | None:
 
     What it counts against by now, and did not when it was released, is set aside too.
     """
-    question = Question(
+    question = as_released(delivery)
+    policy = policies.of(delivery.channel.brand_id)
+    with transaction.atomic():
+        reservations.hold_again(delivery)
+        answer = engine.decide(policy, gather([question], timezone.now(), besides=[delivery.pk])[0])
+        if answer.verdict == "allow":
+            reservations.reserve(delivery, answer.facts)
+            return None
+        return _keep(question, policy, answer, Decision.Stage.RECHECK)
+
+
+def still(delivery: Delivery) -> Answer:
+    """What the answer would be now for something that has left, for whoever would call attention to it.  Nothing is stored."""
+    facts = gather([as_released(delivery)], timezone.now(), besides=[delivery.pk])[0]
+    return engine.decide(policies.of(delivery.channel.brand_id), facts)
+
+
+def as_released(delivery: Delivery) -> Question:
+    """The question to which it is the answer."""
+    return Question(
         channel=delivery.channel,
         contact=delivery.contact,
         form=Form(delivery.form),
@@ -83,17 +106,10 @@ def recheck(delivery: Delivery) -> Decision | None:
         text=delivery.text,
         about=delivery.about,
         to=delivery.to,
+        on=delivery.on,
         member=delivery.decision.member,
         **{name: delivery.decision.facts[name] for name in _AS_RELEASED if name in delivery.decision.facts},
     )
-    policy = policies.of(delivery.channel.brand_id)
-    with transaction.atomic():
-        reservations.hold_again(delivery)
-        answer = engine.decide(policy, gather([question], timezone.now(), besides=delivery.pk)[0])
-        if answer.verdict == "allow":
-            reservations.reserve(delivery, answer.facts)
-            return None
-        return _keep(question, policy, answer, Decision.Stage.RECHECK)
 
 
 def opens_soon(against: Decision, delivery: Delivery) -> datetime | None:
@@ -110,25 +126,41 @@ def opens_soon(against: Decision, delivery: Delivery) -> datetime | None:
     return instant(at)
 
 
-def _require_one_brand(question: Question, parcel: Parcel) -> None:
-    rows = (question.contact, question.member, *parcel.files)
-    if any(row is not None and row.brand_id != question.channel.brand_id for row in rows):
-        raise PermissionDenied(
-            "this person, file or member does not belong to the brand whose channel this is"
-        )
+def require_one_brand(questions: Iterable[Question], files: Iterable[StoredFile] = ()) -> None:
+    """Go on only if everybody and everything here belongs to the brand whose channel it is.
+
+    Raises:
+        PermissionDenied: something is another brand's.
+    """
+    for question in questions:
+        rows = (question.contact, question.member, question.on, *files)
+        if any(row is not None and row.brand_id != question.channel.brand_id for row in rows):
+            raise PermissionDenied(
+                "this person, list, file or member does not belong to the brand whose channel this is"
+            )
 
 
 def _enqueue(decision: Decision, question: Question, parcel: Parcel, now: datetime) -> Delivery:
-    delivery = Delivery.objects.create(
+    delivery = delivery_of(decision, question, parcel, now)
+    delivery.save(force_insert=True)
+    delivery.files.set(parcel.files)
+    return delivery
+
+
+def delivery_of(decision: Decision, question: Question, parcel: Parcel, now: datetime) -> Delivery:
+    """The row that a yes permits, not saved yet, and without its files."""
+    return Delivery(
         brand_id=question.channel.brand_id,
         decision=decision,
         channel=question.channel,
         contact=question.contact,
         form=question.form,
         purpose=question.purpose,
+        on=question.on,
         to=parcel.to,
         about=question.about,
         subject=parcel.subject,
+        preview=parcel.preview,
         text=question.text,
         text_digest=question.text_digest,
         in_reply_to=parcel.in_reply_to,
@@ -138,8 +170,6 @@ def _enqueue(decision: Decision, question: Question, parcel: Parcel, now: dateti
         not_before=now + timedelta(seconds=_undo_seconds(question)),
         not_after=parcel.not_after,
     )
-    delivery.files.set(parcel.files)
-    return delivery
 
 
 def _undo_seconds(question: Question) -> int:
@@ -151,8 +181,15 @@ def _undo_seconds(question: Question) -> int:
 
 def _keep(question: Question, policy: Policy, answer: Answer, stage: str) -> Decision:
     policies.keep(policy)
+    decision = decision_of(question, policy, answer, stage)
+    decision.save(force_insert=True)
+    return decision
+
+
+def decision_of(question: Question, policy: Policy, answer: Answer, stage: str) -> Decision:
+    """The answer as a row, not saved yet."""
     change = engine.next_change(policy, answer.facts)
-    return Decision.objects.create(
+    return Decision(
         brand_id=question.channel.brand_id,
         contact=question.contact,
         channel=question.channel,
@@ -209,8 +246,13 @@ def reasons_as_rows(answer: Answer) -> list[dict[str, Any]]:
 
 def take_back(delivery: int) -> bool:
     """Stop a delivery that no worker has claimed.  False where it is too late."""
-    states = [Delivery.State.QUEUED, Delivery.State.FAILED, Delivery.State.HANDED]
-    said = {"state": Delivery.State.STOPPED, "state_reason": "taken back before it was sent"}
+    states = [
+        Delivery.State.QUEUED,
+        Delivery.State.FAILED,
+        Delivery.State.HANDED,
+        Delivery.State.PAUSED,
+    ]
+    said = {"state": Delivery.State.STOPPED, "state_reason": Sentence("taken back before it was sent")}
     with transaction.atomic():
         if not Delivery.objects.filter(pk=delivery, state__in=states).update(**said):
             return False

@@ -66,14 +66,18 @@ def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
 
 
 def _candidates(question: Question, contact: Contact, at: datetime) -> Iterator[Way]:
+    found: list[tuple[str, str, Question]] = []
     act = latest_public_act(question.channel, contact)
     if act:
         answer = replace(question, form=Form.PRIVATE_REPLY, purpose="reply", about=act.reference)
-        yield _way("private_reply", "Answer their latest public word privately, once", answer, at)
+        found.append(("private_reply", "Answer their latest public word privately, once", answer))
     for channel in other_channels(question.channel, contact):
         there = replace(question, channel=channel, form=Form.DIRECT, about="")
         name = "email" if channel.network == "email" else f"channel:{channel.pk}"
-        yield _way(name, f"Write to them by {entry(channel.network).label.lower()}", there, at)
+        found.append((name, f"Write to them by {entry(channel.network).label.lower()}", there))
+    facts = gather([asked for _name, _title, asked in found], at)
+    for (name, title, _asked), known in zip(found, facts, strict=True):
+        yield Way(id=name, title=title, changes=as_mapping(known))
 
 
 def other_channels(channel: Channel, contact: Contact) -> list[Channel]:
@@ -81,10 +85,6 @@ def other_channels(channel: Channel, contact: Contact) -> list[Channel]:
     networks = Handle.objects.filter(contact=contact).values("network")
     rows = Channel.objects.select_related("brand").filter(brand_id=channel.brand_id, network__in=networks)
     return list(rows.exclude(pk=channel.pk).order_by("pk"))
-
-
-def _way(name: str, title: str, question: Question, at: datetime) -> Way:
-    return Way(id=name, title=title, changes=as_mapping(gather([question], at)[0]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +99,7 @@ class Glance:
 def glance(
     questions: Sequence[Question], *, at: datetime | None = None, ahead: int | None = None
 ) -> list[Glance]:
-    """The answers to many questions about one channel, in their order: as many queries as for one.
+    """The answers to many questions of one brand, in their order, on whatever channels: as many queries as for a few.
 
     `ahead`: how far to look for an answer that ends, in microseconds; half a day unless given.
 

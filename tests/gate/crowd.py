@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from askfirst.consent import ledger
-from askfirst.consent.models import Entry, Suppression
+from askfirst.consent.models import Entry, List, Preference, Suppression
 from askfirst.gate import credits  # noqa: A004 -- the word for it
 from askfirst.gate.models import Attempt, Counter, CreditEntry, Decision, Delivery, Receipt, Refusal, Slot
 from askfirst.gate.question import Question
@@ -34,6 +34,7 @@ class Crowd:
 
     def __init__(self, world: World, channels: list[Channel], *, seed: int, people: int) -> None:
         self.world, self.channels, self.random = world, channels, Random(seed)
+        self.seed = seed
         self.now = timezone.now()
         brand = world.harbour
         self.people = Contact.objects.bulk_create(
@@ -57,6 +58,9 @@ class Crowd:
         self._entries()
         self._suppressions()
         self._deliveries()
+        self._lists()
+        self._on_lists()
+        self._wishes()
         self._credits()
         self._refusals()
         self._slots()
@@ -172,7 +176,7 @@ class Crowd:
         )
 
     def _entries(self) -> None:
-        Entry.objects.bulk_create(
+        ledger.write(
             [
                 Entry(
                     brand=self.world.harbour,
@@ -260,6 +264,72 @@ class Crowd:
             ]
         )
         self._first_words_at_once(self.deliveries[:5])
+
+    def _lists(self) -> None:
+        """Two lists of the brand; some of what was sent was one of theirs, and some of it left later than it was let go."""
+        draw = Random(self.seed + 1)
+        self.lists = [
+            List.objects.create(
+                brand=self.world.harbour,
+                slug=f"list-{most}-{days}",
+                name=f"List {most} in {days}",
+                most=most,
+                days=days,
+            )
+            for most, days in ((1, 30), (2, 120))
+        ]
+        for one in self.deliveries:
+            one.on = draw.choice([None, *self.lists])
+            if one.state in {"sent", "delivered"}:
+                one.sent_at = one.created_at + timedelta(minutes=draw.choice([0, 3, 3000]))
+        Delivery.objects.bulk_update(self.deliveries, ["on", "sent_at"])
+
+    def _on_lists(self) -> None:
+        """What some said about a list."""
+        draw = Random(self.seed + 3)
+        ledger.write(
+            [
+                Entry(
+                    brand=self.world.harbour,
+                    contact=person,
+                    act=draw.choice(Entry.Act.values),
+                    purpose="marketing",
+                    list=draw.choice(self.lists),
+                    actor="person",
+                    evidence="drawn",
+                    occurred_at=self.now - timedelta(days=draw.randint(0, 90)),
+                    expires_at=draw.choice([None, self.now + timedelta(days=draw.randint(-9, 9))]),
+                )
+                for person in self.people
+                for _ in range(draw.randint(0, 3))
+            ]
+        )
+
+    def _wishes(self) -> None:
+        """What some wish, for all or for one list; some of those whom they turned out to be wished something, too."""
+        draw = Random(self.seed + 2)
+        gone = [
+            Contact(brand=self.world.harbour, merged_into=person, merged_at=self.now - timedelta(days=20))
+            for person in self.people[::9]
+        ]
+        Contact.objects.bulk_create(gone)
+        hours = (None, 0, 300, 700, 1320, 1439)
+        Preference.objects.bulk_create(
+            Preference(
+                brand=self.world.harbour,
+                contact=person,
+                list=on,
+                networks=draw.choice([[], [], [self.networks[0]], self.networks]),
+                most=draw.choice([None, 0, 1, 2, 5]),
+                days=draw.choice([7, 30]),
+                quiet_from=draw.choice(hours),
+                quiet_until=draw.choice(hours),
+                paused_until=draw.choice([None, self.now, self.now + timedelta(days=draw.randint(-9, 9))]),
+            )
+            for person in [*self.people, *gone]
+            for on in [None, *self.lists]
+            if draw.random() < 0.3
+        )
 
     def _first_words_at_once(self, deliveries: list[Delivery]) -> None:
         """They wrote first at the very instant at which we did."""

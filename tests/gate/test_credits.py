@@ -122,7 +122,7 @@ def test_there_is_no_second_inmail_before_an_answer_to_the_first(linkedin: Chann
     assert is_refused(), "the first one is on its way"
     delivery = delivery_of(decision)
     itself = Question(channel=linkedin, contact=ana, purpose="service", message_tag="inmail")
-    assert gather([itself], timezone.now(), besides=delivery.pk)[0].is_inmail_unanswered is False
+    assert gather([itself], timezone.now(), besides=[delivery.pk])[0].is_inmail_unanswered is False
     if end == "taken back":
         assert release.take_back(delivery.pk)
     else:

@@ -79,7 +79,7 @@ def test_a_thousand_people_cost_no_more_queries_than_one(world: World, purpose: 
         assert len(found) == many
         assert all(facts.trigger_kind == "comment" for facts in found)
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] <= 12
+    assert counts[0] <= 13 + (purpose == "marketing")  # how such messages are received is looked up too
 
 
 def test_no_question_costs_no_query(world: World) -> None:

@@ -22,6 +22,8 @@ SYSTEM_MAIL = "wire/visitor_mail.py"
 MEMBER_MAIL = "wire/member_mail.py"
 """What a member chose to hear of goes to them: they work for the brand, and no rule speaks of them."""
 
+pytestmark = pytest.mark.one_database  # the code is read, nothing is asked
+
 
 @cache
 def trees() -> list[tuple[str, ast.Module]]:
@@ -48,7 +50,7 @@ def test_only_the_gate_makes_a_delivery() -> None:
         if words == "Delivery"
         or (words.startswith("Delivery.objects") and words.rpartition(".")[2] in MAKERS)
     }
-    assert made == {"gate/release.py"}
+    assert made == {"gate/release.py", "gate/many.py"}
 
 
 def test_only_dispatch_calls_a_connector_to_send() -> None:
@@ -61,6 +63,12 @@ def test_only_dispatch_calls_a_connector_to_send() -> None:
         ("wire/dispatch.py", "network.send"),
         (SYSTEM_MAIL, "letter.send"),
         (MEMBER_MAIL, "letter.send"),
+        # A device that its owner has switched on is told that there is something to read, and nothing else.
+        ("wire/member_push.py", "pushing.send"),
+        ("wire/visitor_push.py", "pushing.send"),
+        # What somebody has just asked for at their own address, and a member's look at a text: system mail.
+        ("wire/list_mail.py", "letter.send"),
+        ("wire/campaign_tests.py", "letter.send"),
     }
 
 

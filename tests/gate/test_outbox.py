@@ -85,7 +85,7 @@ def test_each_failure_makes_the_pause_longer_until_it_is_given_up(world: World, 
     assert [round(pause, -1) for pause in pauses[:4]] == [20, 40, 80, 160]
     assert delivery.state == State.REFUSED
     assert delivery.state_reason == "busy"
-    assert delivery.receipts.filter(kind="refused", detail="421 busy").count() == outbox.TRIES
+    assert [one.detail for one in delivery.receipts.filter(kind="refused")] == ["421 busy"] * outbox.TRIES
     assert Attempt.objects.count() == outbox.TRIES
     assert Notification.objects.get(member=world.caleb, subject=f"delivery:{delivery.pk}").excerpt == "busy"
     assert reply.draft.pk == delivery.draft.pk
@@ -176,7 +176,9 @@ def test_what_is_too_late_is_not_sent_and_its_author_hears_of_it(world: World, n
         State.EXPIRED,
         "its time passed before it could be sent",
     )
-    assert Notification.objects.filter(member=world.caleb, title="A message was not sent in time").exists()
+    assert Notification.objects.filter(
+        member=world.caleb, title__contains="A message was not sent in time"
+    ).exists()
     assert dispatch.send_due() == 0
     assert network.tries == []
 
@@ -190,7 +192,7 @@ def test_what_a_dead_worker_held_is_shown_to_a_person_and_never_sent_on_a_guess(
     dispatch.tidy()
     delivery = Delivery.objects.get()
     assert delivery.state == State.UNCERTAIN
-    assert Notification.objects.filter(member=world.caleb, title__startswith="Please look").exists()
+    assert Notification.objects.filter(member=world.caleb, title__contains="Please look").exists()
     dispatch.send_due()
     assert network.tries == []
 
