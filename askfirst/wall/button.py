@@ -39,6 +39,11 @@ def allow_sites(member: Member, page: Page, given: Iterable[str]) -> None:
     page.save(update_fields=["button_sites"])
 
 
+def is_listed(page: Page, origin: str) -> bool:
+    """Whether a browser's word for where something was sent from names one of the sites that the brand has listed."""
+    return bool(origin) and origin in page.button_sites
+
+
 def site(given: str) -> str:
     """A site as browsers name it, such as `https://www.harbour.example`; what stands behind the name is left out.
 

@@ -34,6 +34,7 @@ class Words:
     accent: str
     help_email: str = ""
     help_phone: str = ""
+    postal_address: str = ""
 
 
 def edit(member: Member, page: Page, words: Words) -> None:
@@ -49,7 +50,8 @@ def edit(member: Member, page: Page, words: Words) -> None:
         brand = page.brand
         brand.name = words.name
         brand.accent, brand.help_email, brand.help_phone = words.accent, words.help_email, words.help_phone
-        brand.save(update_fields=["name", "accent", "help_email", "help_phone"])
+        brand.postal_address = words.postal_address
+        brand.save(update_fields=["name", "accent", "help_email", "help_phone", "postal_address"])
         announce(brand, "page", To(everybody=True))
 
 

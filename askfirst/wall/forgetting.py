@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from askfirst.brand import earlier
+from askfirst.sentence import Sentence
 from askfirst.wall.models import Comment, Post
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 def forget(people: list[Contact]) -> dict[str, int]:
     """Take words and names off what they said in public.  Returns how many posts and comments."""
-    now, gone = timezone.now(), [_("The words were forgotten with the person.")]
+    now, gone = timezone.now(), [Sentence("The words were forgotten with the person.")]
+    for model in (Post, Comment):
+        earlier.forget_all(model.objects.filter(contact__in=people))
     counts = [
         model.objects.filter(contact__in=people).update(text="", author="", remarks=gone, taken_back_at=now)
         for model in (Post, Comment)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from askfirst.brand import files
+from askfirst.brand import earlier, files
 from askfirst.brand.changes import To, announce
 from askfirst.networks import catalog
 from askfirst.networks.base import Form
@@ -126,13 +126,15 @@ def place(channel: Channel, target: str, in_reply_to: str, at: datetime) -> tupl
     return _placeholder(channel, named, at), answers
 
 
-def edit(channel: Channel, external_id: str, text: str, at: datetime) -> bool:
-    """It reads `text` since then.  False: nothing here has this id.  The newest words stay, however late others come."""
+def edit(channel: Channel, external_id: str, text: str, at: datetime, *, is_kept: bool = True) -> bool:
+    """It reads `text` since then.  False: nothing here has this id.  The newest words stay, however late others come.
+
+    `is_kept`: the network lets us keep what it said before.
+    """
     row = _found(channel, external_id)
     if row is None or (isinstance(row, Post) and row.is_placeholder):
         return False
-    if row.taken_back_at is None and (row.edited_at is None or (row.edited_at, row.text) < (at, text)):
-        row.text, row.edited_at = text, at
+    if earlier.change(row, text, at, is_kept=is_kept):
         row.save(update_fields=["text", "edited_at"])
         _show_row(channel, row)
     return True
@@ -146,6 +148,7 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
     if row.taken_back_at is None or at < row.taken_back_at:
         row.text, row.remarks, row.taken_back_at, row.edited_at = "", [], at, None
         row.save(update_fields=["text", "remarks", "taken_back_at", "edited_at"])
+        earlier.forget(row)
         for file in row.files.all():
             files.forget(file)
         _show_row(channel, row)

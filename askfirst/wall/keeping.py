@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from askfirst.brand import files
+from askfirst.brand import earlier, files
 from askfirst.wall.models import Comment, Post
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def forget_words(channel: Channel, before: datetime, why: str) -> int:
     for row in rows:
         row.text, row.remarks = "", [why]
         row.save(update_fields=["text", "remarks"])
+        earlier.forget(row)
         for file in row.files.all():
             files.forget(file)
     return len(rows)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, StoredFile
+from askfirst.brand.spoken import SpokenJSON
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Contact
 
@@ -61,7 +62,7 @@ class Post(models.Model):
     is_placeholder = models.BooleanField(default=False)
     author = models.CharField(max_length=120)
     text = models.TextField()
-    remarks = models.JSONField(default=list)  # sentences for the team
+    remarks = SpokenJSON(default=list)  # sentences for the team
     said_at = models.DateTimeField()
     external_id = models.CharField(max_length=200)
     delivery = models.OneToOneField(
@@ -109,13 +110,15 @@ class Comment(models.Model):
     is_anonymous = models.BooleanField(default=False)
     author = models.CharField(max_length=120)
     text = models.TextField()
-    remarks = models.JSONField(default=list)
+    remarks = SpokenJSON(default=list)
     said_at = models.DateTimeField()
     external_id = models.CharField(max_length=200)
     answers = models.CharField(
         max_length=200, blank=True
     )  # external id of the comment it answers; empty: the post
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, related_name="comment")
+    # When whom it answers saw it; null: not yet, or it answers nobody whom we know.
+    seen_at = models.DateTimeField(null=True)
     files = models.ManyToManyField(StoredFile)
     edited_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
@@ -125,6 +128,11 @@ class Comment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["post", "said_at"]),
             models.Index(fields=["brand", "said_at"], name="comment_by_day"),
+            models.Index(
+                fields=["said_at"],
+                condition=models.Q(seen_at=None, delivery__isnull=False),
+                name="answer_not_seen",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="comment_once_per_channel")

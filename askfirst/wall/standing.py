@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.networks.base import Form
+from askfirst.sentence import Sentence
 from askfirst.wall.models import Comment, Post
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Channel
     from askfirst.people.models import Contact
 
-PRIVATELY = "Answered privately"
+PRIVATELY = Sentence("Answered privately")
 _STANDS = Q(taken_back_at=None, hidden_at=None)
 
 
@@ -97,4 +98,4 @@ def _newest_answer(post: Post, ids: list[str], *, is_their_post: bool) -> tuple[
 def _words(said: Post | Comment) -> str:
     if said.text:
         return said.text
-    return "Sent a file" if said.files.exists() else "Said nothing"
+    return Sentence("Sent a file") if said.files.exists() else Sentence("Said nothing")

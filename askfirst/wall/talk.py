@@ -17,7 +17,7 @@ from askfirst.wall.models import Comment, Page, Post
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from askfirst.brand.models import Member
+    from askfirst.brand.models import Member, StoredFile
     from askfirst.drafts.models import Draft
     from askfirst.gate.models import Delivery
 
@@ -34,7 +34,9 @@ def publish(member: Member, page: Page, text: str, *, key: str) -> Draft:
     )
 
 
-def answer(member: Member, what: Post | Comment, text: str, *, key: str) -> Draft:
+def answer(
+    member: Member, what: Post | Comment, text: str, *, key: str, files: tuple[StoredFile, ...] = ()
+) -> Draft:
     """Answer a post or a comment in public, through the gate.
 
     Raises:
@@ -45,6 +47,7 @@ def answer(member: Member, what: Post | Comment, text: str, *, key: str) -> Draf
         form=Form.PUBLIC_REPLY,
         about="" if what.is_ours else what.external_id,
         in_reply_to=what.external_id,
+        files=files,
         key=key,
     )
     return submit(member, what.channel, what.contact, wish)
@@ -86,6 +89,8 @@ def record(delivery: Delivery) -> Post | Comment | None:
         row.files.add(*delivery.files.all())
         _publish_question(post, said_at)
         announce(channel.brand, "comment", To(everybody=channel.network == heard.OWN), post=post.pk)
+        if row is not post and channel.network == heard.OWN and delivery.contact_id:
+            announce(channel.brand, "answer", To(members=False, contact=delivery.contact_id), post=post.pk)
     return row
 
 

@@ -51,7 +51,7 @@ def test_a_question_stands_on_no_wall_and_calls_the_team(world: World) -> None:
     asked = ask(world)
     assert (asked.kind, asked.published_at, asked.hints) == ("ask", None, [])
     assert (thread(asked).kind, thread(asked).state) == ("ask", "open")
-    assert Notification.objects.filter(member=world.caleb, title="Ana asked you").exists()
+    assert "Ana asked you" in Notification.objects.filter(member=world.caleb).values_list("title", flat=True)
     assert not Change.objects.filter(kind="comment", is_public=True).exists(), (
         "no screen of a stranger hears of it"
     )
