@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askfirst.brand import files, notify
+from askfirst.brand import earlier, files, notify
 from askfirst.brand.changes import To, announce
 from askfirst.inbox.models import Message, Reaction, Thread
 from askfirst.inbox.talk import preview_of
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 SIGN = 60
 
 
-def edit(channel: Channel, external_id: str, text: str, at: datetime) -> bool:
-    """It reads `text` since then.  False: there is no such message.  The newest words stay, however late others come."""
+def edit(channel: Channel, external_id: str, text: str, at: datetime, *, is_kept: bool = True) -> bool:
+    """It reads `text` since then.  False: there is no such message.  The newest words stay, however late others come.
+
+    `is_kept`: the network lets us keep what it said before.
+    """
     message = _found(channel, external_id)
     if message is None:
         return False
-    is_newer = message.edited_at is None or (message.edited_at, message.text) < (at, text)
-    if message.taken_back_at is None and is_newer:
-        message.text, message.html, message.edited_at = text, "", at
+    if earlier.change(message, text, at, is_kept=is_kept):
+        message.html = ""
         message.save(update_fields=["text", "html", "edited_at"])
         _show(message)
     return True
@@ -53,6 +55,7 @@ def take_back(channel: Channel, external_id: str, at: datetime) -> bool:
         message.text = message.html = message.quoted = ""
         message.remarks, message.taken_back_at, message.edited_at = [], at, None
         message.save(update_fields=["text", "html", "quoted", "remarks", "taken_back_at", "edited_at"])
+        earlier.forget(message)
         for file in message.files.all():
             files.forget(file)
         notify.forget_words(message.thread.brand, f"thread:{message.thread_id}")

@@ -71,15 +71,15 @@ def question(thread: Thread) -> Question:
 
 
 def glances(threads: Iterable[Thread], *, ahead: int | None = None) -> dict[int, Glance]:
-    """The gate's answer in short for each conversation, by its id: a fixed number of queries for each channel.
+    """The gate's answer in short for each conversation, by its id: a fixed number of queries for each brand.
 
     `ahead`: how far to look for an answer that ends, in microseconds; as far as a list looks unless given.
     """
-    by_channel: dict[int, list[Thread]] = defaultdict(list)
+    by_brand: dict[int, list[Thread]] = defaultdict(list)
     for thread in threads:
-        by_channel[thread.channel_id].append(thread)
+        by_brand[thread.brand_id].append(thread)
     found: dict[int, Glance] = {}
-    for group in by_channel.values():
+    for group in by_brand.values():
         answers = glance([question(thread) for thread in group], ahead=ahead)
         found |= {thread.pk: seen for thread, seen in zip(group, answers, strict=True)}
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from askfirst.brand.roles import Right, require
@@ -53,11 +54,10 @@ class AnsweredMeanwhile(Exception):  # noqa: N818 -- it says what happened
 
 def known(thread: Thread) -> Known:
     """Our newest words in this thread, under way or said."""
-    replies = Reply.objects.filter(thread=thread).order_by("-pk").values_list("pk", flat=True)
-    messages = (
-        Message.objects.filter(thread=thread, is_ours=True).order_by("-pk").values_list("pk", flat=True)
-    )
-    return Known(replies.first() or 0, messages.first() or 0)
+    replies = Reply.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")
+    messages = Message.objects.filter(thread=OuterRef("pk"), is_ours=True).order_by("-pk").values("pk")
+    newest = Thread.objects.filter(pk=thread.pk).values_list(Subquery(replies[:1]), Subquery(messages[:1]))
+    return Known(*(pk or 0 for pk in newest.get()))
 
 
 def reply(member: Member, thread: Thread, wish: Wish, seen: Known | None) -> Reply:

@@ -40,6 +40,8 @@ class Filter:
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()
+    members: tuple[int, ...] = ()
+    """To whom it was given."""
     teams: tuple[int, ...] = ()
     priorities: tuple[int, ...] = ()
     waiting: str = ""
@@ -49,11 +51,13 @@ class Filter:
     is_vip: bool = False
     public: tuple[int, ...] = ()
     """The conversations in which the words were said in public, as `work.finding` knows."""
+    saved: int = 0
+    """The saved view with which it began, by id; it narrows nothing."""
 
     @property
     def is_narrowed(self) -> bool:
         """It is more than a tab and an order."""
-        return replace(self, view="all", sort="newest") != Filter()
+        return replace(self, view="all", sort="newest", saved=0) != Filter()
 
 
 def narrowed(member: Member, wanted: Filter) -> QuerySet[Thread]:
@@ -100,6 +104,8 @@ def _of_kind(rows: QuerySet[Thread], wanted: Filter) -> QuerySet[Thread]:
     if wanted.labels:
         put_on = Thread.labels.through.objects.filter(label__in=_ids(wanted.labels))
         rows = rows.filter(pk__in=put_on.values("thread_id"))
+    if wanted.members:
+        rows = rows.filter(assignee__in=_ids(wanted.members))
     if wanted.teams:
         rows = rows.filter(team__in=_ids(wanted.teams))
     if wanted.priorities:

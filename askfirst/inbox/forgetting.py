@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
+from askfirst.brand import earlier
 from askfirst.brand.models import Notification
 from askfirst.inbox.models import Message, Note, Reaction, Thread, Unsent
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from askfirst.people.models import Contact
@@ -19,13 +20,14 @@ def forget(people: list[Contact]) -> dict[str, int]:
     threads = Thread.objects.filter(contact__in=people)
     pks = list(threads.values_list("pk", flat=True))
     messages = Message.objects.filter(thread__in=pks)
-    gone = [_("The words were forgotten with the person.")]
+    gone = [Sentence("The words were forgotten with the person.")]
     counts = {
         "messages": messages.update(text="", quoted="", html="", remarks=gone),
         "notes": Note.objects.filter(thread__in=pks).count(),
         "unsent": Unsent.objects.filter(thread__in=pks).count(),
         "signs": Reaction.objects.filter(contact__in=people).count(),
     }
+    earlier.forget_all(messages)
     messages.filter(is_ours=False).update(author="")
     Note.objects.filter(thread__in=pks).delete()
     Unsent.objects.filter(thread__in=pks).delete()

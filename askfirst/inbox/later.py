@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from askfirst.brand import notify
 from askfirst.brand.changes import announce
@@ -19,6 +18,7 @@ from askfirst.drafts.models import Draft
 from askfirst.drafts.submit import come_due
 from askfirst.inbox import talk
 from askfirst.inbox.models import Reply, Thread
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,10 +95,10 @@ def _ask(reply: Reply) -> bool:
     except (DatabaseError, InterfaceError):
         raise
     except PermissionDenied as why:
-        _refuse(reply, str(why))
+        _refuse(reply, words_of(why))
     except Exception:
         log.exception("reply %s could not be put to the gate", reply.pk)
-        _refuse(reply, _("Something went wrong here; nothing has left."))
+        _refuse(reply, Sentence("Something went wrong here; nothing has left."))
     return True
 
 
@@ -116,14 +116,18 @@ def _first_reason(draft: Draft) -> str:
     return str(against[0]["says"]) if against else ""
 
 
+def _ended(why: str) -> str:
+    return why if isinstance(why, Sentence) else f"{why.rstrip('.')}."
+
+
 def _give_back(reply: Reply, why: str) -> None:
     """It is a draft again: its writer hears of it, or the owners where the writer may not read here any more."""
     author = reply.draft.author
     owners = Member.objects.filter(brand=reply.thread.brand, role=Role.OWNER, is_active=True)
     news = notify.News(
         kind=Notification.Kind.LATER,
-        title=_("Your message to %(name)s was not sent") % {"name": reply.thread.contact},
-        excerpt=_("Its hour had come: %(why)s The text is kept.") % {"why": f"{why.rstrip('.')}."},
+        title=Sentence("Your message to %(name)s was not sent", name=str(reply.thread.contact)),
+        excerpt=Sentence("Its hour had come: %(why)s The text is kept.", why=_ended(why)),
         link=f"/inbox/{reply.thread_id}/",
         subject=f"later:{reply.pk}",
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Q, Subquery, Value, When
+from django.db.models import Case, IntegerField, Q, Subquery, Value, When
 from django.db.models import OuterRef as Outer
 from django.db.models.functions import Coalesce
 
+from askfirst.brand.models import Member
 from askfirst.inbox import access
 from askfirst.inbox.filters import Filter, narrowed, vips
 from askfirst.inbox.models import Mention, Reading, Thread
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from askfirst.brand.models import Channel, Member
+    from askfirst.brand.models import Channel
     from askfirst.people.models import Contact
 
 PAGE = 40
@@ -28,6 +29,7 @@ MOST_SHOWN = 400
 MOST_COUNTED = 100
 MOST_MATCHING = 10_000
 """How many conversations may be chosen at once."""
+_OVER = frozenset({Thread.State.DONE, Thread.State.NO_REPLY})
 
 __all__ = [
     "MOST_MATCHING",
@@ -121,7 +123,7 @@ def _parts(member: Member, wanted: Filter) -> list[_Part]:
     """An order as stretches: what has no key in it stands behind, newest first."""
     rows = narrowed(member, wanted)
     # Among what is over nobody waits and nothing closes: looking for it would be a walk for nothing.
-    is_over = wanted.view == "done"
+    is_over = wanted.view == "done" or (bool(wanted.states) and _OVER.issuperset(wanted.states))
     if wanted.sort == "waiting" and not is_over:
         waiting, theirs = rows.exclude(waiting_since=None), Q(contact__in=vips(member))
         return [
@@ -186,11 +188,21 @@ def to_do(member: Member) -> dict[str, int]:
     """For the tabs where somebody must act, by their names: how many wait, up to a hundred."""
     waiting = access.threads(member).filter(state=Thread.State.OPEN, waiting_since__isnull=False)
     named = Mention.objects.filter(member=member, seen_at=None).values("thread").distinct()
-    return {
-        "mine": waiting.filter(assignee=member)[:MOST_COUNTED].count(),
-        "unassigned": waiting.filter(assignee=None)[:MOST_COUNTED].count(),
-        "mentions": named[:MOST_COUNTED].count(),
+    counted = {
+        "mine": waiting.filter(assignee=member).values("pk"),
+        "unassigned": waiting.filter(assignee=None).values("pk"),
+        "mentions": named,
     }
+    columns = [_UpTo(rows[:MOST_COUNTED]) for rows in counted.values()]
+    found = Member.objects.filter(pk=member.pk).values_list(*columns).get()
+    return dict(zip(counted, found, strict=True))
+
+
+class _UpTo(Subquery):
+    """How many rows a query has that ends at a limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 def _is_unread(member: Member) -> Q:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from askfirst.brand import notify
 from askfirst.brand.models import Member, Notification
 from askfirst.inbox.models import Mention
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +47,7 @@ def call(note: Note, thread: Thread) -> list[Mention]:
         Mention.objects.bulk_create(rows)
         news = notify.News(
             kind=Notification.Kind.MENTION,
-            title=f"{note.member} named you in a note",
+            title=Sentence("%(name)s named you in a note", name=str(note.member)),
             excerpt=note.text,
             link=f"/inbox/{thread.pk}/",
             subject=f"mention:{thread.pk}",

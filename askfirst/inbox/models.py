@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile, Team
+from askfirst.brand.spoken import SpokenChar, SpokenJSON
 from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery
 from askfirst.people.models import Contact, Handle
@@ -101,7 +102,7 @@ class Thread(models.Model):
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
     labels = models.ManyToManyField(Label, related_name="threads")
     # What a list row shows, kept here so that the list is one query; the messages are the truth.
-    preview = models.CharField(max_length=200, blank=True)
+    preview = SpokenChar(max_length=200, blank=True)
     is_last_ours = models.BooleanField(default=False)
     last_at = models.DateTimeField(default=timezone.now)
     waiting_since = models.DateTimeField(null=True)  # null: nobody waits for us
@@ -148,6 +149,22 @@ class Thread(models.Model):
                 condition=models.Q(state="open", waiting_since__isnull=False),
                 name="thread_waits_for",
             ),
+            # Each tab in the orders of who has waited longest and of what closes soonest.
+            models.Index(
+                fields=["brand", "stage", "waiting_since", "id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="thread_by_wait",
+            ),
+            models.Index(
+                fields=["brand", "assignee", "stage", "waiting_since", "id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="thread_by_wait_for",
+            ),
+            models.Index(
+                fields=["brand", "stage", "closes_at", "id"],
+                condition=models.Q(closes_at__isnull=False),
+                name="thread_by_close",
+            ),
             models.Index(fields=["contact", "channel"]),
         ]
 
@@ -191,7 +208,7 @@ class Message(models.Model):
     # The network's id of the one message that it answers; empty where it answers all, and for mail, which quotes itself.
     answers = models.CharField(max_length=200, blank=True)
     html = models.TextField(blank=True)  # sanitised when it came in
-    remarks = models.JSONField(default=list)  # sentences for the team: what was left out or looks wrong
+    remarks = SpokenJSON(default=list)  # sentences for the team: what was left out or looks wrong
     said_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now)
     external_id = models.CharField(max_length=200)
@@ -355,12 +372,15 @@ class Unsent(models.Model):
 
     class Mode(models.TextChoices):
         REPLY = "reply", _("Reply")
+        PUBLIC = "public", _("Public answer")
+        PRIVATE = "private", _("Private answer")
         NOTE = "note", _("Note")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="unsent")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="unsent")
-    mode = models.CharField(max_length=5, choices=Mode)
+    mode = models.CharField(max_length=7, choices=Mode)
+    about = models.CharField(max_length=200, blank=True)  # the public word of theirs that it answers
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True)
     # What was written at the same time in another window, and is offered beside it until somebody lets it go.

@@ -16,7 +16,8 @@ from askfirst.brand.changes import announce
 from askfirst.brand.models import Notification
 from askfirst.inbox import acts
 from askfirst.inbox.models import Act, Mention, Note, Reply, Thread
-from askfirst.inbox.talk import ENDED, PREVIEW
+from askfirst.inbox.talk import ENDED, PREVIEW, TAKEN_BACK
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from askfirst.people.models import Contact, Handle
 
 _DID = {
-    Thread.Kind.COMMENT: "commented on your wall",
-    Thread.Kind.WALL_POST: "wrote on your wall",
-    Thread.Kind.MENTION: "mentioned you",
-    Thread.Kind.ASK: "asked you",
+    Thread.Kind.COMMENT: Sentence("%(name)s commented on your wall", name=""),
+    Thread.Kind.WALL_POST: Sentence("%(name)s wrote on your wall", name=""),
+    Thread.Kind.MENTION: Sentence("%(name)s mentioned you", name=""),
+    Thread.Kind.ASK: Sentence("%(name)s asked you", name=""),
 }
 
 
@@ -68,7 +69,7 @@ def bring_up(
             },
         )
         thread.kind, thread.about, thread.is_last_ours = standing.kind, standing.about, standing.is_last_ours
-        thread.last_at, thread.preview = standing.last_at, " ".join(standing.preview.split())[:PREVIEW]
+        thread.last_at, thread.preview = standing.last_at, _line(standing.preview)
         calls = is_new and not is_history
         if calls:
             thread.last_inbound += 1
@@ -81,13 +82,17 @@ def bring_up(
     return thread
 
 
+def _line(words: str) -> str:
+    return words if isinstance(words, Sentence) else " ".join(words.split())[:PREVIEW]
+
+
 def gone(channel: Channel, post: int, contact: Contact | None) -> None:
     """Nothing of theirs stands there any more: nobody waits."""
     rows = Thread.objects.filter(channel=channel, post=post, contact=contact)
     with transaction.atomic():
         for thread in rows.select_for_update(no_key=True, of=("self",)):
             thread.state, thread.waiting_since, thread.look_at = Thread.State.NO_REPLY, None, None
-            thread.preview = "Taken back"
+            thread.preview = TAKEN_BACK
             thread.save(update_fields=["state", "waiting_since", "look_at", "preview"])
             announce(channel.brand, "thread", thread=thread.pk, post=post)
 
@@ -161,7 +166,7 @@ def _tell_the_team(thread: Thread, standing: Standing) -> None:
         members,
         notify.News(
             kind=Notification.Kind.COMMENT,
-            title=f"{standing.contact or standing.author} {_DID[standing.kind]}",
+            title=_DID[standing.kind].filled(name=str(standing.contact or standing.author)),
             excerpt=standing.preview,
             link=f"/inbox/{thread.pk}/",
             subject=f"thread:{thread.pk}",

@@ -22,6 +22,7 @@ from askfirst.gate import by_hand, outbox
 from askfirst.gate.models import NEVER_LEFT
 from askfirst.inbox.models import Reply
 from askfirst.networks.base import Form
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from askfirst.inbox.models import Thread
@@ -81,9 +82,11 @@ def _hand_over(reply: Reply) -> None:
     """It waits for a person: the note to the owners is also the sign that its hour is over."""
     news = notify.News(
         kind=Notification.Kind.STOPPED,
-        title="A reply waits for somebody to approve it",
-        excerpt=f"{reply.draft.author} wrote it and may no longer write to people. It was kept and has not left:"
-        " approve it, or take it back.",
+        title=Sentence("A reply waits for somebody to approve it"),
+        excerpt=Sentence(
+            "%(name)s wrote it and may no longer write to people. It was kept and has not left: approve it, or take it back.",
+            name=str(reply.draft.author),
+        ),
         link=f"/inbox/{reply.thread_id}/",
         subject=f"{_HANDED_OVER}{reply.pk}",
     )

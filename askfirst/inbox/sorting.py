@@ -14,6 +14,7 @@ from askfirst.brand.models import Notification
 from askfirst.brand.roles import Right, may, require
 from askfirst.inbox import acts
 from askfirst.inbox.models import Act, Thread
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member, Team
@@ -105,7 +106,7 @@ def _tell(team: Team, thread: Thread, giver: Member | None) -> None:
         members,
         notify.News(
             kind=Notification.Kind.GIVEN,
-            title=_("A conversation was given to %(team)s") % {"team": team},
+            title=Sentence("A conversation was given to %(team)s", team=str(team)),
             excerpt=thread.preview,
             link=f"/inbox/{thread.pk}/",
             subject=f"thread:{thread.pk}",

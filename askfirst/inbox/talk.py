@@ -18,6 +18,7 @@ from askfirst.inbox import acts
 from askfirst.inbox.models import Message, Reply, Thread
 from askfirst.networks.base import Form
 from askfirst.people.models import Handle
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from askfirst.gate.models import Delivery
 
 PREVIEW = 200
+TAKEN_BACK = Sentence("Taken back")
 EMAIL_HISTORY = 20
 BY_RULE = "rule"
 """The word of the fact `authored_by` for what no person has written just now: an automatic answer."""
@@ -216,7 +218,7 @@ def _author(held: Reply) -> str:
 def _by_hand(delivery: Delivery) -> list[str]:
     """What is to be said of a message of which nothing is known but a person's word."""
     said = delivery.receipts.filter(kind=Receipt.Kind.BY_HAND).first()
-    return [f"Sent by hand, {said.detail}."] if said else []
+    return [Sentence("Sent by hand, %(who)s.", who=said.detail)] if said else []
 
 
 def _echoed(delivery: Delivery, held: Reply) -> Message | None:
@@ -241,9 +243,12 @@ def begin_about(channel: Channel, handle: Handle, about: str) -> Thread:
     return thread
 
 
-def private_reply(member: Member, thread: Thread, text: str, *, about: str, key: str) -> Reply:
+def private_reply(  # noqa: PLR0913 -- what is said, to whom and about what
+    member: Member, thread: Thread, text: str, *, about: str, key: str, files: tuple[StoredFile, ...] = ()
+) -> Reply:
     """Answer one public act of this person privately, once."""
-    return reply(member, thread, Wish(text=text, form=Form.PRIVATE_REPLY, about=about, key=key))
+    wish = Wish(text=text, form=Form.PRIVATE_REPLY, about=about, key=key, files=files)
+    return reply(member, thread, wish)
 
 
 def _append(thread: Thread, said: Said, *, is_ours: bool, delivery: Delivery | None = None) -> Message:
@@ -318,11 +323,11 @@ def waiting_since(thread: Thread) -> datetime | None:
 def preview_of(message: Message) -> str:
     """The first line that a list shows of a message; what it holds where there are no words."""
     if message.taken_back_at:
-        return "Taken back"
+        return TAKEN_BACK
     words = " ".join(message.text.split())[:PREVIEW]
     if words:
         return words
-    return "Sent a file" if message.files.exists() else "Sent an empty message"
+    return Sentence("Sent a file") if message.files.exists() else Sentence("Sent an empty message")
 
 
 def _show(brand: Brand, message: Message) -> None:
@@ -343,7 +348,7 @@ def _tell_the_team(thread: Thread, message: Message) -> None:
         notify.readers(thread.brand),
         notify.News(
             kind=Notification.Kind.MESSAGE,
-            title=f"{thread.them} wrote to you",
+            title=Sentence("%(name)s wrote to you", name=str(thread.them)),
             excerpt=preview_of(message),
             link=f"/inbox/{thread.pk}/",
             subject=f"thread:{thread.pk}",

@@ -14,6 +14,7 @@ from askfirst.brand import files as stored
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
 from askfirst.inbox.models import Unsent
+from askfirst.networks.base import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,12 +35,22 @@ class CannotKeep(Exception):  # noqa: N818 -- it says what the matter is
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Typed:
-    """What stands in a composer.  `base` is the version that its window has seen last, `key` the wish's own id."""
+    """What stands in a composer.  `base` is the version that its window has seen last, `key` the wish's own id.
+
+    `about` is the public word that it answers, by its network's id.
+    """
 
     text: str
     subject: str = ""
+    about: str = ""
     base: int = 0
     key: str = ""
+
+
+def mode_of(thread: Thread, asked: str) -> Mode:
+    """The mode that a form names, where this conversation has it; else that of an answer."""
+    ways = (Mode.PUBLIC, Mode.PRIVATE) if thread.is_public else (Mode.REPLY,)
+    return next((mode for mode in (*ways, Mode.NOTE) if mode == asked), ways[0])
 
 
 def of(member: Member, threads: Iterable[int]) -> dict[int, Unsent]:
@@ -76,6 +87,7 @@ def keep(member: Member, thread: Thread, mode: str, typed: Typed) -> Unsent:
             return row
         if typed.base != row.version and row.text and row.text != text:
             row.other = row.text
+        row.about = plain(typed.about)[:200] if thread.is_public else ""
         if (row.text, row.subject) != (text, typed.subject[:400]):
             row.text, row.subject = text, plain(typed.subject)[:400]
             row.version += 1
@@ -93,7 +105,7 @@ def sent(member: Member, thread: Thread, mode: str, key: str = "") -> None:
     """It has become a wish, or a note: the composer is empty again.  Its files belong to what was sent now."""
     with transaction.atomic():
         row = _locked(member, thread, mode)
-        row.text = row.subject = ""
+        row.text = row.subject = row.about = ""
         row.sent_key = key[:64]
         row.version += 1
         row.updated_at = timezone.now()
@@ -101,21 +113,37 @@ def sent(member: Member, thread: Thread, mode: str, key: str = "") -> None:
         row.files.clear()
 
 
-def give_back(member: Member, thread: Thread, draft: Draft) -> Unsent:
-    """What was to be sent is being written again, with its files; what was typed since stands below it."""
+def go_private(member: Member, thread: Thread, text: str, *, about: str, key: str = "") -> Unsent:
+    """What was to be said in public goes on privately, with its files; what stood there already stands below it."""
     with transaction.atomic():
-        row = _locked(member, thread, Mode.REPLY)
-        row.text = f"{draft.text}\n{row.text}" if row.text.strip() else draft.text
-        row.subject = row.subject or draft.subject
-        row.sent_key = ""
-        row.version += 1
-        row.updated_at = timezone.now()
-        row.save()
-        row.files.add(*draft.files.all())
+        files = files_of(member, thread, Mode.PUBLIC)
+        sent(member, thread, Mode.PUBLIC, key)
+        return _put(_locked(member, thread, Mode.PRIVATE), text, files, about=about)
+
+
+def give_back(member: Member, thread: Thread, draft: Draft) -> Unsent:
+    """What was to be sent is being written again, with its files; what was typed since stands below it.
+
+    In a conversation in public what was for one person alone is given back as that, and never as what all would read.
+    """
+    mode = mode_of(thread, Mode.PRIVATE if draft.form == Form.PRIVATE_REPLY else Mode.PUBLIC)
+    with transaction.atomic():
+        row = _locked(member, thread, mode)
+        row.subject, row.sent_key = row.subject or draft.subject, ""
+        return _put(row, draft.text, list(draft.files.all()), about=draft.about if thread.is_public else "")
+
+
+def _put(row: Unsent, text: str, files: Iterable[StoredFile], *, about: str) -> Unsent:
+    row.text = f"{text}\n{row.text}" if row.text.strip() else text
+    row.about = about[:200]
+    row.version += 1
+    row.updated_at = timezone.now()
+    row.save()
+    row.files.add(*files)
     return row
 
 
-def attach(member: Member, thread: Thread, file: StoredFile) -> Unsent:
+def attach(member: Member, thread: Thread, file: StoredFile, mode: str = Mode.REPLY) -> Unsent:
     """A file goes along with what is being written.
 
     Raises:
@@ -125,17 +153,17 @@ def attach(member: Member, thread: Thread, file: StoredFile) -> Unsent:
     require(member, Right.REPLY, thread.brand_id)
     require(member, Right.REPLY, file.brand_id)
     with transaction.atomic():
-        row = _locked(member, thread, Mode.REPLY)
+        row = _locked(member, thread, mode)
         if row.files.count() >= MOST_FILES:
             raise CannotKeep(_("%(count)d files are enough for one message.") % {"count": MOST_FILES})
         row.files.add(file)
     return row
 
 
-def detach(member: Member, thread: Thread, token: str) -> None:
+def detach(member: Member, thread: Thread, token: str, mode: str = Mode.REPLY) -> None:
     """A file does not go along after all.  Where nothing else holds it, it is gone from the disk too."""
     with transaction.atomic():
-        row = _locked(member, thread, Mode.REPLY)
+        row = _locked(member, thread, mode)
         file = row.files.filter(token=token).first()
         if file is None:
             return
@@ -144,9 +172,9 @@ def detach(member: Member, thread: Thread, token: str) -> None:
             stored.forget(file)
 
 
-def files_of(member: Member, thread: Thread) -> list[StoredFile]:
+def files_of(member: Member, thread: Thread, mode: str = Mode.REPLY) -> list[StoredFile]:
     """The files that go along with what this member is writing here, oldest first."""
-    row = Unsent.objects.filter(member=member, thread=thread, mode=Mode.REPLY).first()
+    row = Unsent.objects.filter(member=member, thread=thread, mode=mode).first()
     return list(row.files.order_by("pk")) if row else []
 
 

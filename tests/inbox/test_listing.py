@@ -90,6 +90,8 @@ def test_each_filter_leaves_what_it_says(talks: World) -> None:
     assert _names(talks, kinds=("wall_post", "ask")) == [NOBODY, "Fay"]
     assert _names(talks, labels=(label.pk,)) == ["Ana"]
     assert _names(talks, teams=(team.pk,)) == ["Bea"]
+    assert _names(talks, members=(talks.caleb.pk, talks.mara.pk, -1)) == ["Ana"]
+    assert _names(talks, members=(talks.caleb.pk,), teams=(team.pk,)) == []
     assert _names(talks, states=("done", "later")) == ["Dee", "Cy"]
     assert _names(talks, priorities=(Thread.Priority.URGENT, Thread.Priority.HIGH)) == ["Ana"]
     assert _names(talks, waiting="any") == [NOBODY, "ed", "Fay", "Bea", "Ana"]
