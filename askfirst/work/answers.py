@@ -12,13 +12,21 @@ from askfirst.wall import talk
 from askfirst.wall.models import Comment
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Member
+    from askfirst.brand.models import Member, StoredFile
     from askfirst.drafts.models import Draft
     from askfirst.inbox.collision import Known
     from askfirst.wall.models import Post
 
 
-def answer(member: Member, said: Post | Comment, text: str, *, key: str, seen: Known | None = None) -> Draft:
+def answer(  # noqa: PLR0913 -- what is said, to what, and how far its writer had read
+    member: Member,
+    said: Post | Comment,
+    text: str,
+    *,
+    key: str,
+    files: tuple[StoredFile, ...] = (),
+    seen: Known | None = None,
+) -> Draft:
     """Answer a post or a comment in public, through the gate.
 
     `seen`: how far the writer had seen what we said in its conversation; None: they send it whatever was said since.
@@ -31,7 +39,7 @@ def answer(member: Member, said: Post | Comment, text: str, *, key: str, seen: K
         thread = thread_of(said)
         if thread and seen:
             collision.require_unanswered(member, thread, seen, key=key)
-        draft = talk.answer(member, said, text, key=key)
+        draft = talk.answer(member, said, text, key=key, files=files)
         if thread:
             public.hold(member, thread, draft)
     return draft

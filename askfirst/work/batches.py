@@ -20,7 +20,9 @@ from askfirst.brand import notify
 from askfirst.brand.changes import To, announce, held_back
 from askfirst.brand.models import Notification
 from askfirst.brand.roles import Right, require
+from askfirst.brand.spoken import in_language_of
 from askfirst.inbox import access
+from askfirst.sentence import Sentence, counted, words_of
 from askfirst.work import steps as stepping
 from askfirst.work.models import Batch, BatchLine
 
@@ -67,7 +69,7 @@ def start(
         brand_id=member.brand_id,
         member=member,
         by=by[:120],
-        says=says[:200],
+        says=says,
         steps=list(steps),
         threads=chosen,
         total=len(chosen),
@@ -136,8 +138,10 @@ def count_problems(batch: Batch) -> int:
 
 def work_off() -> int:
     """A chunk of the oldest batch under way that no other worker has in hand.  Returns how many it looked at."""
-    for pk in Batch.objects.filter(state__in=_UNDER_WAY).order_by("pk").values_list("pk", flat=True)[:5]:
-        done = _chunk(pk)
+    open_ones = Batch.objects.select_related("member").filter(state__in=_UNDER_WAY).only("member")
+    for row in open_ones.order_by("pk")[:5]:
+        with in_language_of(row.member):  # who began it reads what could not be done
+            done = _chunk(row.pk)
         if done:
             return done
     return 0
@@ -196,8 +200,8 @@ def _tell_it_is_done(held: Batch) -> None:
     failed = count_problems(held)
     news = notify.News(
         kind=Notification.Kind.BATCH,
-        title=_("Done with %(total)s conversations") % {"total": held.total},
-        excerpt=_("Something went wrong with %(failed)s of them.") % {"failed": failed} if failed else "",
+        title=counted("Done with %(number)s conversation", "Done with %(number)s conversations", held.total),
+        excerpt=Sentence("Something went wrong with %(failed)s of them.", failed=failed) if failed else "",
         link="/inbox/",
         subject=f"batch:{held.pk}",
     )
@@ -210,7 +214,7 @@ def _done(held: Batch, thread: Thread) -> BatchLine:
         with transaction.atomic():
             taken = stepping.take(held.member, thread, held.steps, held.by, key=key)
     except PermissionDenied as why:
-        return BatchLine(batch=held, thread=thread, problems=[str(why)])
+        return BatchLine(batch=held, thread=thread, problems=[words_of(why)])
     return BatchLine(batch=held, thread=thread, before=taken.before, problems=taken.problems)
 
 
@@ -230,12 +234,12 @@ def _back(held: Batch) -> int:
 
 def _put_back(held: Batch, thread: Thread | None, line: BatchLine) -> list[str]:
     if thread is None:
-        return [_("You may not see it any more, so it stays as it is.")]
+        return [Sentence("You may not see it any more, so it stays as it is.")]
     try:
         with transaction.atomic():
             return stepping.put_back(thread, line.before, member=held.member)
     except PermissionDenied as why:
-        return [str(why)]
+        return [words_of(why)]
 
 
 def _threads(held: Batch, keys: Sequence[int]) -> dict[int, Thread]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.changes import newest
-from askfirst.brand.models import Brand, Member, StoredFile
+from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.brand.spoken import SpokenJSON, SpokenText
 from askfirst.inbox.models import Thread
 
 
@@ -22,6 +23,8 @@ class View(models.Model):
     )  # null: the whole team's
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=1000)  # the end of the list's address, as `inbox_filters` reads it
+    # What it showed before its last change; null: it was never changed, while the plain list is empty.
+    before = models.CharField(max_length=1000, null=True)  # noqa: DJ001 -- as above
     deleted_at = models.DateTimeField(null=True)  # null: it stands; else it can be brought back for a while
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -124,7 +127,7 @@ class Run(models.Model):
     is_taken = models.BooleanField(
         default=True
     )  # false: it was asked at its hour, and its conditions did not hold
-    problems = models.JSONField(default=list)  # sentences: what could not be done
+    problems = SpokenJSON(default=list)  # sentences: what could not be done
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -182,7 +185,7 @@ class Batch(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="batches")
     by = models.CharField(max_length=120, blank=True)  # the macro; empty: the member's own choice
-    says = models.CharField(max_length=200, default="")  # what is done, in words
+    says = SpokenText(default="")  # what is done, in words
     steps = models.JSONField(default=list)
     threads = models.JSONField(default=list)  # ids, in the order in which they are done
     total = models.PositiveIntegerField(default=0)
@@ -216,7 +219,7 @@ class BatchLine(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
     before = models.JSONField(default=dict)  # what to put back; empty: nothing was changed
-    problems = models.JSONField(default=list)  # sentences: what was not done, or not put back, and why
+    problems = SpokenJSON(default=list)  # sentences: what was not done, or not put back, and why
     is_put_back = models.BooleanField(default=False)
 
     class Meta:
@@ -226,3 +229,83 @@ class BatchLine(models.Model):
 
     def __str__(self) -> str:
         return "; ".join(self.problems) or "done"
+
+
+class Turn(models.Model):
+    """What reports count of one exchange: since when they waited, and after how long a person answered.
+
+    Made anew from the messages whenever those change (`tallies`): nothing else is written here.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", db_index=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    member_id = models.BigIntegerField(null=True)  # who wrote the answer; null: nobody knows
+    asked_at = models.DateTimeField()
+    seconds = models.FloatField(null=True)  # null: nobody has answered
+
+    class Meta:
+        indexes: ClassVar = [
+            # All that a report reads: it need not look at the rows.
+            models.Index(
+                fields=["brand", "asked_at", "channel", "thread", "member_id", "seconds"], name="turn_by_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at}: {self.seconds}"
+
+
+class Ending(models.Model):
+    """What reports count of the end of a conversation; made anew as `Turn` is."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", db_index=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    member_id = models.BigIntegerField(null=True)  # who ended it; null: a program, or somebody who is gone
+    at = models.DateTimeField()
+    seconds = models.FloatField(null=True)  # since they had begun it; null: nobody knows
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["brand", "at", "channel", "thread", "member_id", "seconds"], name="ending_by_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.seconds}"
+
+
+class Quarter(models.Model):
+    """How much was said privately on a channel within a quarter of an hour: every clock's days begin with one."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.BigIntegerField()  # quarters of an hour since 1970, UTC
+    theirs = models.PositiveIntegerField()
+    ours = models.PositiveIntegerField()
+    automatic = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "number", "channel"], name="one_row_per_quarter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.theirs} in, {self.ours} out"
+
+
+class Recount(models.Model):
+    """Something changed that reports count: this conversation and this quarter of an hour are to be counted again.
+
+    Written by the database itself in the transaction of the change.  Only ever added and taken away, and without keys,
+    so that nobody who writes a message waits for another.
+    """
+
+    brand_id = models.BigIntegerField()
+    thread_id = models.BigIntegerField()
+    number = models.BigIntegerField(null=True)  # as `Quarter.number`; null: no message changed
+
+    def __str__(self) -> str:
+        return f"conversation {self.thread_id}, quarter {self.number}"

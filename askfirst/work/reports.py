@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from array import array
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from askfirst.brand.models import Channel, Member
 from askfirst.brand.roles import Right, require
 from askfirst.inbox.models import Label
-from askfirst.work import counting
+from askfirst.work import counting, tallies
+from askfirst.work.recounts import QUARTER_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 LONGEST = 366
 """Days of the longest period."""
@@ -40,11 +42,11 @@ class Row:
     """One channel, member or label."""
 
     name: str
-    theirs: int = 0
-    ours: int = 0
-    replies: Times = field(default_factory=lambda: times(()))
-    ended: Times = field(default_factory=lambda: times(()))
-    conversations: int = 0
+    theirs: int
+    ours: int
+    replies: Times
+    ended: Times
+    conversations: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +103,7 @@ def report(member: Member, first: date, last: date) -> Report:
     require(member, Right.READ_INBOX)
     if not 0 <= (last - first).days < LONGEST:
         raise ValueError("the last day is before the first, or more than a year behind it")
+    tallies.catch_up()
     zone = ZoneInfo(member.brand.time_zone)
     span = counting.Span(
         brand=member.brand_id,
@@ -118,52 +121,24 @@ class _Sum:
         self.by_day: dict[date, list[int]] = defaultdict(lambda: [0, 0])
         self.week = [[0] * HOURS for _ in range(DAYS)]
         self.total = [0, 0, 0]
-        self.unanswered = 0
-        self.of_channel: Mapping[int, _Part] = defaultdict(_Part)
-        self.of_member: Mapping[int, _Part] = defaultdict(_Part)
-        self.of_label: Mapping[int, _Part] = defaultdict(_Part)
-        self.whole = _Part()
-        self.labelled = counting.labelled(span.brand)
+        self.of_channel: dict[int, list[int]] = defaultdict(lambda: [0, 0])
         self._volumes()
-        self._answers()
-        self._ends()
+        self.answered = counting.answered(span)
+        self.ended = counting.ended(span)
 
     def _volumes(self) -> None:
+        locals_: dict[int, tuple[date, int, int]] = {}
         for row in counting.said(self.span):
-            local = row.hour.astimezone(self.zone)
-            counts = self.by_day[local.date()]
-            counts[0] += row.theirs
-            counts[1] += row.ours
-            self.week[local.weekday()][local.hour] += row.theirs
+            if row.number not in locals_:
+                local = datetime.fromtimestamp(row.number * QUARTER_SECONDS, self.zone)
+                locals_[row.number] = (local.date(), local.weekday(), local.hour)
+            day, weekday, hour = locals_[row.number]
+            for counts in (self.by_day[day], self.of_channel[row.channel]):
+                counts[0] += row.theirs
+                counts[1] += row.ours
+            self.week[weekday][hour] += row.theirs
             for number, many in enumerate((row.theirs, row.ours, row.automatic)):
                 self.total[number] += many
-            self.of_channel[row.channel].theirs += row.theirs
-            self.of_channel[row.channel].ours += row.ours
-
-    def _answers(self) -> None:
-        for row in counting.answered(self.span):
-            parts = self._parts(row.channel, row.thread, row.member)
-            for part in parts[1:]:  # of the whole nobody asks
-                part.threads.add(row.thread)
-            if row.seconds is None:
-                self.unanswered += 1
-                continue
-            for part in parts:
-                part.replies.append(row.seconds)
-
-    def _ends(self) -> None:
-        for row in counting.ended(self.span):
-            for part in self._parts(row.channel, row.thread, row.member):
-                part.ends += 1
-                if row.seconds is not None:
-                    part.resolutions.append(row.seconds)
-
-    def _parts(self, channel: int, thread: int, member: int | None) -> list[_Part]:
-        """Where one answer or end is counted."""
-        parts = [self.whole, self.of_channel[channel]]
-        if member is not None:
-            parts.append(self.of_member[member])
-        return parts + [self.of_label[label] for label in self.labelled.get(thread, [])]
 
     def report(self, first: date, last: date, time_zone: str) -> Report:
         """All of it, with names."""
@@ -171,6 +146,7 @@ class _Sum:
         channels = dict(Channel.objects.filter(brand=brand).values_list("pk", "name"))
         members = dict(Member.objects.filter(brand=brand).values_list("pk", "name"))
         labels = dict(Label.objects.filter(brand=brand).values_list("pk", "name"))
+        labelled = counting.labelled(brand)
         count = (last - first).days + 1
         days = [first + timedelta(days=number) for number in range(count)]
         return Report(
@@ -180,43 +156,64 @@ class _Sum:
             theirs=self.total[0],
             ours=self.total[1],
             automatic=self.total[2],
-            unanswered=self.unanswered,
-            replies=times(self.whole.replies),
-            resolutions=times(self.whole.resolutions),
+            unanswered=self.answered["seconds"].null_count(),
+            replies=times(self.answered["seconds"].drop_nulls().to_list()),
+            resolutions=times(self.ended["seconds"].drop_nulls().to_list()),
             days=[Day(day=day, theirs=self.by_day[day][0], ours=self.by_day[day][1]) for day in days],
             week=self.week,
-            channels=_rows(self.of_channel, channels),
-            members=_rows(self.of_member, members),
-            labels=_rows(self.of_label, labels),
+            channels=self._rows("channel", channels, self.answered, self.ended),
+            members=self._rows("member", members, self.answered, self.ended),
+            labels=self._rows(
+                "label",
+                labels,
+                self.answered.join(labelled, on="thread"),
+                self.ended.join(labelled, on="thread"),
+            ),
             states=counting.states(brand),
             entered=counting.entered(self.span),
         )
 
+    def _rows(self, by: str, names: dict[int, str], answered: pl.DataFrame, ended: pl.DataFrame) -> list[Row]:
+        """Those of which there is something to say, the busiest first."""
+        said = self.of_channel if by == "channel" else {}
+        replies, ends = _parts(answered, by), _parts(ended, by)
+        found = [
+            Row(
+                name=name,
+                theirs=said[pk][0] if pk in said else 0,
+                ours=said[pk][1] if pk in said else 0,
+                replies=replies[pk].taken if pk in replies else times(()),
+                ended=ends[pk].taken if pk in ends else times(()),
+                conversations=replies[pk].conversations if pk in replies else 0,
+            )
+            for pk, name in names.items()
+            if pk in said or pk in replies or pk in ends
+        ]
+        return sorted(found, key=lambda row: (-row.theirs - row.replies.count, -row.conversations, row.name))
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
-    """What is counted for one channel, member or label."""
+    """What was measured of one channel, member or label."""
 
-    theirs: int = 0
-    ours: int = 0
-    ends: int = 0
-    replies: array[float] = field(default_factory=lambda: array("d"))
-    resolutions: array[float] = field(default_factory=lambda: array("d"))
-    threads: set[int] = field(default_factory=set)
+    conversations: int
+    taken: Times
 
 
-def _rows(parts: Mapping[int, _Part], names: dict[int, str]) -> list[Row]:
-    """Those of which there is something to say, the busiest first."""
-    found = [
-        Row(
-            name=names[pk],
-            theirs=part.theirs,
-            ours=part.ours,
-            replies=times(part.replies),
-            ended=times(part.resolutions),
-            conversations=len(part.threads),
+def _parts(rows: pl.DataFrame, by: str) -> dict[int, _Part]:
+    """By the id of whatever it is; what belongs to none is left out."""
+    measured = pl.col("seconds").drop_nulls().sort()
+    grouped = rows.filter(pl.col(by).is_not_null()).group_by(by)
+    found = grouped.agg(pl.col("thread").n_unique(), measured)
+    counted = found.with_columns(count=pl.col("seconds").list.len())
+    ranks = {
+        name: pl.col("seconds").list.get(
+            (pl.col("count") * share).ceil().cast(pl.Int64) - 1, null_on_oob=True
         )
-        for pk, part in parts.items()
-        if pk in names
-    ]
-    return sorted(found, key=lambda row: (-row.theirs - row.replies.count, -row.conversations, row.name))
+        for name, share in (("median", MEDIAN), ("most", MOST))
+    }
+    columns = counted.with_columns(**ranks).select(by, "thread", "count", "median", "most")
+    return {
+        pk: _Part(conversations=threads, taken=Times(count=count, median=median, most=most))
+        for pk, threads, count, median, most in columns.iter_rows()
+    }

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from askfirst.brand import changes
 from askfirst.brand.models import Change
+from askfirst.brand.spoken import in_language_of
 from askfirst.inbox.models import Act, Message, Thread
 from askfirst.wall import standing
 from askfirst.work import automations, away, hours, matching, saying, steps
@@ -148,7 +149,8 @@ def _run(rule: Automation, thread: Thread, cause: str) -> None:
     if not is_new:
         return
     key = f"rule:{rule.pk}:{thread.pk}:{cause}"
-    taken = steps.take(None, thread, rule.steps, automations.by(rule), speaker=speaker_of(rule), key=key)
+    with in_language_of(rule.author):  # who answers for the rule reads what could not be done
+        taken = steps.take(None, thread, rule.steps, automations.by(rule), speaker=speaker_of(rule), key=key)
     if taken.problems:
         Run.objects.filter(pk=run.pk).update(problems=taken.problems)
 

@@ -76,8 +76,39 @@ def save(member: Member, name: str, query: str, *, is_shared: bool = False) -> V
         raise ValueError(_taken(wanted)) from error
 
 
-def change(member: Member, view: View, *, name: str, query: str | None = None) -> None:
-    """Another name, or another list under it.
+def may_change(member: Member, view: View) -> bool:
+    """Whether this view is theirs to name, change and delete: their own, or the team's where they may share."""
+    if view.member_id is None:
+        return view.brand_id == member.brand_id and may_share(member)
+    return view.member_id == member.pk
+
+
+def show_instead(member: Member, view: View, query: str) -> None:
+    """Another list under the same name.  What it showed before is kept, for whoever changed it by mistake.
+
+    Raises:
+        PermissionDenied: as for `change`.
+    """
+    _require(member, view)
+    if query[:1000] == view.query:
+        return
+    view.query, view.before = query[:1000], view.query
+    view.save(update_fields=["query", "before"])
+
+
+def show_as_before(member: Member, view: View) -> None:
+    """The list that it showed before its last change; that change is what can be taken back then.
+
+    Raises:
+        PermissionDenied: as for `change`.
+    """
+    _require(member, view)
+    if view.before is not None:
+        show_instead(member, view, view.before)
+
+
+def change(member: Member, view: View, *, name: str) -> None:
+    """Another name.
 
     Raises:
         PermissionDenied: it is the team's, and the role may not change what the team shares; or another member's.
@@ -85,10 +116,9 @@ def change(member: Member, view: View, *, name: str, query: str | None = None) -
     """
     _require(member, view)
     view.name = _named(name)
-    view.query = view.query if query is None else query[:1000]
     try:
         with transaction.atomic():
-            view.save(update_fields=["name", "query"])
+            view.save(update_fields=["name"])
     except IntegrityError as error:
         raise ValueError(_taken(view.name)) from error
 

@@ -48,6 +48,8 @@ def test_what_the_team_shares_is_for_those_to_change_who_answer(world: World) ->
         lambda: views.save(viewer, "For all", "", is_shared=True),
         lambda: views.change(viewer, shared, name="x"),
         lambda: views.delete(viewer, shared),
+        lambda: views.show_instead(viewer, shared, "?sort=waiting"),
+        lambda: views.show_as_before(viewer, shared),
         lambda: views.save(world.wim, "Wim's", ""),
     ):
         with pytest.raises(PermissionDenied):
