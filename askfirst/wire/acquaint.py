@@ -24,6 +24,7 @@ from askfirst.networks.base import BadSettings, Failure, NetworkError
 from askfirst.networks.profiles import Profile, Profiled
 from askfirst.people import resolve
 from askfirst.people.models import Engagement, Handle, Relationship
+from askfirst.sentence import Sentence
 from askfirst.wire import connectors, loop
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ async def _one(network: Profiled, address: str) -> Profile | NetworkError:
     except NetworkError as error:
         return error
     except TimeoutError:
-        return NetworkError("it did not answer in time", failure=Failure.RETRY)
+        return NetworkError(Sentence("it did not answer in time"), failure=Failure.RETRY)
     except Exception as error:
         log.exception("somebody could not be looked up in a way that nobody foresaw")
         return NetworkError(f"{type(error).__name__}: {error}", failure=Failure.RETRY)

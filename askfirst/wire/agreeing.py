@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.http import Call
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +100,9 @@ def _granted(said: dict[str, Any], oauth: OAuth, label: str) -> Granted:
         said = rows[0]
     kept = {setting: str(said[name]) for name, setting in oauth.keeps.items() if said.get(name) and setting}
     if not said.get("access_token"):
-        raise NetworkError(f"{label} gave no access: begin once more", failure=Failure.CREDENTIALS)
+        raise NetworkError(
+            Sentence("%(label)s gave no access: begin once more", label=label), failure=Failure.CREDENTIALS
+        )
     seconds, scope = said.get("expires_in"), said.get("scope")
     given = set(scope.replace(",", " ").split()) if isinstance(scope, str) and scope else None
     return Granted(

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from askfirst.brand.plain import plain
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from askfirst.networks.base import Event
 
 ID_LENGTH = 200
-REMARK = "Control characters or broken letters were taken out of it."
+REMARK = Sentence("Control characters or broken letters were taken out of it.")
 
 _IDS = ("external_id", "target", "in_reply_to")
 _TEXTS = ("actor", "actor_name", "text", "html", "subject", "reason")
@@ -27,7 +28,7 @@ def fit(told: Event) -> Event:
     kept["extra"] = {
         name: plain(value) if isinstance(value, str) else value for name, value in told.extra.items()
     }
-    remarks = [plain(remark) for remark in told.remarks]
+    remarks = [remark if isinstance(remark, Sentence) else plain(remark) for remark in told.remarks]
     if is_changed and REMARK not in remarks:
         remarks.append(REMARK)
     return replace(told, **kept, remarks=tuple(remarks))

@@ -16,9 +16,11 @@ from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
 from askfirst.gate import outbox
 from askfirst.networks.base import BadSettings, NetworkError
+from askfirst.networks.email import dkim
 from askfirst.networks.email.mailbox import Mailbox
 from askfirst.networks.email.settings import Settings, settings_from
 from askfirst.networks.email.smtp import tls_context
+from askfirst.sentence import Sentence, words_of
 from askfirst.wire import join
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SECRET = frozenset({"username", "password"})
-CHECKING = "being checked"
+SECRET = frozenset({"username", "password", "dkim_key"})
+CHECKING = Sentence("being checked")
 
 _hands = ThreadPoolExecutor(max_workers=2, thread_name_prefix="channel-check")
 
@@ -49,9 +51,13 @@ def connect_email(member: Member, given: dict[str, Any], channel: Channel | None
         secret["password"] = sealed.get("password", "")
     kept = {**sealed, **secret}
     plain = {name: value for name, value in given.items() if value not in ("", None) and name not in SECRET}
+    if not plain.get("dkim_selector"):
+        kept.pop("dkim_key", None)
     if channel and sealed.get("password") and not given.get("password"):
         _require_same_servers(channel, plain)
-    settings_from({**plain, **kept})
+    settings = settings_from({**plain, **kept})
+    if settings.dkim_key:
+        dkim.read_key(settings.dkim_key)
     held = channel or Channel(brand=member.brand, network="email")
     held.address, held.settings = str(plain["address"]), plain
     held.name = str(plain.get("display_name") or plain["address"])
@@ -61,7 +67,9 @@ def connect_email(member: Member, given: dict[str, Any], channel: Channel | None
         with transaction.atomic():
             held.save()
     except IntegrityError as error:
-        raise BadSettings(f"{held.address} is connected already: change that channel instead") from error
+        raise BadSettings(
+            Sentence("%(address)s is connected already: change that channel instead", address=held.address)
+        ) from error
     return held
 
 
@@ -69,7 +77,9 @@ def _require_same_servers(channel: Channel, plain: dict[str, Any]) -> None:
     """Whoever runs another server is not shown the password that is kept."""
     for name in ("smtp_host", "imap_host"):
         if plain.get(name) and plain[name] != channel.settings.get(name):
-            raise BadSettings(f"{plain[name]} is another server than before: give the password again")
+            raise BadSettings(
+                Sentence("%(what)s is another server than before: give the password again", what=plain[name])
+            )
 
 
 def switch(member: Member, channel: Channel, *, is_on: bool) -> None:
@@ -80,7 +90,7 @@ def switch(member: Member, channel: Channel, *, is_on: bool) -> None:
     """
     require(member, Right.CHANNELS)
     channel.state = Channel.State.ATTENTION if is_on else Channel.State.OFF
-    channel.state_reason = CHECKING if is_on else f"switched off by {member}"
+    channel.state_reason = CHECKING if is_on else Sentence("switched off by %(name)s", name=str(member))
     channel.troubles = {}
     with transaction.atomic():
         channel.save(update_fields=["state", "state_reason", "troubles"])
@@ -127,7 +137,7 @@ def check(channel: Channel) -> str:
             with Mailbox(settings):
                 pass
     except (BadSettings, NetworkError, vault.VaultClosed) as error:
-        return str(error)
+        return words_of(error)
     return ""
 
 
@@ -153,14 +163,25 @@ def _try_smtp(settings: Settings) -> None:
             if settings.password:
                 client.login(settings.login, settings.password)
     except smtplib.SMTPAuthenticationError as error:
-        raise BadSettings(f"{host} did not accept the user name and password for sending") from error
+        raise BadSettings(
+            Sentence("%(host)s did not accept the user name and password for sending", host=host)
+        ) from error
     except ssl.SSLError as error:
         raise BadSettings(
-            f"{host} could not prove who it is ({error.reason}): check its name and the security"
+            Sentence(
+                "%(host)s could not prove who it is (%(reason)s): check its name and the security",
+                host=host,
+                reason=error.reason,
+            )
         ) from error
     except (smtplib.SMTPException, OSError) as error:
         raise BadSettings(
-            f"{host}, port {settings.smtp_port_used}, cannot be used for sending: {error}"
+            Sentence(
+                "%(host)s, port %(smtp_port_used)s, cannot be used for sending: %(why)s",
+                host=host,
+                smtp_port_used=settings.smtp_port_used,
+                why=words_of(error),
+            )
         ) from error
 
 

@@ -18,9 +18,11 @@ from django.utils import timezone
 from askfirst.brand import changes, files, health, notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Notification
+from askfirst.campaigns import running
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import outbox, release
+from askfirst.gate import bouncing, list_mail, many, outbox, release
+from askfirst.gate import health as health_of_lists
 from askfirst.gate.models import Delivery
 from askfirst.inbox import public, talk
 from askfirst.inbox.models import Reply
@@ -35,13 +37,17 @@ from askfirst.networks.base import (
     Receipt,
     Unsupported,
 )
-from askfirst.people import resolve
+from askfirst.networks.email.status import Trouble, classify, enhanced_code
+from askfirst.people import resolve, speaking
+from askfirst.sentence import Sentence, words_of
 from askfirst.wall import talk as wall
-from askfirst.wire import connectors, loop, routing, strands
+from askfirst.wire import connectors, loop, routing, strands, visitor_push
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from askfirst.networks.base import Network
 
@@ -69,7 +75,9 @@ class Prepared:
 def send_due() -> int:
     """Send what may leave now.  Returns how many deliveries were taken up."""
     claimed = outbox.claim()
-    ready = [prepared for prepared in map(_prepared, _after_hearing(claimed)) if prepared]
+    heard = _but_what_stands_still(_after_hearing(claimed))
+    together = _asked_together(heard)
+    ready = [prepared for one in heard if (prepared := _prepared(one, together.get(one.pk)))]
     if ready:
         outbox.foretell((one.delivery, _foretold(one)) for one in ready)
         answers = loop.run(_send_all([(one.network, one.letter) for one in ready]))
@@ -90,7 +98,7 @@ def _after_hearing(claimed: list[Delivery]) -> list[Delivery]:
     while newest and unheard.filter(pk__lte=newest).exists():
         if time.monotonic() > until:
             for delivery in claimed:
-                outbox.put_back(delivery, "what came in just before has not been read yet")
+                outbox.put_back(delivery, Sentence("what came in just before has not been read yet"))
                 tell_screens(delivery)
             return []
         if not routing.route_pending():
@@ -98,23 +106,57 @@ def _after_hearing(claimed: list[Delivery]) -> list[Delivery]:
     return claimed
 
 
-def _prepared(claimed: Delivery) -> Prepared | None:
-    """The delivery, asked about again and ready to be handed over.  Whatever is wrong with one stops no other."""
-    delivery = Delivery.objects.select_related("brand", "channel__brand", "contact", "decision__member").get(
-        pk=claimed.pk
-    )
+def _but_what_stands_still(claimed: list[Delivery]) -> list[Delivery]:
+    """Without what belongs to a campaign that was paused or stopped after it was claimed."""
+    still = running.stands_still([one.pk for one in claimed if one.on_id])
+    for delivery in claimed:
+        if delivery.pk in still:
+            outbox.put_back(delivery, Sentence("its campaign was paused or stopped"))
+    return [one for one in claimed if one.pk not in still]
+
+
+def _loaded() -> QuerySet[Delivery]:
+    return Delivery.objects.select_related("brand", "channel__brand", "contact", "decision__member", "on")
+
+
+def _asked_together(claimed: list[Delivery]) -> dict[int, Delivery]:
+    """Of the messages of lists those that may leave, asked about again all at once.  Who is not here is asked about alone."""
+    of_lists = [one.pk for one in claimed if one.on_id]
+    if len(of_lists) < 2:
+        return {}
+    rows = list(_loaded().prefetch_related("files").filter(pk__in=of_lists))
+    found: dict[int, Delivery] = {}
+    for channel in {one.channel_id for one in rows}:
+        here = [one for one in rows if one.channel_id == channel]
+        try:
+            allowed = many.still_allowed(here)
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("deliveries of channel %s cannot be asked about together", channel)
+            continue
+        found |= {one.pk: one for one in here if one.pk in allowed}
+    return found
+
+
+def _prepared(claimed: Delivery, allowed: Delivery | None = None) -> Prepared | None:
+    """The delivery, asked about again and ready to be handed over.  Whatever is wrong with one stops no other.
+
+    `allowed`: the same, where it was asked about just now.
+    """
+    delivery = allowed or _loaded().get(pk=claimed.pk)
     try:
         if delivery.channel.state == Channel.State.OFF:
-            outbox.put_back(delivery, "its channel is switched off")
+            outbox.put_back(delivery, Sentence("its channel is switched off"))
             return None
-        if not _is_still_allowed(delivery):
+        if allowed is None and not _is_still_allowed(delivery):
             return None
         return Prepared(delivery=delivery, network=_connector(delivery.channel), letter=envelope(delivery))
     except (DatabaseError, InterfaceError):
         raise
     except Exception as error:
         log.exception("delivery %s could not be made ready", delivery.pk)
-        outbox.put_back(delivery, f"it could not be made ready: {error}")
+        outbox.put_back(delivery, Sentence("it could not be made ready: %(why)s", why=words_of(error)))
         tell_screens(delivery)
         return None
 
@@ -124,12 +166,12 @@ def _is_still_allowed(delivery: Delivery) -> bool:
         against = release.recheck(delivery)
         if against is None:
             return True
-        if opens := release.opens_soon(against, delivery):
+        if opens := release.opens_soon(against, delivery) or health_of_lists.waits(against, timezone.now()):
             outbox.postpone(delivery, against, opens)
             tell_screens(delivery)
             return False
         outbox.stop(delivery, against)
-        tell_author(delivery, Notification.Kind.STOPPED, "A message was stopped before it was sent")
+        tell_author(delivery, Notification.Kind.STOPPED, Sentence("A message was stopped before it was sent"))
     return False
 
 
@@ -143,7 +185,7 @@ def _connector(channel: Channel) -> Network | NetworkError:
     try:
         return connectors.of(channel)
     except BadSettings as error:
-        return NetworkError(str(error), failure=Failure.CREDENTIALS)
+        return NetworkError(words_of(error), failure=Failure.CREDENTIALS)
 
 
 async def _send_all(letters: list[tuple[Network | NetworkError, Envelope]]) -> list[Receipt | NetworkError]:
@@ -159,26 +201,36 @@ async def _send(network: Network | NetworkError, letter: Envelope) -> Receipt | 
     except NetworkError as error:
         return error
     except Unsupported as error:
-        return NetworkError(str(error), failure=Failure.REFUSED)
+        return NetworkError(words_of(error), failure=Failure.REFUSED)
     except TimeoutError:
-        return OutcomeUnknown(f"no answer in {LONGEST_SEND} seconds")
+        return OutcomeUnknown(Sentence("no answer in %(seconds)s seconds", seconds=f"{LONGEST_SEND:g}"))
     except Exception as error:
         log.exception("sending %s failed in a way that nobody foresaw", letter.key)
         return OutcomeUnknown(f"{type(error).__name__}: {error}")
 
 
 def envelope(delivery: Delivery) -> Envelope:
-    """What a connector needs of a delivery."""
+    """What a connector needs of a delivery.  A list's message leaves with all that belongs around it."""
+    channel, on = delivery.channel, delivery.on
+    language = speaking.usual(delivery.contact) if on and delivery.contact else ""
+    mailing = (
+        list_mail.around(channel, on, delivery.key, language=language, preview=delivery.preview)
+        if on
+        else None
+    )
+    is_mail = channel.network == list_mail.MAIL
     return Envelope(
         key=delivery.key,
         form=Form(delivery.form),
         to=delivery.to,
         to_name=delivery.contact.name if delivery.contact else "",
-        text=delivery.text,
+        text=list_mail.with_foot(delivery.text, mailing) if mailing and not is_mail else delivery.text,
         subject=delivery.subject,
         in_reply_to=delivery.in_reply_to,
         references=tuple(delivery.references),
         at=delivery.created_at,
+        unsubscribe=list_mail.leaving(channel, delivery.key) if on else (),
+        mailing=mailing if is_mail else None,
         attachments=tuple(
             Attachment(name=file.name, content_type=file.content_type, content=files.read(file))
             for file in delivery.files.all()
@@ -213,7 +265,7 @@ def _settle(delivery: Delivery, answer: Receipt | NetworkError, heard_at: dateti
         if delivery.state == Delivery.State.UNCERTAIN and connectors.can_find(delivery.channel):
             tell_screens(delivery)  # it is looked for before a person is asked
         elif delivery.state in {Delivery.State.REFUSED, Delivery.State.UNCERTAIN}:
-            tell_author(delivery, Notification.Kind.FAILED, "A message could not be delivered")
+            tell_author(delivery, Notification.Kind.FAILED, Sentence("A message could not be delivered"))
         else:
             tell_screens(delivery)
 
@@ -234,8 +286,21 @@ def _believe(delivery: Delivery, error: NetworkError, heard_at: datetime) -> Non
     if error.failure is Failure.PERSON_STOPPED:
         evidence = f"{delivery.channel.network} refused delivery {delivery.pk}: {error}"
         ledger.stop(delivery.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence, at=heard_at)
+    elif delivery.channel.network == list_mail.MAIL:
+        _weigh(delivery, error, heard_at)
     elif error.failure is Failure.UNREACHABLE:
         resolve.unreachable(delivery.channel, delivery.contact, delivery.to, since=heard_at)
+
+
+def _weigh(delivery: Delivery, error: NetworkError, at: datetime) -> None:
+    """What a mail server's refusal at the door says of the address, or of us.  What is tried again says nothing yet."""
+    if not error.is_permanent or error.failure is Failure.OUR_MISTAKE:
+        return
+    code = enhanced_code(error.code)
+    whose = classify(code, error.code)
+    if error.failure is Failure.UNREACHABLE and whose is Trouble.UNKNOWN:
+        whose = Trouble.ADDRESS
+    bouncing.came_back(delivery, whose, code=code, at=at, key=f"delivery:{delivery.pk}")
 
 
 def record_left() -> int:
@@ -258,6 +323,7 @@ def _recorded(delivery: Delivery) -> bool:
                 talk.record(delivery)
             if delivery.form == Form.PRIVATE_REPLY:
                 strands.answered_privately(delivery)
+            visitor_push.expect(delivery)
             Delivery.objects.filter(pk=delivery.pk).update(recorded_at=timezone.now())
     except (LookupError, ValueError, IntegrityError, ObjectDoesNotExist):
         log.exception("delivery %s has left and could not be put in its place", delivery.pk)
@@ -285,10 +351,10 @@ def _put_away(pk: int, now: datetime) -> bool:
     return True
 
 
-PLEASE_LOOK = "Please look whether a message arrived"
+PLEASE_LOOK = Sentence("Please look whether a message arrived")
 _AFTER = {
     Delivery.State.UNCERTAIN: PLEASE_LOOK,
-    Delivery.State.EXPIRED: "A message was not sent in time",
+    Delivery.State.EXPIRED: Sentence("A message was not sent in time"),
 }
 
 

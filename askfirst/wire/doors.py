@@ -19,6 +19,7 @@ from askfirst.brand import health
 from askfirst.brand.models import Channel
 from askfirst.networks.base import BadSettings
 from askfirst.networks.hooks import Forged, Hooked
+from askfirst.sentence import Sentence
 from askfirst.wire import connectors, intake
 
 if TYPE_CHECKING:
@@ -148,9 +149,10 @@ def _is_same_app(channel: Channel, knock: Knock) -> bool:
 
 def _of_strangers(accounts: list[str]) -> str:
     named = ", ".join(f"`{account[:60]}`" for account in accounts[:5])
-    return (
-        f"Things of other accounts come in here: {named}. They were not kept. Connect that account as a channel of this "
-        "brand or, if it is not yours, take it off the app at the network."
+    return Sentence(
+        "Things of other accounts come in here: %(accounts)s. They were not kept. Connect that account as a channel of this "
+        "brand or, if it is not yours, take it off the app at the network.",
+        accounts=named,
     )
 
 

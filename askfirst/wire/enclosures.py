@@ -18,6 +18,7 @@ from askfirst.inbox import afterwards
 from askfirst.networks import base, catalog
 from askfirst.networks.base import BadSettings, NetworkError
 from askfirst.networks.http import Call, HttpNetwork
+from askfirst.sentence import Sentence, words_of
 from askfirst.wall import heard
 from askfirst.wire import connectors, fetch, loop
 from askfirst.wire.fetch import NotFetched
@@ -64,13 +65,21 @@ def expect(channel: Channel, external_id: str, media: Sequence[Media]) -> None:
 def remarks(channel: Channel, media: Sequence[Media]) -> list[str]:
     """What is said about files that are not fetched."""
     network = catalog.label(channel.network)
-    found = [
-        f"{files.plain_name(one.name or 'a file')} may be looked at on {network} and not be kept: it is not shown here"
+    found: list[str] = [
+        Sentence(
+            "%(file)s may be looked at on %(network)s and not be kept: it is not shown here",
+            file=files.plain_name(one.name) if one.name else Sentence("a file"),
+            network=network,
+        )
         for one in media
         if one.is_fleeting
     ]
     if len(media) > MOST:
-        found.append(f"{len(media)} files came with this; the first {MOST} are fetched")
+        found.append(
+            Sentence(
+                "%(count)s files came with this; the first %(most)s are fetched", count=len(media), most=MOST
+            )
+        )
     return found
 
 
@@ -122,9 +131,9 @@ async def _fetch(row: Enclosure, network: Network | None, through: str) -> None:
         content = await fetch.fetch(call, most=settings.UPLOAD_BYTES, through=through)
         await loop.aside(_attach, row, content)
     except NotFetched as error:
-        await loop.aside(_miss, row, str(error), error.is_final)
+        await loop.aside(_miss, row, words_of(error), error.is_final)
     except NetworkError as error:
-        await loop.aside(_miss, row, str(error), error.is_permanent)
+        await loop.aside(_miss, row, words_of(error), error.is_permanent)
     except Exception as error:
         log.exception("enclosure %s could not be fetched in a way that nobody foresaw", row.pk)
         await loop.aside(_miss, row, f"{type(error).__name__}: {error}", False)
@@ -148,7 +157,7 @@ def _miss(row: Enclosure, why: str, is_final: bool) -> None:  # noqa: FBT001 -- 
         return
     with transaction.atomic(), changes.held_back():
         if _settled(row):
-            _enclosed(row, None, f"{row.name} could not be fetched: {why}.")
+            _enclosed(row, None, Sentence("%(file)s could not be fetched: %(why)s.", file=row.name, why=why))
 
 
 def _settled(row: Enclosure) -> bool:

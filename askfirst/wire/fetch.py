@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import httpcore
 
 from askfirst.networks.reach import Exempt, Guarded, Inside
+from askfirst.sentence import Sentence, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +81,7 @@ async def _fetched(call: Call, most: int, free: Exempt | None) -> bytes:
             if isinstance(found, bytes):
                 return found
             url = _onward(parts, url, found)
-    raise NotFetched(f"it was sent on more than {REDIRECTS} times", is_final=True)
+    raise NotFetched(Sentence("it was sent on more than %(times)s times", times=REDIRECTS), is_final=True)
 
 
 async def _one(
@@ -102,15 +103,20 @@ async def _one(
             _judge(response.status)
             return await _body(response, most)
     except Inside as error:
-        raise NotFetched(str(error), is_final=True) from error
+        raise NotFetched(words_of(error), is_final=True) from error
     except socket.gaierror as error:
-        raise NotFetched(f"nobody knows the host {urlsplit(url).hostname}", is_final=False) from error
+        raise NotFetched(
+            Sentence("nobody knows the host %(host)s", host=str(urlsplit(url).hostname)), is_final=False
+        ) from error
     except httpcore.UnsupportedProtocol as error:
-        raise NotFetched("its address cannot be used", is_final=True) from error
+        raise NotFetched(Sentence("its address cannot be used"), is_final=True) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
         said = str(error) or type(error).__name__
         raise NotFetched(
-            f"the connection to {urlsplit(url).hostname} broke: {said}", is_final=False
+            Sentence(
+                "the connection to %(host)s broke: %(what)s", host=str(urlsplit(url).hostname), what=said
+            ),
+            is_final=False,
         ) from error
 
 
@@ -119,12 +125,15 @@ async def _body(response: httpcore.Response, most: int) -> bytes:
     async for chunk in response.aiter_stream():
         body += chunk
         if len(body) > most:
-            raise NotFetched(f"it is larger than the {most // 1_000_000} MB that we keep", is_final=True)
+            raise NotFetched(
+                Sentence("it is larger than the %(size)s MB that we keep", size=most // 1_000_000),
+                is_final=True,
+            )
     length = dict(_lower(response.headers)).get("content-length", "")
     if length.isdecimal() and int(length) != len(body):
-        raise NotFetched("it broke off before its end", is_final=False)
+        raise NotFetched(Sentence("it broke off before its end"), is_final=False)
     if not body:
-        raise NotFetched("it is empty", is_final=True)
+        raise NotFetched(Sentence("it is empty"), is_final=True)
     return bytes(body)
 
 
@@ -143,9 +152,9 @@ def _allowed(url: str, free: Exempt | None) -> SplitResult:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as error:
-        raise NotFetched("its address cannot be used", is_final=True) from error
+        raise NotFetched(Sentence("its address cannot be used"), is_final=True) from error
     if not host or parts.username is not None or parts.password is not None:
-        raise NotFetched("its address cannot be used", is_final=True)
+        raise NotFetched(Sentence("its address cannot be used"), is_final=True)
     is_free = free is not None and free.covers(host, port)
     if parts.scheme != "https" and not (is_free and parts.scheme == "http"):
         raise NotFetched("it does not lie at an https address", is_final=True)

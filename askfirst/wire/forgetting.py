@@ -20,7 +20,7 @@ from askfirst.brand.changes import announce, held_back
 from askfirst.brand.models import StoredFile
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
-from askfirst.consent import ledger
+from askfirst.consent import joining, ledger
 from askfirst.consent.models import Entry, Suppression
 from askfirst.drafts import forgetting as of_drafts
 from askfirst.drafts.models import Draft
@@ -108,8 +108,11 @@ def _take_out(people: list[Contact]) -> list[tuple[str, int]]:
         ) from error
     drafts, said, public = of_drafts.forget(people), of_inbox.forget(people), of_wall.forget(people)
     handles = list(Handle.objects.filter(contact__in=people))
+    joining.forget(people[0].brand_id, handles)
     who = of_people.forget(people, ledger.digest)
     _keep_shut(handles)
+    # The seal holds a digest of what was said, so the proof stays when the words go.
+    Entry.objects.filter(contact__in=people).exclude(evidence="").update(evidence="")
     return [
         (_("addresses, and names with them"), who["handles"]),
         (_("words of private messages, theirs and yours"), said["messages"]),
@@ -155,6 +158,7 @@ def _keep_shut(handles: Iterable[Handle]) -> None:
             brand_id=handle.brand_id,
             network=handle.network,
             digest=ledger.digest(handle.network, handle.address),
+            list=None,
             lifted_at=None,
             defaults={"reason": Suppression.Reason.ASKED, "evidence": FORGOTTEN},
         )

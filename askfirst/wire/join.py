@@ -27,6 +27,7 @@ from askfirst.networks.base import BadSettings, Failure, NetworkError
 from askfirst.networks.hooks import Hooked
 from askfirst.networks.http import HttpNetwork
 from askfirst.networks.joining import Finding, Joining
+from askfirst.sentence import Sentence, together, words_of
 from askfirst.wire import agreeing, connectors, loop, offers, pulling
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNFINISHED = "it is being connected"
+UNFINISHED = Sentence("it is being connected")
 PART = "connecting"
 LONGEST_CHECK = timedelta(minutes=3)
 LOOPBACK = ("127.", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 -- recognised, not listened on
@@ -105,7 +106,7 @@ def prepare(channel: Channel, back: str) -> None:
         network = connectors.of(channel)
         made = loop.run(network.register(back)) if isinstance(network, Joining) else {}
     except (NetworkError, BadSettings) as error:
-        _noted(channel, [Finding(what="App", is_good=False, says=_sentence(error))])
+        _noted(channel, [Finding(what=Sentence("App"), is_good=False, says=_sentence(error))])
         return
     plain, sealed = offers.split(offers.choice(channel.network).guide, {**given, **made})
     channel.settings, channel.sealed_credentials = plain, vault.seal(sealed)
@@ -119,8 +120,10 @@ def broke_off(channel: int) -> None:
     """Looking at it ended in a way that nobody foresaw: its page says so and does not wait for ever."""
     held = Channel.objects.select_related("brand").filter(pk=channel).first()
     if held:
-        says = "Looking at it broke off: try again, and look into the log of this installation if it does so again"
-        _noted(held, [Finding(what="The check", is_good=False, says=says)], is_kept=False)
+        says = Sentence(
+            "Looking at it broke off: try again, and look into the log of this installation if it does so again"
+        )
+        _noted(held, [Finding(what=Sentence("The check"), is_good=False, says=says)], is_kept=False)
 
 
 def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = None) -> list[Finding]:
@@ -134,7 +137,9 @@ def connect(channel: Channel, given: Mapping[str, Any], agreed: Agreed | None = 
         _require_same_account(channel, tried.account, one.label)
         _keep(channel, one, tried)
     except (NetworkError, BadSettings, vault.VaultClosed) as error:
-        return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))], is_kept=False)
+        return _noted(
+            channel, [Finding(what=Sentence("Account"), is_good=False, says=_sentence(error))], is_kept=False
+        )
     speaks(channel)
     lacking = [_not_granted(one, name) for name in tried.missing]
     return _noted(channel, [*lacking, *_looked(channel, one)])
@@ -150,7 +155,7 @@ def check(channel: Channel) -> list[Finding]:
         _require_same_account(channel, account, one.label)
         accounts.learn(channel, account.said)
     except (NetworkError, BadSettings) as error:
-        return _noted(channel, [Finding(what="Account", is_good=False, says=_sentence(error))])
+        return _noted(channel, [Finding(what=Sentence("Account"), is_good=False, says=_sentence(error))])
     speaks(channel)
     return _noted(channel, _looked(channel, one))
 
@@ -233,25 +238,38 @@ def _is_fresh(network: Joining, lasts: timedelta | None) -> bool:
 
 async def _account(network: Network) -> Account:
     if not isinstance(network, Joining):
-        raise BadSettings(f"{network.label} cannot be asked whose account this is")
+        raise BadSettings(Sentence("%(label)s cannot be asked whose account this is", label=network.label))
     found = await network.account()
     if not found.address:
-        raise NetworkError(f"{network.label} does not say whose account this is", failure=Failure.CREDENTIALS)
+        raise NetworkError(
+            Sentence("%(label)s does not say whose account this is", label=network.label),
+            failure=Failure.CREDENTIALS,
+        )
     return found
 
 
 def _require_same_account(channel: Channel, account: Account, label: str) -> None:
     if not channel.is_provisional and account.address != channel.address:
         raise BadSettings(
-            f"These speak for {account.name or account.address} on {label} ({account.address}), and this channel is "
-            f"{channel.name} ({channel.address}). Nothing was changed: connect the other account as a channel of its own"
+            Sentence(
+                "These speak for %(what)s on %(label)s (%(address)s), and this channel is %(name)s "
+                "(%(address_2)s). Nothing was changed: connect the other account as a channel of its own",
+                what=account.name or account.address,
+                label=label,
+                address=account.address,
+                name=channel.name,
+                address_2=channel.address,
+            )
         )
     others = Channel.objects.filter(
         brand=channel.brand_id, network=channel.network, address=account.address
     ).exclude(pk=channel.pk)
     if others.exists():
         raise BadSettings(
-            f"{account.name or account.address} is connected already: change that channel instead"
+            Sentence(
+                "%(what)s is connected already: change that channel instead",
+                what=account.name or account.address,
+            )
         )
 
 
@@ -271,7 +289,9 @@ def _keep(channel: Channel, one: Choice, tried: Tried) -> None:
             with transaction.atomic():
                 held.save()
         except IntegrityError as error:
-            raise BadSettings(f"{held.name} is connected already: change that channel instead") from error
+            raise BadSettings(
+                Sentence("%(name)s is connected already: change that channel instead", name=held.name)
+            ) from error
         accounts.learn(held, {**_app(one, plain), **tried.account.said})
     for name in ("settings", "sealed_credentials", "address", "name", "credentials_until", "hook_key"):
         setattr(channel, name, getattr(held, name))
@@ -294,7 +314,14 @@ def _looked(channel: Channel, one: Choice) -> list[Finding]:
     found += loop.run(_findings(network, hook, shown_to_us(channel), one.label))
     if any(finding.what.lower() == "account" for finding in found):
         return found
-    return [Finding(what="Account", is_good=True, says=f"It is {channel.name} ({channel.address})."), *found]
+    return [
+        Finding(
+            what=Sentence("Account"),
+            is_good=True,
+            says=Sentence("It is %(name)s (%(address)s).", name=channel.name, address=channel.address),
+        ),
+        *found,
+    ]
 
 
 async def _findings(network: Joining, hook: str, secret: str, label: str) -> list[Finding]:
@@ -302,7 +329,7 @@ async def _findings(network: Joining, hook: str, secret: str, label: str) -> lis
     try:
         await network.subscribe(hook, secret)
     except NetworkError as error:
-        found.append(Finding(what="Events", is_good=False, says=_sentence(error)))
+        found.append(Finding(what=Sentence("Events"), is_good=False, says=_sentence(error)))
     try:
         found += await network.findings(hook)
     except NetworkError as error:
@@ -314,14 +341,28 @@ def _reachable(hook: str) -> list[Finding]:
     host = hook.split("://", 1)[-1]
     if hook.startswith("https://") and not host.startswith(LOOPBACK):
         return []
-    says = f"No network can push to {hook}: set ASKFIRST_ADDRESS to an address with https that can be reached from outside"
-    return [Finding(what="Our address", is_good=False, says=says)]
+    says = Sentence(
+        "No network can push to %(hook)s: set ASKFIRST_ADDRESS to an address with https that can be reached from outside",
+        hook=hook,
+    )
+    return [Finding(what=Sentence("Our address"), is_good=False, says=says)]
 
 
 def _not_granted(one: Choice, name: str) -> Finding:
     scopes = one.guide.oauth.scopes if one.guide.oauth else ()
     why = next((scope.why for scope in scopes if scope.name == name), "")
-    return Finding(what=f"Permission {name}", is_good=False, says=f"It was not given. {why}".strip())
+    return Finding(
+        what=Sentence("Permission %(name)s", name=name),
+        is_good=False,
+        says=together(Sentence("It was not given."), why),
+    )
+
+
+def _told(one: Finding) -> str:
+    what = one.what if isinstance(one.what, Sentence) else _capital(one.what)
+    if one.says.endswith("."):
+        return Sentence("%(what)s: %(says)s", what=what, says=one.says)
+    return Sentence("%(what)s: %(says)s.", what=what, says=one.says)
 
 
 def _capital(words: str) -> str:
@@ -330,7 +371,10 @@ def _capital(words: str) -> str:
 
 def _sentence(error: Exception) -> str:
     code = getattr(error, "code", "")
-    return f"{error} ({code})" if code and str(code) not in str(error) else str(error)
+    said = words_of(error)
+    return (
+        Sentence("%(what)s (%(code)s)", what=said, code=str(code)) if code and str(code) not in said else said
+    )
 
 
 def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -> list[Finding]:
@@ -341,7 +385,7 @@ def _noted(channel: Channel, findings: list[Finding], *, is_kept: bool = True) -
         Channel.objects.filter(pk=channel.pk).update(checked=checked)
         announce(channel.brand, "channel", channel=channel.pk)
     channel.checked = checked
-    bad = " ".join(f"{_capital(one.what)}: {one.says.rstrip('.')}." for one in findings if not one.is_good)
+    bad = together(*(_told(one) for one in findings if not one.is_good))
     if channel.is_provisional and bad:
         # Whoever connects it looks at its page: nobody else needs to be told of what never was.
         Channel.objects.filter(pk=channel.pk).update(state_reason=bad, troubles={PART: bad})

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import connection
 
 from askfirst.networks import http
+from askfirst.networks.email import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -42,6 +43,7 @@ class _Loop(threading.Thread):
 
     def run(self) -> None:
         asyncio.set_event_loop(self.loop)
+        lines.keep(self.loop)
         self.loop.run_forever()
         self.loop.run_until_complete(_put_down())
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
@@ -118,4 +120,5 @@ async def _put_down() -> None:
     for task in tasks:
         task.cancel()
     await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), GOODBYE_SECONDS)
+    lines.close()
     await http.close()

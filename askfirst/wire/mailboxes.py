@@ -13,6 +13,7 @@ from askfirst.brand import health, vault
 from askfirst.brand.models import Channel
 from askfirst.networks.email.mailbox import Cursor, Mailbox
 from askfirst.networks.email.settings import settings_from
+from askfirst.sentence import Sentence, words_of
 from askfirst.wire import intake
 from askfirst.wire.models import MailboxCursor
 
@@ -70,7 +71,11 @@ class MailboxReader(threading.Thread):
     def _complain(self, error: Exception) -> None:
         log.warning("%s: %s", self.name, error)
         try:
-            health.trouble(self.channel.pk, "reading", f"the mailbox could not be read: {error}")
+            health.trouble(
+                self.channel.pk,
+                "reading",
+                Sentence("the mailbox could not be read: %(why)s", why=words_of(error)),
+            )
         except DatabaseError:
             connection.close()  # when the database is back, the next try says how things are
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from askfirst.brand import attention
 from askfirst.brand.models import Member, Notification
+from askfirst.brand.spoken import in_language_of, spoken
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +69,8 @@ def _mail(member: Member, now: datetime) -> int:
     except (OSError, smtplib.SMTPException) as error:
         return _put_back(notes, now, error)
     try:
-        letter = _letter(member, _groups(notes))
+        with in_language_of(member):
+            letter = _letter(member, _groups(notes))
         letter.connection = connection
         letter.send()
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
@@ -130,14 +132,17 @@ def _foot() -> str:
 
 
 def _title(note: Notification) -> str:
-    return f"{note.title} ({note.count})" if note.count > 1 else note.title
+    title = spoken(note.title)
+    return f"{title} ({note.count})" if note.count > 1 else title
 
 
 def _plain(groups: list[Group]) -> str:
     parts = []
     for group in groups:
         lines = [
-            line for note in group.notes for line in (_title(note), note.excerpt and f"  {note.excerpt}")
+            line
+            for note in group.notes
+            for line in (_title(note), note.excerpt and f"  {spoken(note.excerpt)}")
         ]
         parts.append("\n".join([*filter(None, lines), group.address]))
     return "\n\n".join([*parts, f"--\n{_foot()}\n{settings.ADDRESS}{_RULES}\n"])
@@ -150,8 +155,9 @@ def _html(groups: list[Group]) -> SafeString:
         ((_notes(group), group.address, _("Open")) for group in groups),
     )
     return format_html(
-        '<!doctype html><meta charset="utf-8"><body style="font-family:sans-serif;line-height:1.5;max-width:36rem">'
+        '<!doctype html><meta charset="utf-8"><body style="font-family:sans-serif;line-height:1.5;max-width:36rem" dir="{}">'
         '{}<p style="color:#666;font-size:14px">{} <a href="{}">{}</a></p></body>',
+        "rtl" if translation.get_language_bidi() else "ltr",
         parts,
         _foot(),
         f"{settings.ADDRESS}{_RULES}",
@@ -163,5 +169,5 @@ def _notes(group: Group) -> SafeString:
     return format_html_join(
         "",
         '<p dir="auto" style="margin:0 0 4px"><strong>{}</strong><br>{}</p>',
-        ((_title(note), note.excerpt) for note in group.notes),
+        ((_title(note), spoken(note.excerpt)) for note in group.notes),
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from askfirst.brand.models import Channel
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent.models import Entry
 from askfirst.gate import release
 from askfirst.gate.question import Question
@@ -161,13 +161,13 @@ def _verdict(found: Decision | None) -> str:
 
 
 def _states(contact: Contact) -> dict[str, str]:
-    purposes = {one.purpose for one in ledger.entries_of(contact) if one.purpose}
+    purposes = {one.purpose for one in standing.entries_of(contact) if one.purpose}
     purposes |= set(
         Entry.objects.filter(brand=contact.brand_id).exclude(purpose="").values_list("purpose", flat=True)
     )
     now = timezone.now()
     return {
-        purpose: ledger.states([contact], purpose, at=now)[contact.pk].state
+        purpose: standing.states([contact], purpose, at=now)[contact.pk].state
         for purpose in sorted(purposes | {"marketing"})
     }
 

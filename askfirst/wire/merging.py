@@ -1,7 +1,7 @@
 """Two entries turn out to be one person: everything of theirs is brought together, and can be taken apart again.
 
-What cannot be rewritten stays where it was written, and is read from there: the ledger of consents, decisions, and the
-places that messages took in a network's limits.  Which row is which is written down below; a test finds what is forgotten.
+What cannot be rewritten stays where it was written, and is read from there: the ledger of consents with wishes, requests
+and memberships, decisions, recipients of campaigns, and the places that messages took in a network's limits.  Which row is which is written down below; a test finds what is forgotten.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from askfirst.brand.changes import announce, held_back
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
-from askfirst.consent import apart
+from askfirst.consent import apart, memberships
 from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery, Refusal
 from askfirst.inbox.models import Reaction, Thread
@@ -87,6 +87,7 @@ def merge(member: Member | None, kept: Contact, gone: Contact, *, evidence: str)
         gone.save(update_fields=["merged_into", "merged_at"])
         note_links(handles, kept, Link.Act.MERGED, member=member, evidence=evidence, was=gone)
         _stand_again(before["threads"], kept)
+        memberships.renew_people([kept, gone])
         announce(kept.brand, "person", contact=kept.pk)
     return held
 
@@ -121,6 +122,7 @@ def undo(member: Member | None, held: Merge) -> Contact:
         held.save(update_fields=["undone_at", "undone_by"])
         note_links(handles, gone, Link.Act.UNDONE, member=member, evidence="", was=kept)
         _stand_again(held.before["threads"], kept, gone)
+        memberships.renew_people([kept, gone])
         announce(kept.brand, "person", contact=kept.pk)
     return gone
 

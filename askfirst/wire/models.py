@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 
 from askfirst.brand.models import Brand, Channel
+from askfirst.gate.models import Delivery
+from askfirst.people.models import VisitorDevice
 
 
 class Event(models.Model):
@@ -100,6 +102,27 @@ class Enclosure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class VisitorPush(models.Model):
+    """Word of one answer, on its way to one browser of its visitor; kept for a while, so that they can ask why it came."""
+
+    device = models.ForeignKey(VisitorDevice, on_delete=models.CASCADE, related_name="pushes")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE)  # the answer of which it tells
+    due_at = models.DateTimeField(null=True)  # null: it is there
+    sent_at = models.DateTimeField(null=True)  # null: not yet
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "delivery"], name="visitor_push_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="visitor_push_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} to {self.device_id}"
 
 
 class Heartbeat(models.Model):

@@ -13,6 +13,7 @@ from askfirst.brand import vault
 from askfirst.gate import accounts
 from askfirst.networks import catalog
 from askfirst.networks.base import BadSettings
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,9 @@ def choice(network: str) -> Choice:
     """
     if network not in catalog.NETWORKS or _guide(network) is None:
         names = ", ".join(f"`{one.name}`" for one in choices()) or "none yet"
-        raise BadSettings(f"`{network}` cannot be connected; these can: {names}")
+        raise BadSettings(
+            Sentence("`%(network)s` cannot be connected; these can: %(names)s", network=network, names=names)
+        )
     return _choice(network)
 
 
@@ -94,7 +97,9 @@ def completed(
         and not (will_agree and name in filled)
     ]
     if missing:
-        raise BadSettings(f"{one.label} also needs {' and '.join(missing)}")
+        raise BadSettings(
+            Sentence("%(label)s also needs %(names)s", label=one.label, names=" and ".join(missing))
+        )
     full |= {name: secrets.token_urlsafe(24) for name in MADE if name in known and name not in full}
     if settings.SANDBOX_URL and not kept:
         full.setdefault("through", settings.SANDBOX_URL)
@@ -133,8 +138,12 @@ def _require_known(one: Choice, names: set[str]) -> None:
     known = [field.name for field in one.guide.fields]
     if unknown := sorted(names - set(known)):
         raise BadSettings(
-            f"{one.label} knows no {', '.join(f'`{name}`' for name in unknown)}; "
-            f"there are {', '.join(f'`{name}`' for name in known)}"
+            Sentence(
+                "%(label)s knows no %(names)s; there are %(names_2)s",
+                label=one.label,
+                names=", ".join(f"`{name}`" for name in unknown),
+                names_2=", ".join(f"`{name}`" for name in known),
+            )
         )
 
 

@@ -13,10 +13,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from askfirst.brand import files
+from askfirst.brand import earlier, files
 from askfirst.brand.models import StoredFile
 from askfirst.brand.roles import Right, require
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.gate.models import Decision, Delivery
 from askfirst.inbox.models import Message, Note, Thread
 from askfirst.people.forgetting import everybody
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from askfirst.brand.models import Member
+    from askfirst.brand.models import Earlier, Member
     from askfirst.people.models import Contact
 
 FORMAT = "askfirst person 1"
@@ -94,7 +94,7 @@ def portrait(member: Member | None, contact: Contact) -> dict[str, Any]:
                 "at": _iso(one.occurred_at),
                 "until": _iso(one.expires_at),
             }
-            for one in reversed(ledger.entries_of(contact))
+            for one in reversed(standing.entries_of(contact))
         ],
         "stop_list": [
             {"network": one.network, "why": one.get_reason_display(), "proof": one.evidence, "since": _iso(one.since)}
@@ -234,7 +234,9 @@ def _conversations(people: list[Contact]) -> list[dict[str, Any]]:
     )
     said: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in threads}
     notes: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in threads}
-    for message in Message.objects.filter(thread__in=said).order_by("said_at", "pk"):
+    messages = list(Message.objects.filter(thread__in=said).order_by("said_at", "pk"))
+    before = earlier.of(messages)
+    for message in messages:
         said[message.thread_id].append(
             {
                 "who": message.author,
@@ -242,6 +244,7 @@ def _conversations(people: list[Contact]) -> list[dict[str, Any]]:
                 "text": message.text,
                 "at": _iso(message.said_at),
             }
+            | _before(before.get((message.channel_id, message.external_id), []))
         )
     for note in Note.objects.filter(thread__in=said).select_related("member").order_by("created_at", "pk"):
         notes[note.thread_id].append(
@@ -258,14 +261,21 @@ def _conversations(people: list[Contact]) -> list[dict[str, Any]]:
     ]
 
 
+def _before(forms: list[Earlier]) -> dict[str, Any]:
+    """What it said before it was changed; nothing for what reads as it always did."""
+    return {"before": [{"text": one.text, "at": _iso(one.at)} for one in forms]} if forms else {}
+
+
 def _public(people: list[Contact]) -> list[dict[str, Any]]:
     rows: list[Post | Comment] = [
         row
         for model in (Post, Comment)
         for row in model.objects.filter(contact__in=people).select_related("channel")
     ]
+    before = earlier.of(rows)
     return [
         {"channel": row.channel.name, "text": row.text, "at": _iso(row.said_at)}
+        | _before(before.get((row.channel_id, row.external_id), []))
         for row in sorted(rows, key=lambda row: (row.said_at, row.external_id))
     ]
 

@@ -22,6 +22,7 @@ from askfirst.brand import health
 from askfirst.brand.models import PROVISIONAL, Channel
 from askfirst.networks.base import BadInput, BadSettings, Failure, NetworkError
 from askfirst.networks.pulls import Polled
+from askfirst.sentence import Sentence, words_of
 from askfirst.wire import connectors, group_commit, intake, loop
 from askfirst.wire.models import PullCursor
 
@@ -148,7 +149,9 @@ async def _pull(turn: Turn) -> None:
             pulled = await turn.network.pull(turn.value, turn.since)
         await loop.aside(_keep, turn, pulled)
     except TimeoutError:
-        await loop.aside(_fail, turn, NetworkError("it did not answer in time", failure=Failure.RETRY))
+        await loop.aside(
+            _fail, turn, NetworkError(Sentence("it did not answer in time"), failure=Failure.RETRY)
+        )
     except NetworkError as error:
         await loop.aside(_fail, turn, error)
     except DatabaseError as error:
@@ -157,7 +160,7 @@ async def _pull(turn: Turn) -> None:
         )
     except Exception as error:
         log.exception("%s: pulling failed in a way that nobody foresaw", turn.channel)
-        said = str(error) if isinstance(error, BadInput) else f"{type(error).__name__}: {error}"
+        said = words_of(error) if isinstance(error, BadInput) else f"{type(error).__name__}: {error}"
         await loop.aside(_fail, turn, NetworkError(said, failure=Failure.OUR_MISTAKE))
 
 
@@ -200,7 +203,9 @@ def _fail(turn: Turn, error: NetworkError) -> None:
         row.save()
     log.info("%s could not be asked: %s", turn.channel, error)
     if error.failure is Failure.CREDENTIALS or row.failures >= PATIENCE:
-        health.trouble(turn.channel.pk, PART, f"what is new could not be fetched: {error}")
+        health.trouble(
+            turn.channel.pk, PART, Sentence("what is new could not be fetched: %(why)s", why=words_of(error))
+        )
 
 
 def _pace(network: Polled) -> timedelta:

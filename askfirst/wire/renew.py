@@ -19,6 +19,7 @@ from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel
 from askfirst.networks.base import BadSettings, Failure, NetworkError
 from askfirst.networks.joining import Joining
+from askfirst.sentence import Sentence, words_of
 from askfirst.wire import connectors, join, loop, offers
 
 if TYPE_CHECKING:
@@ -135,19 +136,31 @@ def _failed(channel: Channel, error: Exception, now: datetime) -> None:
     early = _before(channel) or WARN
     assert channel.credentials_until is not None  # noqa: S101 -- asked for those that expire
     if is_final or channel.credentials_until - now < early / 2:
-        health.trouble(channel.pk, PART, f"{_until(channel, now)} and could not be exchanged: {error}")
+        health.trouble(
+            channel.pk,
+            PART,
+            Sentence(
+                "%(until)s and could not be exchanged: %(why)s",
+                until=_until(channel, now),
+                why=words_of(error),
+            ),
+        )
 
 
 def _cannot(channel: Channel, now: datetime) -> None:
     _free(channel, now + AGAIN_LATER)
-    health.trouble(channel.pk, PART, f"{_until(channel, now)}: connect this channel again before then")
+    health.trouble(
+        channel.pk,
+        PART,
+        Sentence("%(until)s: connect this channel again before then", until=_until(channel, now)),
+    )
 
 
 def _until(channel: Channel, now: datetime) -> str:
     until = channel.credentials_until
     if until is None or until <= now:
-        return "Its credentials have expired"
-    return f"Its credentials are good until {until:%d %B %Y, %H:%M} UTC"
+        return Sentence("Its credentials have expired")
+    return Sentence("Its credentials are good until %(moment)s", moment=until)
 
 
 def _free(channel: Channel, again: datetime | None) -> None:

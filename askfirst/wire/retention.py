@@ -17,6 +17,7 @@ from askfirst.inbox import public
 from askfirst.networks import catalog
 from askfirst.networks.base import BadSettings, Retention
 from askfirst.people.models import Contact, Handle, Relationship
+from askfirst.sentence import Sentence
 from askfirst.wall import keeping
 from askfirst.wire.models import Event
 
@@ -43,6 +44,11 @@ def _keep(channel: Channel) -> int:
     return done
 
 
+def keeps_earlier(channel: Channel) -> bool:
+    """Whether its network lets us keep what something said before it was changed there."""
+    return _retention(channel).earlier
+
+
 def _retention(channel: Channel) -> Retention:
     try:
         return catalog.connector(channel.network, accounts.settings_of(channel)).retention
@@ -52,7 +58,11 @@ def _retention(channel: Channel) -> Retention:
 
 def _why(channel: Channel, kept: timedelta) -> str:
     hours = int(kept.total_seconds() // 3600)
-    return f"{catalog.label(channel.network)} lets us keep what people say there for {hours} hours: read it there."
+    return Sentence(
+        "%(network)s lets us keep what people say there for %(hours)s hours: read it there.",
+        network=catalog.label(channel.network),
+        hours=hours,
+    )
 
 
 def _forget_raw(channel: Channel, before: datetime) -> int:

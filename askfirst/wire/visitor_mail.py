@@ -11,15 +11,15 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,15 +29,15 @@ from askfirst.gate.models import Delivery
 from askfirst.gate.question import Parcel, Question
 from askfirst.inbox.models import Message, Thread
 from askfirst.networks.base import Form
-from askfirst.people import claims
-from askfirst.people.models import Handle
+from askfirst.people import claims, speaking
+from askfirst.people.models import Contact, Handle
 from askfirst.policy.model import Verdict
+from askfirst.wall import answers
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from askfirst.brand.models import Brand
-    from askfirst.people.models import Contact
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ LATE = timedelta(days=2)
 """An answer older than this brings no notice any more: it would come out of the blue."""
 BATCH = 50
 NOTICE = "notice:"
+IN_PUBLIC = "answer:"
+"""Follows the mark of a notice where it tells of an answer in public."""
 _OVER = (Delivery.State.SENT, Delivery.State.DELIVERED)
 
 # No request waits for a mail server, and how long one takes tells nobody whether an address is known.
@@ -75,6 +77,16 @@ _ANSWERED = gettext_lazy("""{brand} has answered you. Read it here:
 
 The link works once, for seven days, and brings you to your messages with {brand}. There is no more mail about this
 until you have been there. You get it because you wrote to {brand} and confirmed this address for it.
+
+Why you got this, and a switch that stops such mails: {why}
+""")
+
+_ANSWERED_IN_PUBLIC = gettext_lazy("""{brand} has answered in public what you said on its page. Read it here:
+
+{link}
+
+The link works once, for seven days, and brings you to the answer. There is no more mail about this
+until you have been there. You get it because you wrote on the page of {brand} and confirmed this address for it.
 
 Why you got this, and a switch that stops such mails: {why}
 """)
@@ -144,55 +156,67 @@ def notify_absent() -> int:
     For the worker to call every few seconds.  Who has read, came back or stopped in the meantime gets none: the outbox
     asks the gate again before sending.
     """
-    return sum(_notify(thread) for thread in _absent()[:BATCH])
+    return sum(_notify(person) for person in _absent()[:BATCH])
 
 
-def _absent() -> QuerySet[Thread]:
-    """Conversations on pages in which an answer waits for somebody who is away, has a confirmed address, and was not told."""
+def _absent() -> QuerySet[Contact]:
+    """Who is away, has a confirmed address, and was not told of the oldest answers that wait for them on a page.
+
+    Of each kind the oldest: `message` is the id of one in a conversation, `answer` of one in public; null: none waits.
+    """
     now = timezone.now()
-    unread = Message.objects.filter(thread=OuterRef("pk"), is_ours=True, pk__gt=OuterRef("their_read"))
-    oldest = unread.order_by("pk")
-    told = Delivery.objects.filter(key=Concat(Value(NOTICE), Cast(OuterRef("waiting"), CharField())))
+    threads = Thread.objects.filter(channel__network="page", is_last_ours=True, last_at__gt=now - LATE)
+    public = answers.unseen().filter(said_at__gt=now - LATE)
+    unread = Message.objects.filter(thread__in=threads, is_ours=True, pk__gt=F("thread__their_read"))
+    message = unread.filter(thread__contact=OuterRef("pk")).order_by("pk")
+    answer = public.filter(delivery__contact=OuterRef("pk")).order_by("pk")
     confirmed = Handle.objects.filter(
-        contact=OuterRef("contact"), network="email", verified_at__isnull=False, takes_notices=True
+        contact=OuterRef("pk"), network="email", verified_at__isnull=False, takes_notices=True
     )
+    waiting = Contact.objects.filter(
+        Q(pk__in=threads.values("contact")) | Q(pk__in=public.values("delivery__contact")), Exists(confirmed)
+    ).annotate(
+        message=Subquery(message.values("pk")[:1]),
+        message_at=Subquery(message.values("said_at")[:1]),
+        answer=Subquery(answer.values("pk")[:1]),
+        answer_at=Subquery(answer.values("said_at")[:1]),
+    )
+    since = now - AWAY
     return (
-        Thread.objects.filter(
-            Exists(confirmed), channel__network="page", is_last_ours=True, last_at__gt=now - LATE
-        )
-        .annotate(
-            waiting=Subquery(oldest.values("pk")[:1]), waits_since=Subquery(oldest.values("said_at")[:1])
-        )
-        .filter(~Exists(told), waits_since__lt=now - AWAY)
-        .select_related("brand", "contact")
-        .order_by("-last_at", "-pk")
+        waiting.filter(Q(message_at__lt=since) | Q(answer_at__lt=since))
+        .exclude(Exists(_told(NOTICE, "message")))
+        .exclude(Exists(_told(NOTICE + IN_PUBLIC, "answer")))
+        .select_related("brand")
+        .order_by("-pk")
     )
 
 
-def _notify(thread: Thread) -> int:
-    channel = channel_for(thread.brand)
-    handle = claims.confirmed_email(thread.them)
+def _told(mark: str, of: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(key=Concat(Value(mark), Cast(OuterRef(of), CharField())))
+
+
+def _notify(person: Any) -> int:
+    """One notice, of what waits longest.  `person`: a contact as `_absent` finds them."""
+    channel = channel_for(person.brand)
+    handle = claims.confirmed_email(person)
     if channel is None or handle is None or not handle.takes_notices:
         return 0
-    key = f"{NOTICE}{thread.waiting}"  # type: ignore[attr-defined]  # annotated above
-    link = address(thread.brand, claims.token(thread.brand, handle.address, is_notice=True))
+    is_public = person.message is None or bool(person.answer_at and person.answer_at < person.message_at)
+    key = f"{NOTICE}{IN_PUBLIC}{person.answer}" if is_public else f"{NOTICE}{person.message}"
+    with translation.override(speaking.language(person)):
+        subject, text = _words(person, handle, key, is_public=is_public)
     question = Question(
         channel=channel,
-        contact=thread.them,
+        contact=person,
         form=Form.DIRECT,
         purpose="transactional",
-        text=_ANSWERED.format(brand=thread.brand, link=link, why=why_address(thread.brand, key)),
+        text=text,
         authored_by="template",
     )
     if release.ask(question).verdict is not Verdict.ALLOW:
         # Asked again in a while: storing each "no" would fill the book with one question.
         return 0
-    parcel = Parcel(
-        key=key,
-        to=handle.address,
-        subject=_("%(brand)s has answered you") % {"brand": thread.brand},
-        not_after=timezone.now() + LATE,
-    )
+    parcel = Parcel(key=key, to=handle.address, subject=subject, not_after=timezone.now() + LATE)
     try:
         with transaction.atomic():
             release.release(question, parcel)
@@ -201,10 +225,21 @@ def _notify(thread: Thread) -> int:
     return 1
 
 
+def _words(person: Contact, handle: Handle, key: str, *, is_public: bool) -> tuple[str, str]:
+    """Subject and text, in the language that is spoken now."""
+    brand = person.brand
+    link = address(brand, claims.token(brand, handle.address, is_notice=True))
+    template = _ANSWERED_IN_PUBLIC if is_public else _ANSWERED
+    subject = _("%(brand)s has answered you") % {"brand": brand}
+    return subject, template.format(brand=brand, link=link, why=why_address(brand, key))
+
+
 def _post(email: str, subject: str, text: str) -> None:
-    letter = EmailMessage(
-        subject=subject, body=text, to=[email], headers={"Auto-Submitted": "auto-generated"}
-    )
+    post(EmailMessage(subject=subject, body=text, to=[email], headers={"Auto-Submitted": "auto-generated"}))
+
+
+def post(letter: EmailMessage) -> None:
+    """Have system mail sent.  Returns at once; where no server takes it, it is lost, and who asked can ask again."""
     _hands.submit(_deliver, letter)
 
 

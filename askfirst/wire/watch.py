@@ -18,6 +18,7 @@ from askfirst.brand.models import Channel
 from askfirst.networks.base import BadSettings
 from askfirst.networks.hooks import Hooked
 from askfirst.networks.pulls import Polled
+from askfirst.sentence import Sentence, together
 from askfirst.wire import connectors
 
 if TYPE_CHECKING:
@@ -105,14 +106,19 @@ def _fell_silent(channel: Channel, now: datetime, reconcile: Callable[[int], obj
 def _sentence(channel: Channel, *, is_pushed: bool, is_read: bool) -> str:
     assert channel.last_event_at is not None  # noqa: S101 -- asked for those that have heard something
     said = [
-        f"Nothing has come in since {channel.last_event_at:%d %B, %H:%M} UTC, which is much longer than usual here."
+        Sentence(
+            "Nothing has come in since %(moment)s, which is much longer than usual here.",
+            moment=channel.last_event_at,
+        )
     ]
     if channel.forged_at and channel.forged_at > channel.last_event_at:
         said.append(
-            "What was pushed since then was refused for its signature: compare the secret here and there."
+            Sentence(
+                "What was pushed since then was refused for its signature: compare the secret here and there."
+            )
         )
     elif is_pushed:
-        said.append("The network may have stopped pushing: press “Check now”, which asks it anew.")
+        said.append(Sentence("The network may have stopped pushing: press “Check now”, which asks it anew."))
     if is_read:
-        said.append("What may have been lost is being fetched.")
-    return " ".join(said)
+        said.append(Sentence("What may have been lost is being fetched."))
+    return together(*said)

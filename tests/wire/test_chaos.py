@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from askfirst.brand.models import Earlier
 from askfirst.consent.models import Entry, Suppression
 from askfirst.inbox.models import Message, Reaction, Thread
 from askfirst.people.models import Contact, Engagement, Handle, Relationship
@@ -164,6 +165,7 @@ def state() -> dict[str, Any]:
             ),
             key=str,
         ),
+        "earlier": sorted(Earlier.objects.values_list("external_id", "text", "at")),
         "stops": sorted(Suppression.objects.filter(lifted_at=None).values_list("network", "digest")),
         "ledger": sorted(Entry.objects.values_list("contact__name", "act", "network", "occurred_at")),
         "strange": sorted(Event.objects.exclude(remark="").values_list("external_id", "remark")),

@@ -126,7 +126,7 @@ def assert_whole(workers: Workers, count: int) -> None:
     uncertain = set(Delivery.objects.filter(state=State.UNCERTAIN).values_list("text", flat=True))
     assert set(ours("mail")) | uncertain == {f"mail {number}" for number in range(count)}
     assert set(ours("mail")) <= set(workers.sent)
-    asked = Notification.objects.filter(title__startswith="Please look", seen_at=None)
+    asked = Notification.objects.filter(title__contains="Please look", seen_at=None)
     assert set(asked.values_list("subject", flat=True)) == {
         f"delivery:{one.pk}" for one in Delivery.objects.filter(state=State.UNCERTAIN)
     }

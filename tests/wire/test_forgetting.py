@@ -14,12 +14,15 @@ from django.utils import timezone
 
 from askfirst.brand import files
 from askfirst.brand.models import StoredFile
+from askfirst.consent import chain, ledger
+from askfirst.consent.models import Entry
 from askfirst.gate.facts import gather
 from askfirst.gate.models import Delivery
 from askfirst.gate.question import Question
-from askfirst.inbox import marks
+from askfirst.inbox import afterwards, marks
 from askfirst.inbox.models import Message, Thread
 from askfirst.people.models import Contact, Forgetting, Handle
+from askfirst.wall import heard
 from askfirst.wall.models import Post
 from askfirst.wire import forgetting, linking, merging, portrait
 from askfirst.wire.models import Event
@@ -51,6 +54,9 @@ def ana(world: World, network: Scripted) -> Contact:
     world.reply("Ana", "And the marzipan is late")
     marks.note(world.caleb, world.thread("Ana"), "She likes kumquat")
     message = Message.objects.get(text__startswith="My xylophone")
+    afterwards.edit(message.channel, "m1", "My xylophone is broken, help", timezone.now())
+    post = Post.objects.get()
+    heard.edit(post.channel, post.external_id, "What a zeppelin!", timezone.now())
     message.files.add(files.keep(world.harbour, "obelisk.png", b"\x89PNG\r\n\x1a\n"))
     world.posted("quill@fans.test", "The xylophone is mended.")
     ana = world.contact("Ana")
@@ -120,7 +126,7 @@ def test_only_who_may_forgets_and_a_message_that_is_leaving_is_waited_for(world:
     with pytest.raises(forgetting.CannotForget, match="try again in a minute"):
         forgetting.look(world.olivia, ana)
     assert not Forgetting.objects.exists()
-    assert Post.objects.get().text == "What a zeppelin"
+    assert Post.objects.get().text == "What a zeppelin!"
 
 
 def test_what_others_said_stays_and_so_does_a_file_that_others_got(world: World, ana: Contact) -> None:
@@ -146,3 +152,12 @@ def test_a_person_gets_everything_that_is_known_of_them(world: World, ana: Conta
     Contact.objects.filter(pk=ana.pk).update(name="<script>alert(1)</script>")
     ana.refresh_from_db()
     assert "<script>" not in portrait.page(portrait.portrait(None, ana))
+
+
+def test_the_ledger_keeps_the_proof_and_lets_the_words_go(world: World) -> None:
+    world.visitor("Ana", "message", "Are you open on Sunday?")
+    ana = world.contact("Ana")
+    ledger.record(ana, Entry.Act.OBJECTED, evidence="Ana said on 0170 1234567 that she wants no offers")
+    forgetting.forget(world.olivia, ana)
+    assert set(Entry.objects.filter(contact=ana).values_list("evidence", flat=True)) == {""}
+    assert not [found for found in chain.verify(world.harbour) if isinstance(found, chain.Flaw)]

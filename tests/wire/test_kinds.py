@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from askfirst.brand import earlier
 from askfirst.brand.changes import announce, held_back
-from askfirst.brand.models import Change, Channel, Notification
+from askfirst.brand.models import Change, Channel, Earlier, Notification
 from askfirst.consent.models import Entry, Suppression
 from askfirst.drafts.submit import Wish
 from askfirst.gate.facts import gather
@@ -93,6 +94,8 @@ def test_changes_and_signs_end_the_same_in_any_order(channel: Channel, order: tu
     settle()
     message = Message.objects.get()
     assert (message.text, message.edited_at) == ("Are you open on Sunday?", later(2))
+    before = [(one.text, one.at) for one in earlier.of([message])[channel.pk, "m1"]]
+    assert before == [("Are you opn?", NOON), ("Are you open?", later(1))]
     assert message.signs == ["😀"]
     assert message.thread.preview == "Are you open on Sunday?"
     assert waiting() == []
@@ -135,6 +138,7 @@ def test_what_was_taken_back_leaves_its_place_and_its_hour_and_no_word_anywhere(
     message = Message.objects.get()
     assert (message.text, message.html, message.taken_back_at) == ("", "", later(5))
     assert (message.said_at, message.thread.preview) == (NOON, "Taken back")
+    assert not Earlier.objects.exists()
     hear(channel, "message", "m1", text="My number is 0155 5501")
     message.refresh_from_db()
     assert message.text == ""
@@ -183,6 +187,7 @@ def test_no_word_of_what_was_taken_back_stays_in_an_edit_or_a_note_to_the_team(c
     for number, target in enumerate(("m1", "c1")):
         hear(channel, "delete", f"d{number}", target=target, occurred_at=later(2))
     assert not [row for row in Event.objects.all() if b"Secret" in bytes(row.raw)]
+    assert not Earlier.objects.exists()
     assert not Notification.objects.filter(excerpt__contains="Secret").exists()
 
 

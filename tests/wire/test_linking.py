@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent.models import Entry, Suppression
 from askfirst.gate.facts import gather
 from askfirst.gate.question import Question
@@ -68,7 +68,7 @@ def test_an_address_taken_away_goes_with_what_came_by_it_and_with_every_no(
     assert [thread.preview for thread in Thread.objects.filter(contact=other)] == ["From ana@work.test"]
     assert Engagement.objects.filter(contact=other).count() == 1
     assert Thread.objects.filter(contact=ana).count() == 2
-    states = {purpose: ledger.states([ana, other], purpose) for purpose in ("marketing", "survey")}
+    states = {purpose: standing.states([ana, other], purpose) for purpose in ("marketing", "survey")}
     assert [states["marketing"][one.pk].state for one in (ana, other)] == ["active", "none"]
     assert [states["survey"][one.pk].state for one in (ana, other)] == ["left", "left"]
     with pytest.raises(linking.CannotLink, match="only address"):

@@ -154,3 +154,15 @@ def test_a_server_that_cannot_be_reached_is_tried_again(world: World, settings: 
     settings.EMAIL_BACKEND = memory
     now_due()
     assert member_mail.mail_due() == 1
+
+
+def test_a_mail_is_written_in_the_language_of_its_member(world: World) -> None:
+    attention.choose(world.caleb, DAILY, "")
+    Member.objects.filter(pk=world.caleb.pk).update(language="ar")
+    world.visitor("Ana", "message", "Is it ready?")
+    now_due()
+    assert member_mail.mail_due() == 1
+    (letter,) = mail.outbox
+    assert "كتب إليك \u2068Ana\u2069" in letter.body
+    assert "Is it ready?" in letter.body, "what people say is nobody's to translate"
+    assert 'dir="rtl"' in str(letter.alternatives[0][0])  # type: ignore[attr-defined]

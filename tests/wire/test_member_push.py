@@ -12,7 +12,7 @@ from askfirst.brand import attention, devices, notify
 from askfirst.brand.attention import Attention, Quiet, Ways
 from askfirst.brand.models import Device, Notification, Push
 from askfirst.inbox import marks
-from askfirst.wire import loop, member_push
+from askfirst.wire import loop, member_push, pushing
 from tests.wire.push_service import PushService, ThereBrowser
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def test_a_name_that_leads_into_our_own_house_is_never_spoken_to(
     world.visitor("Ana", "message", "One")
     member_push.push_due()
     assert service.taken == []
-    for _ in member_push.PAUSES:
+    for _ in pushing.PAUSES:
         now_due()
         member_push.push_due()
     assert not Push.objects.exists(), "after the last try it is given up"

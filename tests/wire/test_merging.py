@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from tests.scripted import Scripted
     from tests.world import World
 
-STAY = {"consent.Entry", "gate.Decision", "gate.Slot", "people.Link", "people.Merge", "people.Forgetting"}
-STRICTNESS = ("active", "pending", "none", "stale", "left", "blocked")
+STAY = {
+    *("campaigns.Recipient", "consent.Entry", "consent.Membership", "consent.Preference", "consent.Request"),
+    *("gate.Decision", "gate.Slot", "people.Link", "people.Merge", "people.Forgetting"),
+}
+STRICTNESS = ("active", "pending", "none", "unproven", "stale", "left", "blocked")
 
 
 @pytest.fixture

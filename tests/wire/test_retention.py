@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from askfirst.brand.models import Channel, Notification
+from askfirst.brand.models import Channel, Earlier, Notification
 from askfirst.inbox.models import Thread
+from askfirst.networks.base import Event as Told
+from askfirst.networks.base import EventKind
 from askfirst.people import resolve
 from askfirst.people.models import Contact, Relationship
 from askfirst.wall import heard
 from askfirst.wall.models import Comment, Post
 from askfirst.wire import retention, strands
 from askfirst.wire.models import Event
+from askfirst.wire.routing import talking
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -101,6 +104,21 @@ def test_the_raw_event_goes_with_its_words_once_it_is_in_its_place(linkedin: Cha
     retention.keep_to_it()
     raws = {event.external_id: bytes(event.raw) for event in Event.objects.all()}
     assert raws == {"old": b"", "waiting": b"words", "new": b"words"}
+
+
+@pytest.mark.parametrize(("network", "is_kept"), [("linkedin", False), ("x", False), ("telegram", True)])
+def test_what_was_said_before_a_change_is_kept_where_the_network_lets_us(
+    world: World,
+    network: str,
+    is_kept: bool,  # noqa: FBT001
+) -> None:
+    channel = Channel.objects.create(brand=world.harbour, network=network, address="77", name="Harbour")
+    row = comment(channel, "Ana", 1)
+    told = Told(kind=EventKind.EDIT, external_id="e1", target=row.external_id, text="When?", actor="ana")
+    talking.edit(channel, told, False)
+    row.refresh_from_db()
+    assert row.text == "When?"
+    assert list(Earlier.objects.values_list("text", flat=True)) == ["When do you ship?"] * is_kept
 
 
 def test_other_networks_keep_everything(world: World) -> None:

@@ -81,7 +81,8 @@ def test_a_usual_night_is_no_silence_and_a_day_is(days: Days, monkeypatch: pytes
         assert days.look(closed + timedelta(hours=hours)) == 0, hours
     assert days.look(closed + timedelta(hours=33)) == 1
     assert (
-        "Nothing has come in since 06 March, 17:00 UTC, which is much longer than usual here." in days.told[0]
+        "Nothing has come in since 6 March 2026, 17:00 UTC, which is much longer than usual here."
+        in days.told[0]
     )
     assert "The network may have stopped pushing" in days.told[0]
     assert Channel.objects.get(pk=days.pk).state == Channel.State.ATTENTION

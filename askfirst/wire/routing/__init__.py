@@ -19,6 +19,7 @@ from askfirst.brand.plain import plain
 from askfirst.networks.base import EventKind
 from askfirst.wire import intake
 from askfirst.wire.models import Event
+from askfirst.wire.routing import words
 from askfirst.wire.routing.shared import Unheard
 from askfirst.wire.routing.steps import STEPS
 
@@ -52,7 +53,7 @@ def route(pk: int) -> int:
             event = _mine(pk)
             if event is None:
                 return 0
-            told = _stops_first(intake.events(event.channel, bytes(event.raw)))
+            told = _stops_first(words.heard(event.channel, intake.events(event.channel, bytes(event.raw))))
             Event.objects.filter(pk=pk).update(routed_at=timezone.now(), failure="", remark=_remark(told))
             for one in told:
                 apply(event.channel, one)
@@ -89,7 +90,7 @@ def _forbid(pk: int) -> None:
             event = _mine(pk)
             if event is None:
                 return
-            for one in intake.events(event.channel, bytes(event.raw)):
+            for one in words.heard(event.channel, intake.events(event.channel, bytes(event.raw))):
                 # Without a day of its own it would be a new line in the ledger at each try.
                 if one.kind in FORBIDDING and (one.occurred_at or not event.failures):
                     apply(event.channel, one)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.brand import health
+from askfirst.gate import health as signals
+from askfirst.gate.models import Signal
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel
@@ -17,8 +20,13 @@ PERMISSION = "permission"
 def warning(channel: Channel, told: Event, is_history: bool) -> None:
     """The network warns or restrains our account: who connects channels is told."""
     if not (is_history or _is_past(channel, told)):
-        said = told.reason or told.text or "it does not say why"
-        health.trouble(channel.pk, STANDING, f"The network warns or restrains this account: {said}")
+        signals.signal(
+            channel, Signal.Kind.WARNING, key=told.external_id, detail=told.reason, at=told.occurred_at
+        )
+        said = told.reason or told.text or Sentence("it does not say why")
+        health.trouble(
+            channel.pk, STANDING, Sentence("The network warns or restrains this account: %(what)s", what=said)
+        )
 
 
 def revoked(channel: Channel, told: Event, is_history: bool) -> None:
@@ -28,8 +36,11 @@ def revoked(channel: Channel, told: Event, is_history: bool) -> None:
         health.trouble(
             channel.pk,
             PERMISSION,
-            f"Our permission to speak for this account was taken back{why}: connect the channel again. "
-            "What waits to be sent is kept.",
+            Sentence(
+                "Our permission to speak for this account was taken back%(why)s: connect the channel again. "
+                "What waits to be sent is kept.",
+                why=why,
+            ),
         )
 
 

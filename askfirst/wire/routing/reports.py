@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Notification
-from askfirst.gate import outbox
-from askfirst.gate.models import Delivery, Receipt
+from askfirst.gate import bouncing, health, outbox
+from askfirst.gate.models import Delivery, Receipt, Signal
 from askfirst.inbox import marks
 from askfirst.inbox.models import Message
 from askfirst.networks.base import Form
+from askfirst.networks.email.status import Trouble
 from askfirst.people import resolve
+from askfirst.sentence import Sentence
 from askfirst.wire.routing.shared import Step, Unheard, at, ours
 
 if TYPE_CHECKING:
@@ -32,25 +34,45 @@ _KNOWN_BY: dict[str, tuple[str, ...]] = {
 
 def bounce(channel: Channel, told: Event, _is_history: bool) -> None:
     """It came back."""
-    if ours(channel, told) is None:
+    if ours(channel, told) is None or told.extra.get("is_ours") is False:
+        strange(channel, told)
         return
     delivery = outbox.report(channel, told.target, Receipt.Kind.BOUNCED, told.reason)
     if delivery is None or delivery.contact is None:
         return
-    if told.is_permanent:
+    if "trouble" in told.extra:
+        _weigh(delivery, told)
+    elif told.is_permanent:
         resolve.unreachable(channel, delivery.contact, delivery.to, since=at(told))
+    announce(channel.brand, "delivery", delivery=delivery.pk)
+    if delivery.on_id:
+        return  # whoever wrote to many sees a number, and no name
     notify.notify(
         channel.brand,
         notify.readers(channel.brand),
         notify.News(
             kind=Notification.Kind.FAILED,
-            title=f"Your message to {delivery.to} came back",
+            title=Sentence("Your message to %(address)s came back", address=delivery.to),
             excerpt=told.reason,
             link=f"/people/{delivery.contact_id}/",
             subject=f"delivery:{delivery.pk}",
         ),
     )
-    announce(channel.brand, "delivery", delivery=delivery.pk)
+
+
+def _weigh(delivery: Delivery, told: Event) -> None:
+    """What a mail that came back says of the address, or of us."""
+    code, trouble = str(told.extra.get("status", "")), str(told.extra["trouble"])
+    if told.actor and resolve.key_of(told.actor) != resolve.key_of(delivery.to):
+        trouble = (
+            Trouble.UNKNOWN
+        )  # about another address, to which theirs may pass mail on: it needs a second word
+    bouncing.came_back(delivery, trouble, code=code, at=at(told), key=f"delivery:{delivery.pk}")
+
+
+def strange(channel: Channel, told: Event) -> None:
+    """A report about nothing of ours, perhaps forged: it changes nothing, and is counted."""
+    health.signal(channel, Signal.Kind.STRANGE, key=told.external_id, detail=str(told.kind), at=at(told))
 
 
 def receipt(kind: str) -> Step:

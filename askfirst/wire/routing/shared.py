@@ -53,6 +53,7 @@ def who(channel: Channel, told: Event) -> Handle:
         address=told.actor,
         name=told.actor_name,
         time_zone=str(told.extra.get("time_zone", "")),
+        language=str(told.extra.get("language", "")),
         evidence=f"{_FIRST.get(told.kind, told.kind)}: {channel}, {at(told):%-d %B %Y}",
     )
     return resolve.resolve(channel, seen)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from askfirst.consent import controls, ledger
 from askfirst.consent.models import Suppression
+from askfirst.gate import health
+from askfirst.gate.models import Delivery, Signal
 from askfirst.networks.base import EventKind
+from askfirst.wire import leaving
+from askfirst.wire.routing import reports, words
 from askfirst.wire.routing.shared import Step, at, ours, source, who
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel
     from askfirst.networks.base import Event
+    from askfirst.people.models import Contact
 
+BECAUSE_OF_IT = timedelta(days=7)
+"""A stop so soon after a list's message is taken for an answer to it."""
 WITHOUT_CONTROLS = frozenset({"page", "email"})
 """Networks where nothing can take a stop back but the person's own words to us."""
 
@@ -21,6 +29,9 @@ def stop(reason: str) -> Step:
     """Somebody wants no more of us."""
 
     def step(channel: Channel, told: Event, is_history: bool) -> None:
+        if token := str(told.extra.get(words.LEAVES, "")):
+            leaving.by_mail(channel.brand, token, _evidence(channel, told, told.text))
+            return
         contact = who(channel, told).contact
         evidence = _evidence(channel, told, told.text)
         if told.occurred_at is None and is_history and ledger.is_stopped_by(contact, evidence):
@@ -30,9 +41,24 @@ def stop(reason: str) -> Step:
         is_switched = told.kind is EventKind.STOP and said == reason and not told.extra.get("is_in_words")
         network = channel.network if is_switched and channel.network not in WITHOUT_CONTROLS else ""
         ledger.stop(contact, reason=said, evidence=evidence, at=at(told), network=network)
+        if not is_history:
+            _count(channel, told, contact, said)
         controls.settle(contact)  # it may be older than a word that takes it back
 
     return step
+
+
+def _count(channel: Channel, told: Event, contact: Contact, reason: str) -> None:
+    """A block or a stop after a list's message is a sign of how that list is received."""
+    kinds = {
+        Suppression.Reason.COMPLAINT: Signal.Kind.COMPLAINT,
+        Suppression.Reason.BLOCKED: Signal.Kind.BLOCK,
+    }
+    rows = Delivery.objects.filter(channel=channel, contact=contact, on__isnull=False, sent_at__isnull=False)
+    last = rows.filter(sent_at__gt=at(told) - BECAUSE_OF_IT, sent_at__lte=at(told)).order_by("-pk").first()
+    if last:
+        kind = kinds.get(Suppression.Reason(reason), Signal.Kind.UNSUBSCRIBE)
+        health.signal(channel, kind, key=f"delivery:{last.pk}", delivery=last, at=at(told))
 
 
 def resume(channel: Channel, told: Event, _is_history: bool) -> None:
@@ -45,7 +71,13 @@ def resume(channel: Channel, told: Event, _is_history: bool) -> None:
 def complaint(channel: Channel, told: Event, _is_history: bool) -> None:
     """They reported a message of ours."""
     delivery = ours(channel, told)
-    if delivery and delivery.contact:
+    if delivery is None:
+        reports.strange(channel, told)
+        return
+    health.signal(
+        channel, Signal.Kind.COMPLAINT, key=f"delivery:{delivery.pk}", delivery=delivery, at=at(told)
+    )
+    if delivery.contact:
         evidence = f"{told.reason} ({source(told)} on {channel.network})".strip()
         ledger.stop(delivery.contact, reason=Suppression.Reason.COMPLAINT, evidence=evidence, at=at(told))
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from askfirst.brand import files, notify
+from askfirst.consent import dead
 from askfirst.gate import echoes
-from askfirst.inbox import afterwards, talk
+from askfirst.inbox import afterwards, doubts, talk
 from askfirst.networks.email import html
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
+from askfirst.sentence import Sentence
 from askfirst.wall import heard
-from askfirst.wire import enclosures, strands
+from askfirst.wire import enclosures, list_words, retention, strands
 from askfirst.wire.models import Event as Row
-from askfirst.wire.routing import public
+from askfirst.wire.routing import public, words
 from askfirst.wire.routing.shared import Step, Unheard, at, who
 
 if TYPE_CHECKING:
@@ -33,10 +35,15 @@ def message(channel: Channel, told: Event, is_history: bool) -> None:
     external_id = talk.own_id(channel, handle, told.external_id)
     if _opens_a_window(told, is_history=is_history):
         resolve.engage(channel, handle, Engagement.Kind.MESSAGE, reference=external_id, at=at(told))
+        dead.revive(handle)
     if not talk.is_known(channel, external_id):
         told = replace(told, external_id=external_id)
         said = _said(channel, told, told.actor_name or handle.address, is_history=is_history)
-        talk.receive(channel, handle, said)
+        kept = talk.receive(channel, handle, said)
+        if kept and not is_history and words.may_ask_to_stop(told):
+            doubts.mark_stop(kept.thread)
+        if kept and not is_history and _opens_a_window(told, is_history=is_history):
+            list_words.heard(channel, handle, told, kept.thread)
         enclosures.expect(channel, external_id, told.media)
 
 
@@ -78,10 +85,11 @@ def edit(channel: Channel, told: Event, _is_history: bool) -> None:
     """Something reads otherwise now, in a thread or on a wall."""
     if not _may_change(channel, told):
         return
-    known = afterwards.edit(channel, told.target, told.text, at(told))
+    is_kept = retention.keeps_earlier(channel)
+    known = afterwards.edit(channel, told.target, told.text, at(told), is_kept=is_kept)
     if known:
         return
-    if not heard.edit(channel, told.target, told.text, at(told)):
+    if not heard.edit(channel, told.target, told.text, at(told), is_kept=is_kept):
         raise Unheard(f"a change of `{told.target}`, which has not come in")
     strands.changed(channel, told.target)
 
@@ -131,7 +139,7 @@ def reaction(*, is_on: bool) -> Step:
 def _said(channel: Channel, told: Event, author: str, *, is_history: bool) -> talk.Said:
     stored, remarks = _files(channel, told)
     if told.occurred_at is None:
-        remarks.append("Nobody says when this was written; it stands where it was read.")
+        remarks.append(Sentence("Nobody says when this was written; it stands where it was read."))
     # Whoever only pretends to be somebody does not get into their thread, whatever it says to answer.
     is_forged = told.extra.get("is_verified") is False
     answers = () if is_forged else (told.in_reply_to, *reversed(told.references))
@@ -157,7 +165,11 @@ def _files(channel: Channel, told: Event) -> tuple[tuple[StoredFile, ...], list[
         if len(attachment.content) > settings.UPLOAD_BYTES:
             size = len(attachment.content) // 1_000_000
             remarks.append(
-                f"{files.plain_name(attachment.name)} ({size} MB) is larger than we keep: it was left out"
+                Sentence(
+                    "%(name)s (%(size)s MB) is larger than we keep: it was left out",
+                    name=files.plain_name(attachment.name),
+                    size=size,
+                )
             )
             continue
         stored.append(files.keep(channel.brand, attachment.name, attachment.content))
