@@ -11,11 +11,13 @@ from askfirst.cli import (
     audience,
     authoring,
     channels,
+    consents,
     credits,  # noqa: A004 -- the word for it
     demo,
     doctor,
     framework,
     importing,
+    lists,
     past,
     personal,
     policies,
@@ -50,6 +52,8 @@ app.command("worker")(serving.worker)
 app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(importing.app, name="import")
+app.add_typer(lists.app, name="list")
+app.add_typer(consents.app, name="consent")
 app.add_typer(setup.brands, name="brand")
 app.add_typer(setup.members, name="member")
 setup.channels.add_typer(setup.adding, name="add", cls=channels.Networks)

@@ -107,7 +107,7 @@ def test_a_mail_folder_is_idempotent_and_never_consent(askfirst: Askfirst, world
 def test_who_left_a_list_is_stopped_and_who_stood_on_it_is_only_known(
     askfirst: Askfirst, world: World, tmp_path: Path, kind: str, count: tuple[int, int]
 ):
-    from askfirst.consent import ledger  # noqa: PLC0415 -- Django must be set up first
+    from askfirst.consent import ledger, standing  # noqa: PLC0415 -- Django must be set up first
     from askfirst.people.models import Contact, Handle  # noqa: PLC0415
 
     said = imported(askfirst, tmp_path, kind)
@@ -116,7 +116,7 @@ def test_who_left_a_list_is_stopped_and_who_stood_on_it_is_only_known(
     handles = list(Handle.objects.filter(network="email", brand=world.harbour, address__contains="@"))
     found = ledger.suppressions(world.harbour, handles)
     assert len(found) == count[0]
-    states = ledger.states(Contact.objects.filter(handles__in=handles), "marketing")
+    states = standing.states(Contact.objects.filter(handles__in=handles), "marketing")
     assert {state.state for state in states.values()} == {"blocked", "none"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import time
@@ -52,6 +53,12 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def hears(pid: int, number: signal.Signals) -> bool:
+    """Whether it has said by now what it does at that signal."""
+    caught = re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (number - 1) & 1)
 
 
 def test_it_serves_pages_and_a_worker_works_beside_it(product: Product):
@@ -144,6 +151,6 @@ def test_secrets_that_others_can_read_are_refused(product: Product, tmp_path: Pa
 
 def test_a_worker_finishes_on_sigterm(product: Product):
     worker = product.start("worker")
-    time.sleep(3)
+    assert eventually(lambda: hears(worker.pid, signal.SIGTERM))
     assert worker.poll() is None
     assert finish(worker) == 0
