@@ -43,7 +43,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else No
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-ROOMS = ["brand", "people", "consent", "gate", "drafts", "inbox", "wall", "work", "wire", "web"]
+ROOMS = ["brand", "people", "consent", "gate", "drafts", "inbox", "wall", "campaigns", "work", "wire", "web"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
-from django.views.i18n import JavaScriptCatalog, set_language
+from django.views.i18n import JavaScriptCatalog
 
 from askfirst.config import checks  # noqa: F401 -- Django's checks read the addresses first, and so learn ours
+from askfirst.web import language
 
 urlpatterns = [
-    path("language/", set_language, name="language"),
+    path("language/", language.choose, name="language"),
     path(
         "words.js",
         cache_control(max_age=3600)(JavaScriptCatalog.as_view(packages=["askfirst.web"])),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("askfirst.web.urls_notices")),
     path("", include("askfirst.web.urls_asks")),
     path("", include("askfirst.web.urls_shell")),
+    path("", include("askfirst.web.urls_preferences")),
     path("", include("askfirst.web.urls_public")),
 ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from askfirst.brand.roles import Right, require
+from askfirst.brand.spoken import told
 from askfirst.gate import by_hand
 from askfirst.gate.models import Delivery
 from askfirst.inbox import access, replies
@@ -64,4 +65,4 @@ def _steps(delivery: Delivery) -> tuple[HandOff | None, str]:
     try:
         return connectors.of(delivery.channel).handoff(dispatch.envelope(delivery)), ""
     except (Unsupported, BadSettings) as error:
-        return None, str(error)
+        return None, told(error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +22,15 @@ from askfirst.inbox import access, later, replies, unsent
 from askfirst.inbox.unsent import CannotKeep, Mode, Typed
 from askfirst.web import hours
 from askfirst.web.answering import answered, with_typed
-from askfirst.web.composer import CannotSend, address_of, keep_upload, require_fit, wish_from
+from askfirst.web.composer import (
+    Address,
+    CannotSend,
+    address_of,
+    answer_address,
+    keep_upload,
+    require_fit,
+    wish_from,
+)
 from askfirst.web.inbox_acts import TOO_LATE
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.web.quotes import answering
@@ -43,10 +51,11 @@ LONGEST_SEARCH = 60
 def keep(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep what stands in the composer: a script asks this a second after the last letter."""
     held = access.thread(request.user, pk)
-    mode = Mode.NOTE if request.POST.get("mode") == Mode.NOTE else Mode.REPLY
+    mode = _mode(request, held)
     typed = Typed(
         text=request.POST.get("text", ""),
         subject=request.POST.get("subject", ""),
+        about=request.POST.get("about", ""),
         base=whole(request.POST.get("base")),
         key=request.POST.get("key", "")[:64],
     )
@@ -62,7 +71,7 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
 def let_go(request: MemberRequest, pk: int) -> HttpResponse:
     """What was written in another window is not wanted any more."""
     held = access.thread(request.user, pk)
-    mode = Mode.NOTE if request.POST.get("mode") == Mode.NOTE else Mode.REPLY
+    mode = _mode(request, held)
     require(request.user, Right.NOTE if mode == Mode.NOTE else Right.REPLY)
     unsent.let_go(request.user, held, mode)
     return HttpResponse(status=204) if request.htmx else redirect("thread", pk)
@@ -89,7 +98,7 @@ def detach(request: MemberRequest, pk: int, token: str) -> HttpResponse:
     """A file does not go along after all."""
     held = access.thread(request.user, pk)
     require(request.user, Right.REPLY)
-    unsent.detach(request.user, held, token)
+    unsent.detach(request.user, held, token, _address(request, held).mode)
     return _files(request, held, []) if request.htmx else redirect("thread", pk)
 
 
@@ -99,6 +108,8 @@ def schedule(request: MemberRequest, pk: int) -> HttpResponse:
     """Say it later: the gate is asked at that hour.  What the answer would be then is told at once."""
     held = access.thread(request.user, pk)
     require(request.user, Right.REPLY)
+    if held.is_public:
+        raise Http404(_("what is said in public is not sent later from here"))
     address = address_of(held)
     try:
         at = _chosen(request, held)
@@ -145,8 +156,11 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
     """It was sent a moment ago and has not left: its words and files are in the composer again."""
     held = access.reply(request.user, pk)
-    thread = access.thread(request.user, held.thread_id)
-    return _given_back(request, thread, held, is_done=replies.withdraw(request.user, held))
+    thread = _written_in(request, held)
+    is_done = replies.withdraw(request.user, held)
+    if is_done and not request.htmx:
+        messages.success(request, _("It did not leave. Its words are in the composer again."))
+    return _given_back(request, thread, held, is_done=is_done)
 
 
 @for_members
@@ -193,9 +207,10 @@ def _taken(request: MemberRequest, held: Thread, canned: int) -> tuple[str, str,
     says = []
     for file in files:
         try:
-            known = [one.size for one in unsent.files_of(request.user, held)]
-            require_fit(address_of(held), "", [*known, file.size])
-            unsent.attach(request.user, held, file)
+            address = _address(request, held)
+            known = [one.size for one in unsent.files_of(request.user, held, address.mode)]
+            require_fit(address, "", [*known, file.size])
+            unsent.attach(request.user, held, file, address.mode)
         except (CannotSend, CannotKeep) as why:
             says.append(str(why))
     if filled.missing:
@@ -206,14 +221,32 @@ def _taken(request: MemberRequest, held: Thread, canned: int) -> tuple[str, str,
 
 def _attach(request: MemberRequest, held: Thread, upload: UploadedFile[Any]) -> None:
     """One file, if it is taken.  Raises CannotSend or CannotKeep with the sentence against it."""
-    address, size = address_of(held), upload.size or 0
+    address, size = _address(request, held), upload.size or 0
     if size > settings.UPLOAD_BYTES:
         raise CannotSend(
             _("“%(name)s” is too large: %(most)d MB fit here. Send a smaller one, or a link.")
             % {"name": upload.name, "most": settings.UPLOAD_BYTES // 1_000_000}
         )
-    require_fit(address, "", [*(file.size for file in unsent.files_of(request.user, held)), size])
-    unsent.attach(request.user, held, keep_upload(address, upload))
+    known = [file.size for file in unsent.files_of(request.user, held, address.mode)]
+    require_fit(address, "", [*known, size])
+    unsent.attach(request.user, held, keep_upload(address, upload), address.mode)
+
+
+def _mode(request: MemberRequest, held: Thread) -> Mode:
+    return unsent.mode_of(held, request.POST.get("mode", ""))
+
+
+def _address(request: MemberRequest, held: Thread) -> Address:
+    """Whom the text is for that the form belongs to: in public everybody, unless it says that it is for them alone."""
+    return answer_address(held, _mode(request, held))
+
+
+def _written_in(request: MemberRequest, reply: Reply) -> Thread:
+    """Where its words are being written again: a private answer to a public word, where that word is read."""
+    thread = access.thread(request.user, reply.thread_id)
+    back = whole(request.POST.get("back"))
+    place = access.thread(request.user, back) if back else thread
+    return place if place.is_public and place.contact_id == thread.contact_id else thread
 
 
 def _chosen(request: MemberRequest, thread: Thread) -> datetime:
@@ -254,7 +287,7 @@ def _told(request: MemberRequest, answer: HttpResponse, sentence: str) -> HttpRe
 def _files(request: MemberRequest, thread: Thread, refused: list[str]) -> HttpResponse:
     context: dict[str, Any] = {
         "thread": thread,
-        "kept": unsent.files_of(request.user, thread),
+        "kept": unsent.files_of(request.user, thread, _address(request, thread).mode),
         "refused": refused,
     }
     if not request.htmx:

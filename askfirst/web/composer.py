@@ -66,7 +66,8 @@ class Address:
     """Whom the composer would write to, where, and in which shape."""
 
     channel: Channel
-    contact: Contact
+    contact: Contact | None
+    """None: what is answered was said in public by somebody who gave no name."""
     form: Form = Form.DIRECT
     about: str = ""
     thread: Thread | None = None
@@ -79,6 +80,19 @@ class Address:
         if self.handle:
             return self.handle.address
         return self.thread.theirs.address if self.thread and not self.thread.is_public else ""
+
+    @property
+    def mode(self) -> unsent.Mode:
+        """Under which of the texts that a member can have begun here it is kept."""
+        if self.thread is None or not self.thread.is_public:
+            return unsent.Mode.REPLY
+        return unsent.Mode.PRIVATE if self.form is Form.PRIVATE_REPLY else unsent.Mode.PUBLIC
+
+    @property
+    def takes_files(self) -> bool:
+        """The network takes files in this form."""
+        can = capabilities(self.channel)
+        return bool(can.attachment_limit) and self.form in can.attachment_forms
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,8 +125,7 @@ class Composer:
     @property
     def takes_files(self) -> bool:
         """The network takes files in this form."""
-        can = capabilities(self.address.channel)
-        return bool(can.attachment_limit) and self.address.form in can.attachment_forms
+        return self.address.takes_files
 
     @property
     def shown_text(self) -> str:
@@ -139,6 +152,14 @@ def address_of(thread: Thread) -> Address:
     )
 
 
+def answer_address(thread: Thread, mode: str) -> Address:
+    """Whom a text that was begun in this mode would be said to: in a conversation in public everybody, or them alone."""
+    if not thread.is_public:
+        return address_of(thread)
+    form = Form.PRIVATE_REPLY if mode == unsent.Mode.PRIVATE else Form.PUBLIC_REPLY
+    return Address(channel=thread.channel, contact=thread.contact, form=form, thread=thread)
+
+
 def composer(member: Member, address: Address, purpose: str = "", **typed: str) -> Composer:
     """The composer with its verdict.  `typed`: `text`, `subject` and `error` of an attempt that is shown again."""
     purpose = purpose_of(purpose, address)
@@ -151,7 +172,7 @@ def composer(member: Member, address: Address, purpose: str = "", **typed: str) 
         purposes={value: str(said) for value, said in PURPOSES.items()},
         key=secrets.token_urlsafe(24),
         limit=can.limit(address.form),
-        unit=_(str(can.text_unit)),
+        unit=str(can.text_unit),
         network=entry(address.channel.network).label,
         has_subject=can.has_subject,
         may_reply=may(member, Right.REPLY),
@@ -184,7 +205,9 @@ def verdict_for(member: Member, address: Address, purpose: str) -> Shown:
         to=address.to,
         member=member,
     )
-    return shown(explained(question), way_addresses(address.contact, address.thread))
+    return shown(
+        explained(question), way_addresses(address.contact, address.thread) if address.contact else None
+    )
 
 
 def way_addresses(contact: Contact, thread: Thread | None = None) -> dict[str, str]:
@@ -192,7 +215,8 @@ def way_addresses(contact: Contact, thread: Thread | None = None) -> dict[str, s
     found = {"one_to_one": reverse("person", args=[contact.pk])}
     if thread:
         found["one_to_one"] = f"{reverse('thread', args=[thread.pk])}?purpose=reply"
-    for channel in contact.brand.channels.all():
+    brand = thread.brand if thread else contact.brand
+    for channel in brand.channels.all():
         write = reverse("person-write", args=[contact.pk, channel.pk])
         found[f"channel:{channel.pk}"] = write
         if channel.network == "email":
@@ -234,7 +258,8 @@ def _kept(request: MemberRequest, address: Address) -> list[StoredFile]:
     named = set(request.POST.getlist("kept"))
     if not named or address.thread is None:
         return []
-    return [file for file in unsent.files_of(request.user, address.thread) if file.token in named]
+    files = unsent.files_of(request.user, address.thread, address.mode)
+    return [file for file in files if file.token in named]
 
 
 def keep_upload(address: Address, upload: UploadedFile[Any]) -> StoredFile:
@@ -280,7 +305,7 @@ def require_fit(address: Address, text: str, sizes: Sequence[int]) -> None:
         return
     if len(sizes) > MOST_FILES:
         raise CannotSend(_("%(count)d files are enough for one message.") % {"count": MOST_FILES})
-    if not can.attachment_limit or address.form not in can.attachment_forms:
+    if not address.takes_files:
         raise CannotSend(_("%(network)s takes no files here. Send a link instead.") % {"network": network})
     if text and not can.has_text_with_files:
         raise CannotSend(

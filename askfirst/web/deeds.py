@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from askfirst.networks import page as network
@@ -55,6 +56,7 @@ def do(page: Page, visitor: Visitor, deed: Deed) -> str:
             text=deed.text,
             target=deed.target,
             time_zone=deed.time_zone,
+            language="" if deed.is_nameless else get_language() or "",
             seconds=deed.seconds,
             files=tuple(_file(one) for one in deed.files),
         )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from askfirst.brand.models import Member, Team
-from askfirst.brand.roles import Right, may, require
+from askfirst.brand.roles import Right, require
 from askfirst.inbox import listing
 from askfirst.inbox.models import Label, Thread
 from askfirst.web import putting_off, words
@@ -56,11 +56,10 @@ class _Deed:
 def choices(known: Known) -> Choices:
     """Everything that can be done with what is chosen."""
     brand = known.member.brand_id
-    colleagues = Member.objects.filter(brand_id=brand, is_active=True).order_by("name")
     return Choices(
         labels=known.labels,
         teams=known.teams,
-        colleagues=[one for one in colleagues if may(one, Right.READ_INBOX)],
+        colleagues=known.colleagues,
         macros=list(Macro.objects.filter(brand_id=brand).order_by("name")),
         priorities=[(int(rank), str(word)) for rank, word in PRIORITIES.items()],
         pauses=putting_off.choices(timezone.now(), timezone.get_current_timezone()),

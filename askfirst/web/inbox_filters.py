@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from askfirst.brand.models import Channel, Team
+from askfirst.brand.models import Channel, Member, Team
 from askfirst.brand.plain import plain
+from askfirst.brand.roles import Right, may
 from askfirst.inbox.filters import SORTS, SPANS, VIEWS, Filter
 from askfirst.inbox.models import Label, Thread
 from askfirst.web.members import whole
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
     from django.utils.functional import _StrPromise
-
-    from askfirst.brand.models import Member
 
 TABS: Mapping[str, str | _StrPromise] = {
     "mine": gettext_lazy("Mine"),
@@ -87,11 +87,13 @@ def wanted(asked: QueryDict) -> Filter:
         kinds=_words(asked.getlist("kind"), KINDS),
         states=_words(asked.getlist("state"), STATES),
         labels=_ids(asked.getlist("label")),
+        members=_ids(asked.getlist("member")),
         teams=_ids(asked.getlist("team")),
         priorities=tuple(one for one in PRIORITIES if str(int(one)) in asked.getlist("priority")),
         waiting=_one_of(asked.get("waiting"), SPANS, ""),
         closing=_one_of(asked.get("closing"), SPANS, ""),
         is_vip=bool(asked.get("vip")),
+        saved=next(iter(_ids(asked.getlist("saved")[:1])), 0),
     )
 
 
@@ -121,12 +123,14 @@ def pairs_of(filter_: Filter) -> list[tuple[str, str]]:
         ("waiting", filter_.waiting),
         ("closing", filter_.closing),
         ("vip", "1" if filter_.is_vip else ""),
+        ("saved", str(filter_.saved) if filter_.saved else ""),
     ]
     several: dict[str, Iterable[Any]] = {
         "channel": filter_.channels,
         "kind": filter_.kinds,
         "state": filter_.states,
         "label": filter_.labels,
+        "member": filter_.members,
         "team": filter_.teams,
         "priority": (int(one) for one in filter_.priorities),
     }
@@ -141,12 +145,15 @@ class Choice:
 
     value: str
     word: str
+    """As it is said by itself."""
     is_chosen: bool
     without: str
     icon: str = ""
     network: str = ""
     colour: str = ""
     trouble: str = ""
+    short: str = ""
+    """As it is said under its group's legend, where that is another word."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,20 +170,36 @@ class Group:
         return [one for one in self.choices if one.is_chosen]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Known:
-    """The brand's channels, labels and teams: what its lists can be narrowed by and its conversations given."""
+    """The brand's channels, labels, members and teams: what its lists can be narrowed by and its conversations given.  Each looked up once."""
 
     member: Member
-    channels: list[Channel] = field(init=False)
-    labels: list[Label] = field(init=False)
-    teams: list[Team] = field(init=False)
 
-    def __post_init__(self) -> None:
-        brand = self.member.brand_id
-        self.channels = list(Channel.objects.filter(brand_id=brand).order_by("pk"))
-        self.labels = list(Label.objects.filter(brand_id=brand).order_by("name"))
-        self.teams = list(Team.objects.filter(brand_id=brand).order_by("name"))
+    @cached_property
+    def channels(self) -> list[Channel]:
+        """All of them, the oldest first."""
+        return list(Channel.objects.filter(brand_id=self.member.brand_id).order_by("pk"))
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """By name."""
+        return list(Label.objects.filter(brand_id=self.member.brand_id).order_by("name"))
+
+    @cached_property
+    def members(self) -> list[Member]:
+        """All of them; those who have left too, for what is still theirs."""
+        return list(Member.objects.filter(brand_id=self.member.brand_id).order_by("name", "pk"))
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """By name."""
+        return list(Team.objects.filter(brand_id=self.member.brand_id).order_by("name"))
+
+    @property
+    def colleagues(self) -> list[Member]:
+        """Those to whom a conversation can be given."""
+        return [one for one in self.members if one.is_active and may(one, Right.READ_INBOX)]
 
 
 def groups(known: Known, filter_: Filter) -> list[Group]:
@@ -184,7 +207,7 @@ def groups(known: Known, filter_: Filter) -> list[Group]:
     found = [_channels(known, filter_), _of_words("kind", _("Kind"), KINDS, filter_, "kinds")]
     states = {state: (word, "") for state, word in STATES.items()}
     found.append(_of_words("state", _("State"), states, filter_, "states"))
-    found += [_labels(known, filter_), _teams(known, filter_)]
+    found += [_labels(known, filter_), _members(known, filter_), _teams(known, filter_)]
     ranks = {str(int(rank)): (word, "flag") for rank, word in PRIORITIES.items()}
     found.append(_of_words("priority", _("Priority"), ranks, filter_, "priorities"))
     found.append(_single("waiting", _("Waiting"), WAITING, filter_))
@@ -229,14 +252,34 @@ def _labels(known: Known, filter_: Filter) -> Group:
     return Group(name="label", legend=_("Label"), choices=choices)
 
 
+def _members(known: Known, filter_: Filter) -> Group:
+    able = {one.pk for one in known.colleagues} | set(filter_.members)
+    choices = [
+        Choice(
+            value=str(one.pk),
+            word=_("Assigned to you")
+            if one.pk == known.member.pk
+            else _("Assigned to %(name)s") % {"name": one},
+            is_chosen=one.pk in filter_.members,
+            without=_without(filter_, "members", one.pk),
+            icon="user",
+            short=_("You") if one.pk == known.member.pk else str(one),
+        )
+        for one in known.members
+        if one.pk in able
+    ]
+    return Group(name="member", legend=_("Assigned to"), choices=choices)
+
+
 def _teams(known: Known, filter_: Filter) -> Group:
     choices = [
         Choice(
             value=str(one.pk),
-            word=one.name,
+            word=_("Team %(name)s") % {"name": one},
             is_chosen=one.pk in filter_.teams,
             without=_without(filter_, "teams", one.pk),
             icon="users",
+            short=one.name,
         )
         for one in known.teams
     ]

@@ -22,6 +22,7 @@ from askfirst.inbox import access, marks, sorting
 from askfirst.inbox.models import Label, Thread
 from askfirst.inbox.talk import ENDED
 from askfirst.web import putting_off
+from askfirst.web.inbox_filters import Known
 from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.wire import strands
 
@@ -125,18 +126,22 @@ def sort(request: MemberRequest, pk: int) -> HttpResponse:
     return _again(request, pk)
 
 
-def head_context(member: Member, held: Thread, **more: str) -> dict[str, Any]:
-    """Who may do what with it, and to whom it may be given.  `more`: how it was before, or what was wrong."""
+def head_context(member: Member, held: Thread, known: Known | None = None, /, **more: str) -> dict[str, Any]:
+    """Who may do what with it, and to whom it may be given.  `more`: how it was before, or what was wrong.
+
+    `known` is what a list beside it has looked up already.
+    """
     may_reply = may(member, Right.REPLY)
-    colleagues = list(Member.objects.filter(brand_id=held.brand_id, is_active=True).order_by("name"))
+    known = known or Known(member)
+    colleagues = [one for one in known.members if one.is_active]
     return {
         "thread": held,
         "may_reply": may_reply,
         "colleagues": colleagues,
         "nameable": [one for one in colleagues if may(one, Right.READ_INBOX)],
-        "teams": Team.objects.filter(brand_id=held.brand_id).order_by("name") if may_reply else [],
+        "teams": known.teams if may_reply else [],
         "labels": list(held.labels.order_by("name")),
-        "all_labels": Label.objects.filter(brand_id=held.brand_id).order_by("name") if may_reply else [],
+        "all_labels": known.labels if may_reply else [],
         "priorities": Thread.Priority.choices,
         "later": putting_off.choices(timezone.now(), timezone.get_current_timezone()),
         "is_ended": held.state in ENDED,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from askfirst.inbox.filters import Filter
+    from askfirst.work.models import View
 
 
 @for_members
@@ -83,15 +84,18 @@ def matching(request: MemberRequest) -> HttpResponse:
     return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
 
-def list_context(request: MemberRequest, asked: QueryDict | None = None) -> dict[str, Any]:
+def list_context(
+    request: MemberRequest, asked: QueryDict | None = None, known: Known | None = None
+) -> dict[str, Any]:
     """All that the list's templates need; `asked` where the list is not that of the address."""
     filter_ = wanted_by(request.user, request.GET if asked is None else asked)
     member = request.user
-    known = Known(member)
+    known = known or Known(member)
     found = groups(known, filter_)
     context = rows_context(request, filter_) | _tabs(request, filter_)
     return (
         context
+        | _saved(request, filter_)
         | {
             "groups": found,
             "chosen": [choice for group in found for choice in group.chosen],
@@ -100,7 +104,6 @@ def list_context(request: MemberRequest, asked: QueryDict | None = None) -> dict
             "kept": _kept(filter_),
             "pairs": pairs_of(filter_),
             "cleared": query_of(listing.Filter(view=filter_.view, sort=filter_.sort)),
-            "views": views.of(member),
             "bulk": inbox_bulk.choices(known) if may(member, Right.REPLY) else None,
             "may_share": views.may_share(member),
         }
@@ -130,13 +133,39 @@ def _tabs(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
     to_do = listing.to_do(request.user)
     return {
         "tabs": [
-            (name, word, query_of(replace(filter_, view=name)), to_do.get(name, 0), name == filter_.view)
+            (
+                name,
+                word,
+                query_of(replace(filter_, view=name, saved=0)),
+                to_do.get(name, 0),
+                name == filter_.view,
+            )
             for name, word in TABS.items()
         ],
         "query": query_of(filter_),
     }
 
 
+def _saved(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
+    """The views, and the one with which the list began: whether it shows something else now, and may be changed to it."""
+    found = views.of(request.user)
+    plain = query_of(replace(filter_, saved=0))
+    begun = next((view for view in found if view.pk == filter_.saved), None)
+    mine = begun if begun and views.may_change(request.user, begun) else None
+    return {
+        "views": [(view, _of_view(view), view.query == plain, view == begun) for view in found],
+        "changed_view": mine if mine and mine.query != plain else None,
+        "kept_view": mine if mine and mine.query == plain and request.GET.get("kept") else None,
+    }
+
+
+def _of_view(view: View) -> str:
+    """The address of its list, which says whose list it is."""
+    return f"{view.query}{'&' if view.query else '?'}saved={view.pk}"
+
+
 def _kept(filter_: Filter) -> list[tuple[str, str]]:
     """What the form of filters does not show and must not lose."""
-    return pairs_of(listing.Filter(view=filter_.view, sort=filter_.sort, words=filter_.words))
+    return pairs_of(
+        listing.Filter(view=filter_.view, sort=filter_.sort, words=filter_.words, saved=filter_.saved)
+    )

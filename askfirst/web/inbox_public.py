@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from askfirst.brand.roles import Right, may
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
+from askfirst.inbox.unsent import Mode
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
 from askfirst.web import guard, public_strand
-from askfirst.web.composer import way_addresses
+from askfirst.web.begun import Begun
+from askfirst.web.composer import answer_address, way_addresses
 from askfirst.web.page_forms import new_key
 from askfirst.web.verdict import Shown, shown
 from askfirst.wire.connectors import capabilities
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from askfirst.web.members import MemberRequest
     from askfirst.web.public_strand import PublicStream
 
-PUBLIC, PRIVATE = "public", "private"
+PUBLIC, PRIVATE = str(Mode.PUBLIC), str(Mode.PRIVATE)
 _FORMS = {PUBLIC: Form.PUBLIC_REPLY, PRIVATE: Form.PRIVATE_REPLY}
 
 
@@ -45,6 +47,9 @@ class PublicComposer:
     may_reply: bool
     may_note: bool
     may_moderate: bool
+    begun: Begun
+    """What they have begun to write here this way, and not sent."""
+    takes_files: bool = False
     text: str = ""
     error: str = ""
     is_telling: bool = False
@@ -68,27 +73,47 @@ class PublicComposer:
     def has_private(self) -> bool:
         return bool(self.target and self.target.has_private)
 
+    @property
+    def shown_text(self) -> str:
+        """What comes back from an attempt; else what they had begun to write."""
+        return self.text if self.text or self.error or self.turn else self.begun.text
+
+    @property
+    def waits_elsewhere(self) -> str:
+        """The other way, where something has been begun that way too; else empty."""
+        other = PRIVATE if self.way == PUBLIC else PUBLIC
+        row = self.begun.rows.get(other)
+        return other if row and (row.text.strip() or row.files.all()) else ""
+
 
 def composer_context(
     request: MemberRequest, held: Thread, found: PublicStream | None, **more: Any
 ) -> dict[str, Any]:
     """The composer of a public conversation.  `more`: `way`, `text` and `error` of an attempt shown again."""
     asked = request.POST if request.method == "POST" else request.GET
-    return {"composer": composer(request, held, found, more.pop("way", asked.get("way", "")), **more)}
+    way = more.pop("way", "") or asked.get("way", "") or asked.get("mode", "")
+    return {"composer": composer(request, held, found, way, **more)}
 
 
 def composer(
     request: MemberRequest, held: Thread, found: PublicStream | None, way: str, **more: Any
 ) -> PublicComposer:
-    """The composer with the gate's answer for this way.  `more`: `text` and `error` of an attempt."""
+    """The composer with the gate's answer for this way.  `more`: `text` and `error` of an attempt.
+
+    Where nobody says which way, or what of theirs is answered, it is that of what this member has begun to write.
+    """
     asked = request.POST if request.method == "POST" else request.GET
-    target = found.target(asked.get("to", "")) if found else None
-    way = _open_way(target, way)
+    begun = Begun(request.user, held, way)
+    latest = begun.latest
+    row = begun.reply or latest
+    target = found.target(asked.get("to", ""), row.about if row else "") if found else None
+    way = _open_way(target, way or (latest.mode if latest else ""))
+    begun.mode = way
     is_telling = bool(asked.get("tell")) and target is not None
     is_private_open = way == PUBLIC and _is_private_open(request, held, target)
     if is_telling and not more.get("text"):
-        more["text"] = telling(target)
-    can = capabilities(held.channel)
+        more["text"] = _told_and(telling(target), begun.text)
+    can, address = capabilities(held.channel), answer_address(held, way)
     return PublicComposer(
         target=target,
         way=way,
@@ -100,6 +125,8 @@ def composer(
         may_reply=may(request.user, Right.REPLY),
         may_note=may(request.user, Right.NOTE),
         may_moderate=may(request.user, Right.MODERATE),
+        begun=begun,
+        takes_files=address.takes_files,
         is_telling=is_telling,
         is_private_open=is_private_open,
         hand_off="" if way == PRIVATE or is_private_open else guard.hand_off(held.channel, held.contact),
@@ -133,6 +160,11 @@ def telling(target: wall_desk.Item | None) -> str:
     else:
         said = _("Hello %(name)s, we have sent you a private message.")
     return said % {"name": target.said.author}
+
+
+def _told_and(telling: str, begun: str) -> str:
+    """The short word, above what was begun; that alone where the short word stands in it already."""
+    return begun if telling in begun else f"{telling}\n{begun}".strip()
 
 
 def _open_way(target: wall_desk.Item | None, way: str) -> str:

@@ -12,21 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from askfirst.brand.roles import Right, require
-from askfirst.inbox import access, collision, replies, talk
-from askfirst.networks.base import Form
-from askfirst.networks.lengths import measured
+from askfirst.inbox import access, collision, replies, talk, unsent
 from askfirst.people.resolve import who_did
 from askfirst.wall import talk as verbs
 from askfirst.web import guard, public_strand
-from askfirst.web.composer import CannotSend
+from askfirst.web.composer import CannotSend, answer_address, wish_from
+from askfirst.web.inbox_acts import seen_by
 from askfirst.web.inbox_list import list_context
 from askfirst.web.inbox_public import PRIVATE, PUBLIC, composer_context, verdict
 from askfirst.web.inbox_thread import thread_context
 from askfirst.web.members import MemberRequest, for_members
-from askfirst.web.page_forms import new_key
 from askfirst.web.typed import clean
 from askfirst.wire import strands
-from askfirst.wire.connectors import capabilities
 from askfirst.work import answers
 
 if TYPE_CHECKING:
@@ -47,7 +44,7 @@ def ways(request: MemberRequest, pk: int) -> HttpResponse:
         return verdict(request, held)
     found = public_strand.stream(held, request.user)
     context = {"thread": held, "known": collision.known(held)} | composer_context(request, held, found)
-    return render(request, "inbox/public_composer.html", context)
+    return render(request, "inbox/composer.html", context)
 
 
 @for_members
@@ -59,21 +56,24 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     found = public_strand.stream(held, request.user)
     target = found.target(request.POST.get("to", "")) if found else None
     if target is None or not target.has_public:
-        return _with_typed(request, held, error=_NOTHING())
+        return _with_typed(request, held, error=_NOTHING(), way=PUBLIC)
     turned = guard.turn(request, held.channel, held.contact, clean(request.POST.get("text", "")))
     if turned:
-        way = PRIVATE if turned.is_private else PUBLIC
-        return _with_typed(request, held, text=turned.text, turn=turned, way=way)
-    seen = None if request.POST.get("all_the_same") else collision.Known.read(request.POST.get("known", ""))
+        return _turned(request, held, target, turned)
     try:
-        text = _typed(request, held, Form.PUBLIC_REPLY)
+        wish = wish_from(request, answer_address(held, PUBLIC))
         replies.put_away_refused(request.user, held)
-        draft = answers.answer(request.user, target.said, text, key=_key(request), seen=seen)
+        draft = answers.answer(
+            request.user, target.said, wish.text, key=wish.key, files=wish.files, seen=seen_by(request)
+        )
     except CannotSend as error:
-        return _with_typed(request, held, error=str(error))
+        return _with_typed(request, held, error=str(error), way=PUBLIC)
     except collision.AnsweredMeanwhile as held_back:
-        return _with_typed(request, held, meanwhile=held_back)
-    return _with_typed(request, held) if _is_refused(draft) else _answered(request, held)
+        return _with_typed(request, held, meanwhile=held_back, way=PUBLIC)
+    if _is_refused(draft):
+        return _with_typed(request, held, way=PUBLIC)
+    unsent.sent(request.user, held, PUBLIC, wish.key)
+    return _answered(request, held)
 
 
 @for_members
@@ -87,17 +87,18 @@ def private(request: MemberRequest, pk: int) -> HttpResponse:
     if target is None or not target.has_private or held.handle is None:
         return _with_typed(request, held, error=_NOTHING(), way=PRIVATE)
     try:
-        text = _typed(request, held, Form.PRIVATE_REPLY)
+        wish = wish_from(request, answer_address(held, PRIVATE))
     except CannotSend as error:
         return _with_typed(request, held, error=str(error), way=PRIVATE)
     about = target.said.external_id
     handle = who_did(held.channel, held.handle.contact, about) or held.handle
     place = talk.begin_about(held.channel, handle, about)
     replies.put_away_refused(request.user, place)
-    said = talk.private_reply(request.user, place, text, about=about, key=_key(request))
+    said = talk.private_reply(request.user, place, wish.text, about=about, key=wish.key, files=wish.files)
     if _is_refused(said.draft):
         return _with_typed(request, held, way=PRIVATE)
-    return _answered(request, held, way=PRIVATE)
+    unsent.sent(request.user, held, PRIVATE, wish.key)
+    return _answered(request, held, is_private=True)
 
 
 @for_members
@@ -123,22 +124,13 @@ def _held(request: MemberRequest, pk: int) -> Thread:
     return held
 
 
-def _typed(request: MemberRequest, held: Thread, form: Form) -> str:
-    text = clean(request.POST.get("text", ""))
-    if not text:
-        raise CannotSend(_("There is nothing to send yet. Write something first."))
-    can = capabilities(held.channel)
-    limit, length = can.limit(form), measured(text, can.text_unit)
-    if limit is not None and length > limit:
-        raise CannotSend(
-            _("This has %(length)s %(unit)s, and %(limit)s fit. Shorten it or send it in parts.")
-            % {"length": f"{length:,}", "unit": can.text_unit, "limit": f"{limit:,}"}
-        )
-    return text
-
-
-def _key(request: MemberRequest) -> str:
-    return request.POST.get("key", "")[:64] or new_key()
+def _turned(request: MemberRequest, held: Thread, target: wall_desk.Item, turned: guard.Turn) -> HttpResponse:
+    """The form again with its text as it stands now: for a second look, or where only they can read it."""
+    if not (turned.is_private and target.has_private):
+        return _with_typed(request, held, text=turned.text, turn=turned, way=PUBLIC)
+    about, key = target.said.external_id, request.POST.get("key", "")
+    unsent.go_private(request.user, held, turned.text, about=about, key=key)
+    return _with_typed(request, held, text="", way=PRIVATE)
 
 
 def _is_refused(draft: Draft) -> bool:
@@ -155,14 +147,14 @@ def _NOTHING() -> str:  # noqa: N802 -- a constant sentence in the reader's lang
     )
 
 
-def _answered(request: MemberRequest, held: Thread, way: str = "") -> HttpResponse:
+def _answered(request: MemberRequest, held: Thread, *, is_private: bool = False) -> HttpResponse:
+    """It stands there with its state; what may be said next is said in public, until somebody chooses otherwise."""
     if not request.htmx:
-        if way == PRIVATE:
+        if is_private:
             messages.success(request, _("Your private answer is on its way. Nobody else can read it."))
         return redirect("thread", held.pk)
-    return render(
-        request, "inbox/answered.html", thread_context(request, access.thread(request.user, held.pk))
-    )
+    context = thread_context(request, access.thread(request.user, held.pk), way=PUBLIC)
+    return render(request, "inbox/answered.html", context)
 
 
 def _with_typed(request: MemberRequest, held: Thread, **more: Any) -> HttpResponse:

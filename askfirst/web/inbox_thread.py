@@ -15,6 +15,7 @@ from askfirst.inbox import timeline as rows
 from askfirst.people.profile import profile
 from askfirst.web import inbox_public, public_strand, timeline
 from askfirst.web.composer import address_of, composer
+from askfirst.web.inbox_filters import Known
 from askfirst.web.inbox_head import head_context, was
 from askfirst.web.inbox_list import list_context
 from askfirst.web.members import MemberRequest, for_members, whole
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 def thread(request: MemberRequest, pk: int) -> HttpResponse:
     """The conversation between list and context; the conversation alone where a fragment is asked for."""
     held = access.thread(request.user, pk)
-    context = thread_context(request, held)
+    known = Known(request.user)
+    context = thread_context(request, held, known)
     if request.htmx.target == "conversation":
         return render(request, "inbox/thread.html", context)
-    return render(request, "inbox/inbox.html", list_context(request) | context)
+    return render(request, "inbox/inbox.html", list_context(request, known=known) | context)
 
 
 @for_members
@@ -113,11 +115,13 @@ def quoting(request: MemberRequest, held: Thread) -> dict[str, Any]:
     return {"quoting": quoted(held, asked.get("quote", ""))}
 
 
-def thread_context(request: MemberRequest, held: Thread, **typed: Any) -> dict[str, Any]:
+def thread_context(
+    request: MemberRequest, held: Thread, known: Known | None = None, /, **typed: Any
+) -> dict[str, Any]:
     """All that an open conversation shows.  `typed`: what an attempt held that is shown again, and why it is."""
     beside = {"meanwhile": typed.pop("meanwhile", None)} | quoting(request, held)
     if held.is_public:
-        return _public_context(request, held, **typed) | beside
+        return _public_context(request, held, known, **typed) | beside
     purpose = request.POST.get("purpose", "") or request.GET.get("purpose", "")
     again = _again(request, held)
     if again and not typed:
@@ -125,7 +129,7 @@ def thread_context(request: MemberRequest, held: Thread, **typed: Any) -> dict[s
         purpose = purpose or again.draft.purpose
     return (
         stream_context(request, held)
-        | head_context(request.user, held, **was(request))
+        | head_context(request.user, held, known, **was(request))
         | {
             "composer": composer(request.user, address_of(held), purpose, **typed),
             "profile": profile(held.them),
@@ -136,13 +140,16 @@ def thread_context(request: MemberRequest, held: Thread, **typed: Any) -> dict[s
     )
 
 
-def _public_context(request: MemberRequest, held: Thread, **typed: Any) -> dict[str, Any]:
+def _public_context(
+    request: MemberRequest, held: Thread, known: Known | None, **typed: Any
+) -> dict[str, Any]:
+    typed.pop("subject", None)  # nothing in public has one
     again = _again(request, held)
     if again and not typed:
         typed = {"text": again.draft.text}
     shown = stream_context(request, held)
     return (
-        head_context(request.user, held, **was(request))
+        head_context(request.user, held, known, **was(request))
         | shown
         | inbox_public.composer_context(request, held, shown["stream"], **typed)
         | {

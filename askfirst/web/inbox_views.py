@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -34,13 +35,27 @@ def everything(request: MemberRequest) -> HttpResponse:
 def save(request: MemberRequest) -> HttpResponse:
     """Keep the list that is shown."""
     asked = QueryDict(request.POST.get("query", "").lstrip("?"))
-    query, name = query_of(wanted(asked)), request.POST.get("name", "")
+    query, name = query_of(replace(wanted(asked), saved=0)), request.POST.get("name", "")
     try:
         views.save(request.user, name, query, is_shared=bool(request.POST.get("shared")))
     except ValueError as error:
         context = list_context(request, asked) | {"view_error": str(error), "view_name": name}
         return render(request, "inbox/inbox.html", context, status=422)
     return redirect(reverse("inbox") + query)
+
+
+@for_members
+@require_POST
+def show_instead(request: MemberRequest, pk: int) -> HttpResponse:
+    """It shows the list that its filters were changed to; or, where that was a mistake, what it showed before."""
+    held = views.view(request.user, pk)
+    if request.POST.get("undo"):
+        views.show_as_before(request.user, held)
+    else:
+        asked = QueryDict(request.POST.get("query", "").lstrip("?"))
+        views.show_instead(request.user, held, query_of(replace(wanted(asked), saved=0)))
+    filter_ = replace(wanted(QueryDict(held.query.lstrip("?"))), saved=held.pk)
+    return redirect(reverse("inbox") + query_of(filter_, kept="" if request.POST.get("undo") else 1))
 
 
 @for_members

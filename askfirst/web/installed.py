@@ -66,6 +66,12 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- the same fo
     return HttpResponse(told, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
 
 
+def push_worker() -> HttpResponse:
+    """What shows a push on a visitor's device, and nothing else: no page of theirs passes through it."""
+    told = f'/* {version()} */ importScripts("{static("askfirst/sw-push.js")}");'
+    return HttpResponse(told, content_type="text/javascript")
+
+
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What an installed app shows without a line: nothing of anybody."""

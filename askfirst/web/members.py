@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from askfirst.brand.changes import newest
 from askfirst.brand.models import Member
+from askfirst.brand.roles import Right, may
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,11 @@ def _to_login(request: Any) -> HttpResponse:
     here = urlsplit(request.htmx.current_url or "/")
     login = redirect_to_login(here.path, resolve_url("account_login"))
     return HttpResponseClientRedirect(login.url)
+
+
+def first_screen(member: Member) -> str:
+    """Where somebody begins who signs in: at the inbox; where their role may not read it, at the texts that they write."""
+    return resolve_url("inbox" if may(member, Right.READ_INBOX) else "campaigns")
 
 
 def whole(text: str | None) -> int:

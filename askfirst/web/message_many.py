@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from askfirst.brand.models import Channel
-from askfirst.brand.roles import Right, require
+from askfirst.brand.roles import Right, may, require
 from askfirst.gate import policies
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
@@ -137,6 +137,7 @@ def message_many(request: MemberRequest) -> HttpResponse:
         "page": page,
         "fans": fans,
         "runs": runs,
+        "may_make_lists": may(request.user, Right.LISTS),
         "kept_minutes": KEPT_SECONDS // 60,
     }
     return render(request, "people/message_many.html", shown_there)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from askfirst.inbox import marks
 from askfirst.inbox.models import Message as Said
 from askfirst.people import claims
-from askfirst.wall import asks
+from askfirst.wall import answers, asks
 from askfirst.web import deeds, frames, limits, talks, visitor, why
 from askfirst.web.page_forms import Message
 from askfirst.web.visit import visiting
@@ -49,14 +49,21 @@ def message(visit: Visit) -> HttpResponse:
 @require_GET
 @visiting
 def area(visit: Visit) -> HttpResponse:
-    """Their conversations, newest first, and what they asked."""
+    """Their conversations, newest first, what they asked, and what they were answered in public."""
+    visit.look()
     nameless = visitor.nameless(visit.request, visit.brand)
+    given = answers.given(visit.page, visit.people)
+    # The badge asks for this screen too, from every other one: then nobody reads it.
+    if visit.is_looked_at and visit.request.headers.get("HX-Target", "talks") == "talks":
+        answers.see(visit.page, visit.people)
     return visit.render(
         "visitor/area.html",
         threads=talks.listed(visit.people, visit.visitor),
         pending=deeds.pending(visit.page, visit.visitor, "message"),
         asked=asks.asked(visit.page, visit.people, nameless),
         asking=[*deeds.pending(visit.page, visit.visitor, "ask"), *waiting(visit.page.channel, nameless)],
+        answered=[one for one in given if one.kind != "question"],
+        unseen={one.said.pk for one in given if one.is_unseen},
     )
 
 
@@ -167,7 +174,7 @@ def _talk(
         thread = _just_placed(visit)
     before = visit.request.GET.get("before", "")
     shown = talks.read(thread, pending, int(before) if before.isdecimal() and len(before) < 19 else 0)
-    if thread and not visit.request.GET.get("quiet"):
+    if thread and visit.is_looked_at:
         marks.read_by_them(thread.them, thread)
     whole = "visitor/framed.html" if visit.is_framed else "visitor/talk.html"
     return visit.render(

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from askfirst.brand.models import Brand
+from askfirst.brand.models import Brand, Member
 from askfirst.people.models import Relationship
+from askfirst.wall import answers
 from askfirst.web import deeds, limits, visitor, wall_rows
+from askfirst.web.members import first_screen
 from askfirst.web.page_forms import Ask, Message, Saying, new_key
 from askfirst.web.visit import visiting
 
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Members come to their inbox, visitors to the page where there is one only, others to the door."""
-    if request.user.is_authenticated:
-        return redirect("/inbox/")
+    """Members come to where they work, visitors to the page where there is one only, others to the door."""
+    if isinstance(request.user, Member):
+        return redirect(first_screen(request.user))
     slugs = list(Brand.objects.filter(page__isnull=False).values_list("slug", flat=True)[:2])
     return redirect("page", slug=slugs[0]) if len(slugs) == 1 else redirect("account_login")
 
@@ -202,7 +204,10 @@ def _post(
     entry = wall_rows.one(visit.page, pk, deeds.pending(visit.page, visit.visitor, "comment"), visit.people)
     if entry is None:
         raise Http404(_("this post is not there any more"))
-    template = "page/post_part.html" if visit.request.GET.get("part") else "page/post.html"
+    part = visit.request.GET.get("part", "")
+    if part != "wall" and visit.is_looked_at:
+        answers.see(visit.page, visit.people, pk)
+    template = "page/post_part.html" if part else "page/post.html"
     return visit.render(template, status, entry=entry, is_alone=True, comment_form=comment_form)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from askfirst.brand import keys
 from askfirst.brand.query import read
 from askfirst.brand.roles import Right, may
+from askfirst.brand.spoken import spoken
 from askfirst.inbox import access
 from askfirst.inbox import search as conversations
 from askfirst.people import access as known
@@ -46,7 +47,10 @@ _PAGES: tuple[tuple[str, str, _StrPromise, Right | None], ...] = (
     ("reach", "signpost", gettext_lazy("Ways to reach"), Right.READ_INBOX),
     ("asks", "circle-help", gettext_lazy("Questions"), Right.READ_INBOX),
     ("wall", "newspaper", gettext_lazy("Wall"), Right.READ_INBOX),
-    ("message-many", "megaphone", gettext_lazy("Message many people"), Right.REPLY),
+    ("campaigns", "megaphone", gettext_lazy("Campaigns"), Right.COMPOSE),
+    ("campaigns-new", "plus", gettext_lazy("New campaign"), Right.COMPOSE),
+    ("campaigns-figures", "chart-column", gettext_lazy("Figures of campaigns"), Right.COMPOSE),
+    ("message-many", "messages-square", gettext_lazy("Message many people"), Right.REPLY),
     ("notifications", "bell", gettext_lazy("Notifications"), None),
     ("inbox-views", "bookmark", gettext_lazy("Saved views"), Right.READ_INBOX),
     ("settings", "settings", gettext_lazy("Settings"), None),
@@ -185,7 +189,7 @@ def _ids(lately: list[str], kind: str) -> list[int]:
 def _talk(thread: Thread) -> Choice:
     word = str(thread.contact) if thread.contact_id else _("Somebody who gave no name")
     go = reverse("thread", args=[thread.pk])
-    hint = thread.subject or thread.preview
+    hint = thread.subject or spoken(thread.preview)
     return Choice(what=f"thread:{thread.pk}", word=word, icon="inbox", go=go, hint=hint[:80])
 
 

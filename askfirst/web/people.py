@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, may
-from askfirst.consent import ledger
+from askfirst.consent import ledger, standing
 from askfirst.consent import listing as consent_listing
 from askfirst.consent.models import Suppression
 from askfirst.gate import history, recommend
@@ -24,7 +24,7 @@ from askfirst.inbox.notebook import notes_about
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import NETWORKS
 from askfirst.people import access, deeds, relations, suggest
-from askfirst.people.models import Contact
+from askfirst.people.models import Contact, Handle
 from askfirst.people.profile import profile
 from askfirst.people.resolve import who_did
 from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
@@ -35,7 +35,6 @@ from askfirst.wire import merging
 if TYPE_CHECKING:
     from django.db.models import Q
 
-    from askfirst.people.models import Handle
 
 LONGEST_EVIDENCE = 500
 LONGEST_WORDS = 100
@@ -112,7 +111,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("person-forgotten", pk)
         raise Http404(gettext("this person asked to be forgotten, and was"))
     found = profile(contact)
-    entries = ledger.entries_of(contact)
+    entries = standing.entries_of(contact)
     context = {
         "contact": contact,
         "profile": found,
@@ -258,7 +257,9 @@ def _say(request: MemberRequest, address: Address) -> HttpResponse:
 
 def _where(address: Address) -> Handle | None:
     """The address of which the gate was asked: the thread's own, else the one known longest there."""
-    known = list(address.contact.handles.filter(network=address.channel.network).order_by("pk"))
+    known = list(
+        Handle.objects.filter(contact=address.contact, network=address.channel.network).order_by("pk")
+    )
     named = (one for one in known if one.address == address.to)
     return next(named, known[0] if known else None)
 
@@ -268,6 +269,8 @@ def _composer_page(request: MemberRequest, address: Address, purpose: str, error
     context: dict[str, Any] = {
         "contact": address.contact,
         "composer": composer(request.user, address, purpose, **typed),
-        "about": latest_public_act(address.channel, address.contact) if address.about else None,
+        "about": latest_public_act(address.channel, address.contact)
+        if address.about and address.contact
+        else None,
     }
     return render(request, "people/write.html", context)

@@ -32,7 +32,7 @@ class Pill:
 
 
 def pills(threads: Iterable[Thread]) -> dict[int, Pill]:
-    """What a list says of each conversation, by its id: a fixed number of queries for each channel among them."""
+    """What a list says of each conversation, by its id: a fixed number of queries."""
     open_ones = [thread for thread in threads if thread.state not in ENDED]
     seen = glances(open_ones)
     found = {thread.pk: _pill(thread, seen[thread.pk]) for thread in open_ones}

@@ -35,11 +35,15 @@ class PublicStream:
     begin: str = ""
     has_earlier: bool = False
 
-    def target(self, name: str) -> wall_desk.Item | None:
-        """What a form names, such as `comment-5`; else the newest that nobody has answered, else the newest."""
+    def target(self, name: str, about: str = "") -> wall_desk.Item | None:
+        """What a form names, such as `comment-5`; else what has the network's id `about`.
+
+        Else the newest that nobody has answered, else the newest.
+        """
         named = [one for one in self.targets if name_of(one) == name]
+        meant = [one for one in self.targets if about and one.said.external_id == about]
         unanswered = [one for one in self.targets if one.is_open]
-        return next(iter([*named, *unanswered[-1:], *self.targets[-1:]]), None)
+        return next(iter([*named, *meant, *unanswered[-1:], *self.targets[-1:]]), None)
 
 
 def name_of(item: wall_desk.Item) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from askfirst.brand import highlight
 from askfirst.brand.query import LONGEST, Query, read
 from askfirst.brand.roles import Right, require
+from askfirst.brand.spoken import spoken
 from askfirst.inbox import search as inbox
 from askfirst.people import search as people
 from askfirst.wall.models import Comment, Post
@@ -175,7 +176,7 @@ def _conversations(page: _Page) -> Group:
         Hit(
             link=reverse("thread", args=[thread.pk]),
             title=page.pieces(_who(thread)),
-            words=page.pieces(thread.subject or thread.preview),
+            words=page.pieces(thread.subject or spoken(thread.preview)),
             key=thread.contact_id or 0,
             at=thread.last_at,
             channel=thread.channel,

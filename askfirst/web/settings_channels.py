@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from askfirst.brand import vault
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
+from askfirst.brand.spoken import told
 from askfirst.networks.base import BadSettings
 from askfirst.web.members import for_members
 from askfirst.wire import connect
@@ -79,6 +80,13 @@ class EmailChannel(forms.Form):
         label=gettext_lazy("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    dkim_selector = forms.CharField(
+        max_length=63,
+        required=False,
+        label=gettext_lazy("Name of the key (selector)"),
+        help_text=gettext_lazy("Under which your domain publishes it. Empty: mail is not signed here."),
+    )
+    dkim_key = forms.CharField(max_length=8000, required=False, label=gettext_lazy("Private key"))
 
 
 @for_members
@@ -104,7 +112,7 @@ def email(request: MemberRequest, pk: int = 0) -> HttpResponse:
     try:
         kept = connect.connect_email(request.user, form.cleaned_data, channel)
     except BadSettings as trouble:
-        form.add_error(None, str(trouble))
+        form.add_error(None, told(trouble))
         return _shown(request, form, channel, HTTPStatus.UNPROCESSABLE_ENTITY)
     connect.check_soon(kept)
     messages.success(request, _("%(address)s is kept and is being checked.") % {"address": kept.address})
@@ -148,5 +156,10 @@ def _shown(
     request: MemberRequest, form: EmailChannel, channel: Channel | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     require(request.user, Right.CHANNELS)
-    context = {"form": form, "channel": channel, "has_password": bool(channel and channel.sealed_credentials)}
+    context = {
+        "form": form,
+        "channel": channel,
+        "has_password": bool(channel and channel.sealed_credentials),
+        "has_key": bool(channel and channel.settings.get("dkim_selector")),
+    }
     return render(request, "settings/email.html", context, status=status)

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from askfirst.brand import vault
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
+from askfirst.brand.spoken import told
 from askfirst.gate.models import Delivery
 from askfirst.networks.base import BadSettings, Form
 from askfirst.networks.catalog import connector
@@ -164,7 +165,7 @@ def _filled(request: MemberRequest, chosen: Choice, channel: Channel | None) -> 
         kept = offers.kept_of(channel, chosen.guide, typed) if channel else None
         given = offers.completed(chosen, typed, kept, will_agree=will_agree)
     except (BadSettings, vault.VaultClosed) as trouble:
-        return _form_page(request, chosen, channel, typed, str(trouble))
+        return _form_page(request, chosen, channel, typed, told(trouble))
     target = channel or join.begin(request.user, request.user.brand, chosen, given)
     if not will_agree:
         connect.connect_soon(target, given)
@@ -295,7 +296,7 @@ def _choice(network: str) -> Choice:
     try:
         return offers.choice(network)
     except BadSettings as error:
-        raise Http404(str(error)) from error
+        raise Http404(told(error)) from error
 
 
 def _channel(member: Member, pk: int) -> Channel:

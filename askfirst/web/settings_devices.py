@@ -48,7 +48,7 @@ def add(request: MemberRequest) -> HttpResponse:
             post.get("endpoint", ""),
             post.get("key", ""),
             post.get("secret", ""),
-            _named(request.headers.get("User-Agent", "")),
+            named(request.headers.get("User-Agent", "")),
         )
     except ValueError as why:
         return HttpResponse(
@@ -80,7 +80,8 @@ def context(member: Member) -> dict[str, Any]:
     return {"devices": devices.of(member), "push_key": devices.public_key()}
 
 
-def _named(agent: str) -> str:
+def named(agent: str) -> str:
+    """What a browser is called in a list, by the line with which it names itself."""
     browser = next((name for mark, name in _BROWSERS if mark in agent), _("A browser"))
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser

@@ -31,90 +31,132 @@ if TYPE_CHECKING:
 
 _PLACES = (
     (
-        Right.EDIT_PAGE,
-        "settings-page",
-        "panels-top-left",
         gettext_lazy("Your page"),
-        gettext_lazy("What visitors read and see, and what they may do there."),
+        (
+            (
+                Right.EDIT_PAGE,
+                "settings-page",
+                "panels-top-left",
+                gettext_lazy("Your page"),
+                gettext_lazy("What visitors read and see, and what they may do there."),
+            ),
+            (
+                Right.EDIT_PAGE,
+                "settings-rollout",
+                "user-check",
+                gettext_lazy("Who has what"),
+                gettext_lazy("Give a feature to some people first."),
+            ),
+            (
+                Right.EDIT_PAGE,
+                "settings-button",
+                "message-circle",
+                gettext_lazy("Button for your website"),
+                gettext_lazy("People write to you from your own site."),
+            ),
+        ),
     ),
     (
-        Right.EDIT_PAGE,
-        "settings-rollout",
-        "users",
-        gettext_lazy("Who has what"),
-        gettext_lazy("Give a feature to some people first."),
+        gettext_lazy("People here"),
+        (
+            (
+                Right.MEMBERS,
+                "settings-team",
+                "circle-user",
+                gettext_lazy("Team"),
+                gettext_lazy("Who works here, and what each may do."),
+            ),
+            (
+                Right.MEMBERS,
+                "settings-teams",
+                "users",
+                gettext_lazy("Teams"),
+                gettext_lazy("Who does one kind of work together."),
+            ),
+        ),
     ),
     (
-        Right.EDIT_PAGE,
-        "settings-button",
-        "message-circle",
-        gettext_lazy("Button for your website"),
-        gettext_lazy("People write to you from your own site."),
+        gettext_lazy("Work in the inbox"),
+        (
+            (
+                Right.REPLY,
+                "settings-words",
+                "zap",
+                gettext_lazy("Ready words"),
+                gettext_lazy("What you say often, and for how long you can undo."),
+            ),
+            (
+                Right.SUPPRESS,
+                "settings-stops",
+                "hand",
+                gettext_lazy("Stop list"),
+                gettext_lazy("Who gets nothing, why, and who takes them off."),
+            ),
+            (
+                Right.SORT,
+                "settings-labels",
+                "tag",
+                gettext_lazy("Labels"),
+                gettext_lazy("Words that you put on conversations."),
+            ),
+            (
+                Right.SORT,
+                "settings-macros",
+                "list-checks",
+                gettext_lazy("Macros"),
+                gettext_lazy("Several steps in one press."),
+            ),
+            (
+                Right.SORT,
+                "settings-rules",
+                "signpost",
+                gettext_lazy("Rules for the inbox"),
+                gettext_lazy("What is done by itself when something happens."),
+            ),
+            (
+                Right.SORT,
+                "settings-hours",
+                "clock",
+                gettext_lazy("Business hours"),
+                gettext_lazy("When you answer, and what people are told at other times."),
+            ),
+        ),
     ),
     (
-        Right.MEMBERS,
-        "settings-team",
-        "users",
-        gettext_lazy("Team"),
-        gettext_lazy("Who works here, and what each may do."),
-    ),
-    (
-        Right.REPLY,
-        "settings-words",
-        "zap",
-        gettext_lazy("Ready words"),
-        gettext_lazy("What you say often, and for how long you can undo."),
-    ),
-    (
-        Right.MEMBERS,
-        "settings-teams",
-        "users",
-        gettext_lazy("Teams"),
-        gettext_lazy("Who does one kind of work together."),
-    ),
-    (
-        Right.SORT,
-        "settings-labels",
-        "tag",
-        gettext_lazy("Labels"),
-        gettext_lazy("Words that you put on conversations."),
-    ),
-    (
-        Right.SORT,
-        "settings-macros",
-        "list-checks",
-        gettext_lazy("Macros"),
-        gettext_lazy("Several steps in one press."),
-    ),
-    (
-        Right.SORT,
-        "settings-rules",
-        "signpost",
-        gettext_lazy("Rules for the inbox"),
-        gettext_lazy("What is done by itself when something happens."),
-    ),
-    (
-        Right.SORT,
-        "settings-hours",
-        "clock",
-        gettext_lazy("Business hours"),
-        gettext_lazy("When you answer, and what people are told at other times."),
-    ),
-    (
-        Right.CHANNELS,
-        "settings-channels",
-        "mail",
-        gettext_lazy("Channels"),
-        gettext_lazy("Where you are reached, and how each is doing."),
-    ),
-    (
-        Right.RULES,
-        "settings-house",
-        "home",
-        gettext_lazy("House rules"),
-        gettext_lazy("Rules of your own, beside those of the networks and the law."),
+        gettext_lazy("How you reach people"),
+        (
+            (
+                Right.CHANNELS,
+                "settings-channels",
+                "link",
+                gettext_lazy("Channels"),
+                gettext_lazy("Where you are reached, and how each is doing."),
+            ),
+            (
+                Right.LISTS,
+                "settings-lists",
+                "mail",
+                gettext_lazy("Lists"),
+                gettext_lazy("What people may ask to be told of, and the words they agree to."),
+            ),
+            (
+                Right.CHANNELS,
+                "settings-health",
+                "heart",
+                gettext_lazy("How you are received"),
+                gettext_lazy("Complaints, bounces and people who leave, and what follows from them."),
+            ),
+            (
+                Right.RULES,
+                "settings-house",
+                "home",
+                gettext_lazy("House rules"),
+                gettext_lazy("Rules of your own, beside those of the networks and the law."),
+            ),
+        ),
     ),
 )
+"""Title of each group, and what is in it: the right, the address, the icon, what it is called, what is set there."""
 
 
 _SWITCHES = (
@@ -166,6 +208,7 @@ class PageForm(forms.Form):
     greeting = Words(required=False, limit=1000)
     help_email = forms.CharField(required=False, max_length=254)
     help_phone = OneLine(required=False, limit=40)
+    postal_address = Words(required=False, limit=300)
     accent = forms.CharField(max_length=7)
 
     def clean_help_email(self) -> str:
@@ -173,6 +216,10 @@ class PageForm(forms.Form):
         if address:
             email_address(address)
         return address
+
+    def clean_postal_address(self) -> str:
+        lines = (line.strip(" ,") for line in self.cleaned_data["postal_address"].splitlines())
+        return ", ".join(filter(None, lines))
 
     def clean_accent(self) -> str:
         chosen: str = self.cleaned_data["accent"].strip()
@@ -187,19 +234,25 @@ class PageForm(forms.Form):
 @require_safe
 def overview(request: MemberRequest) -> HttpResponse:
     """What there is to set.  What the role may not change is shown, and says why."""
-    places = [
+    groups = [
         {
-            "name": name,
-            "icon": icon,
             "title": title,
-            "says": says,
-            "right": right,
-            "is_open": may(request.user, right),
+            "places": [
+                {
+                    "name": name,
+                    "icon": icon,
+                    "title": called,
+                    "says": says,
+                    "right": right,
+                    "is_open": may(request.user, right),
+                }
+                for right, name, icon, called, says in places
+            ],
         }
-        for right, name, icon, title, says in _PLACES
+        for title, places in _PLACES
     ]
     old = len(old_sources()) if may(request.user, Right.RULES) else 0
-    return render(request, "settings/overview.html", {"places": places, "old_sources": old})
+    return render(request, "settings/overview.html", {"groups": groups, "old_sources": old})
 
 
 @for_members
@@ -232,6 +285,7 @@ def _words(held: Page) -> dict[str, Any]:
         "accent": brand.accent,
         "help_email": brand.help_email,
         "help_phone": brand.help_phone,
+        "postal_address": brand.postal_address,
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from askfirst.brand import keys
 from askfirst.brand.models import Member, Notification
 from askfirst.brand.roles import Right, may
+from askfirst.campaigns import access as campaigns
 from askfirst.inbox import listing
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Shell:
     @property
     def may_suppress(self) -> bool:
         return may(self.member, Right.SUPPRESS)
+
+    @property
+    def may_see_campaigns(self) -> bool:
+        return campaigns.may_look(self.member)
 
     @property
     def keys_are_on(self) -> bool:

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from askfirst.brand.models import Member
+from askfirst.web import language
+from askfirst.web.members import first_screen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +39,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "accounts/sign_in.html", {"member": member})
     login(request, member, backend=_BACKEND)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return language.carry(request, member, redirect(first_screen(member)))
 
 
 def _member(token: str) -> Member | None:

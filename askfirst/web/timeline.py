@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from askfirst.brand import earlier as forms
+from askfirst.brand.spoken import spoken
 from askfirst.drafts.models import Draft
 from askfirst.gate import doubts
 from askfirst.gate.models import Delivery
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
-    from askfirst.brand.models import Member
+    from askfirst.brand.models import Earlier, Member
     from askfirst.inbox.models import Act, Message, Note, Reply, Thread
     from askfirst.inbox.timeline import Window
     from askfirst.web import wall_desk
@@ -67,6 +69,8 @@ class Item:
     """Ours, and the newest that they have seen."""
     is_new: bool = False
     """Theirs, said after the reader last looked."""
+    before: list[Earlier] = field(default_factory=list)
+    """What a message said before it was changed, oldest first."""
 
     @property
     def is_folded(self) -> bool:
@@ -138,6 +142,7 @@ def beside(notes: Iterable[Note], acts: Iterable[Act], reader: Member) -> list[I
 def _items(found: Window, reader: Member, seen_upto: int, their_read: int) -> list[Item]:
     last_seen = max((m.pk for m in found.messages if m.is_ours and m.pk <= their_read), default=0)
     quotes = _quotes(found.messages)
+    before = forms.of(found.messages)
     said = [
         Item(
             kind="message",
@@ -146,6 +151,7 @@ def _items(found: Window, reader: Member, seen_upto: int, their_read: int) -> li
             quote=quotes.get(message.answers),
             is_seen=message.pk == last_seen,
             is_new=seen_upto > 0 and not message.is_ours and message.pk > seen_upto,
+            before=before.get((message.channel_id, message.external_id), []),
         )
         for message in found.messages
     ]
@@ -196,7 +202,9 @@ def quote_of(message: Message | None) -> Quote:
     """The line that shows what is answered."""
     if message is None:
         return Quote(pk=0, author="", text=_("An earlier message that is not here"))
-    return Quote(pk=message.pk, author=message.author, text=talk.preview_of(message), is_ours=message.is_ours)
+    return Quote(
+        pk=message.pk, author=message.author, text=spoken(talk.preview_of(message)), is_ours=message.is_ours
+    )
 
 
 def _pieces(note: Note, reader: Member) -> list[tuple[str, bool, bool]]:
@@ -258,10 +266,15 @@ def shown_reply(reply: Reply) -> ShownReply:
     )
 
 
+def undo_until(delivery: Delivery) -> datetime | None:
+    """Until when it waits so that it can be undone; None: it does not, or no more."""
+    is_fresh = delivery.state == Delivery.State.QUEUED and delivery.attempts == 0
+    return delivery.not_before if is_fresh and delivery.not_before > timezone.now() else None
+
+
 def _undoable(reply: Reply, delivery: Delivery) -> ShownReply | None:
     """It was sent a moment ago and waits, so that it can be undone."""
-    is_fresh = delivery.state == Delivery.State.QUEUED and delivery.attempts == 0
-    if not is_fresh or delivery.not_before <= timezone.now():
+    if undo_until(delivery) is None:
         return None
     return ShownReply(
         reply=reply,
@@ -276,7 +289,7 @@ def _undoable(reply: Reply, delivery: Delivery) -> ShownReply | None:
 def _on_its_way(reply: Reply, delivery: Delivery) -> ShownReply:
     state = Delivery.State(delivery.state)
     word, icon, acts = _WORDS.get(state, (_("Sent"), "check", frozenset()))
-    detail = delivery.state_reason
+    detail = spoken(delivery.state_reason)
     if doubts.has_looks_left(delivery) and connectors.can_find(reply.thread.channel):
         word, icon = _("Nobody knows yet whether it arrived"), "hourglass"
         detail = _("It is being looked for there; you are told if it cannot be found.")

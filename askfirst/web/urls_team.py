@@ -72,6 +72,7 @@ _INBOX: list[URLPattern | URLResolver] = [
     path("views/", inbox_views.everything, name="inbox-views"),
     path("views/new/", inbox_views.save, name="inbox-views-new"),
     path("views/<int:pk>/", inbox_views.change, name="inbox-views-change"),
+    path("views/<int:pk>/list/", inbox_views.show_instead, name="inbox-views-list"),
     path("views/<int:pk>/delete/", inbox_views.delete, name="inbox-views-delete"),
     path("views/<int:pk>/bring-back/", inbox_views.bring_back, name="inbox-views-back"),
     path("<int:pk>/", include(_THREAD)),
@@ -129,6 +130,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/house/", include(_HOUSE)),
     path("settings/words/", include(_WORDS)),
     path("message-many/", message_many.message_many, name="message-many"),
+    path("", include("askfirst.web.urls_campaigns")),
     path("notifications/", include(_NOTIFICATIONS)),
     path("brand/<slug:slug>.css", brand_style.brand_style, name="brand-style"),
 ]

@@ -11,9 +11,9 @@ from django.shortcuts import render
 
 from askfirst.brand import rollout
 from askfirst.brand.changes import newest
-from askfirst.consent import ledger
+from askfirst.consent import ledger, lists
 from askfirst.people.models import Relationship
-from askfirst.wall import access, opening
+from askfirst.wall import access, answers, opening
 from askfirst.web import deeds, frames, limits, open_here, pictures, talks, visitor
 from askfirst.web.open_here import Place
 from askfirst.web.page_forms import new_key
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from askfirst.brand.models import Brand
+    from askfirst.consent.models import List
     from askfirst.people.models import Contact
     from askfirst.wall.models import Page
     from askfirst.web.pictures import Picture
@@ -69,6 +70,11 @@ class Visit:
     def is_part(self) -> bool:
         """A script asks, for one place of a screen that stands already."""
         return self.request.headers.get("HX-Request") == "true"
+
+    @property
+    def is_looked_at(self) -> bool:
+        """What is answered stands before their eyes: nobody refreshes it behind a window that is hidden."""
+        return not self.request.GET.get("quiet")
 
     @property
     def is_framed(self) -> bool:
@@ -134,10 +140,15 @@ class Visit:
         """All of them, for screens."""
         return {feature.key: self.place(feature.key) for feature in rollout.FEATURES}
 
+    @cached_property
+    def lists(self) -> list[List]:
+        """What anybody can ask to be told of here."""
+        return lists.joinable(self.brand)
+
     @property
     def listed(self) -> list[Place]:
-        """What the page says of itself: what is open here, and what is not."""
-        return [self.places[key] for key in open_here.LABELS]
+        """What the page says of itself: what is open here.  What is closed is said where somebody would look for it."""
+        return [self.places[key] for key in open_here.LABELS if self.places[key].is_open]
 
     @cached_property
     def writing(self) -> Place:
@@ -178,7 +189,8 @@ class Visit:
             "page": self.page,
             "brand": self.brand,
             "visitor": self.visitor,
-            "unread": talks.count_unread(self.people, self.visitor),
+            "unread": talks.count_unread(self.people, self.visitor)
+            + answers.count_unseen(self.page, self.people),
             "key": new_key(),
             **more,
         }

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from askfirst.consent import ledger
 from askfirst.inbox.models import Message
-from askfirst.people import claims
+from askfirst.people import claims, devices
 from askfirst.wall.models import Comment, Post
-from askfirst.web import deeds, limits, talks, visitor
+from askfirst.web import deeds, limits, talks, visitor, visitor_devices
 from askfirst.web.messages_area import CONFIRMATIONS_AN_HOUR, MAILS_FROM_ONE_PLACE_AN_HOUR, ask_to_confirm
 from askfirst.web.page_forms import EmailForm, new_key
 from askfirst.web.visit import visiting
-from askfirst.wire import visitor_mail
+from askfirst.wire import visitor_mail, visitor_push
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -72,6 +72,7 @@ def notices(visit: Visit) -> HttpResponse:
 @visiting
 def forget_browser(visit: Visit) -> HttpResponse:
     """This browser is nobody again; what they wrote stays where it is."""
+    devices.remove_here(visit.people, visit.request.POST.get("endpoint", ""))
     response = redirect("page", visit.brand.slug)
     visitor.forget(response, visit.brand)
     messages.success(
@@ -165,6 +166,8 @@ def _you(visit: Visit, form: EmailForm | None = None, status: int = 200) -> Http
         can_notify=bool(visitor_mail.channel_for(visit.brand)),
         has_stopped=visit.has_stopped(),
         kept=_kept(visit),
+        pushes=visit.place(visitor_push.FEATURE),
+        **(visitor_devices.context(visit) if visit.people else {}),
     )
 
 

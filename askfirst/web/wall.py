@@ -199,6 +199,7 @@ def _wall(
         "desk": desk,
         "before": before,
         "may_moderate": may(request.user, Right.MODERATE),
+        "may_reply": may(request.user, Right.REPLY),
     }
     if request.htmx.target == "wall":
         return render(request, "wall/strands.html", context)

@@ -7,22 +7,34 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from askfirst.brand import earlier
 from askfirst.brand.models import Channel
 from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.inbox.models import Reply
 from askfirst.networks import catalog
 from askfirst.networks.base import Form
 from askfirst.wall.models import Comment, Post
+from askfirst.web.timeline import undo_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from askfirst.brand.models import Brand
+    from askfirst.brand.models import Brand, Earlier
 
 POSTS = 15
 COMMENTS = 400
 _ANSWERS = (Form.PRIVATE_REPLY, Form.PUBLIC_REPLY)
 SHOWN = ("all", "open", "hidden")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Undo:
+    """An answer that was given a moment ago and has not left: `pk` is its reply's."""
+
+    pk: int
+    leaves_at: datetime
+    is_private: bool
 
 
 @dataclass(kw_only=True, slots=True)
@@ -39,6 +51,10 @@ class Item:
     """The conversation in which it stands, or waits to be sent; 0: nobody knows."""
     is_told: bool = False
     """The public "we have written to you" is said, or on its way."""
+    before: list[Earlier] = field(default_factory=list)
+    """What it said before it was changed, oldest first."""
+    undo: Undo | None = None
+    """The newest answer to it that can still be undone."""
 
     @property
     def is_open(self) -> bool:
@@ -148,9 +164,14 @@ def _item(said: Post | Comment) -> Item:
 
 
 def _judge(items: Iterable[Item]) -> None:
-    """Look up, for all at once, which were answered, and how."""
+    """Look up, for all at once, which were answered, and how; and what they said before."""
+    items = list(items)
+    before = earlier.of(one.said for one in items)
+    for one in items:
+        one.before = before.get((one.said.channel_id, one.said.external_id), [])
     by_id = {(one.said.channel_id, one.said.external_id): one for one in items if not one.is_brand}
-    for delivery in _let_out(by_id):
+    let_out = _let_out(by_id)
+    for delivery in let_out:
         found = by_id.get((delivery.channel_id, delivery.about))
         if found is None:
             continue  # on another network something else has the same id
@@ -159,10 +180,22 @@ def _judge(items: Iterable[Item]) -> None:
         else:
             found.is_answered = True
             found.is_told = True
+    _find_replies(by_id, let_out)
+
+
+def _find_replies(by_id: dict[tuple[int, str], Item], let_out: list[Delivery]) -> None:
+    """In which conversation each private answer stands, and which answers can be undone: one query for all."""
     private = {one.private.pk: one for one in by_id.values() if one.private}
-    stands = Reply.objects.filter(draft__delivery__in=list(private)).values_list("draft__delivery", "thread")
-    for delivery_pk, thread in stands:
-        private[delivery_pk].thread = thread
+    fresh = {delivery.pk: delivery for delivery in let_out if undo_until(delivery)}
+    rows = Reply.objects.filter(draft__delivery__in=[*private, *fresh]).order_by("pk")
+    for delivery_pk, pk, thread in rows.values_list("draft__delivery", "pk", "thread"):
+        if delivery_pk in private:
+            private[delivery_pk].thread = thread
+        delivery = fresh.get(delivery_pk)
+        found = by_id.get((delivery.channel_id, delivery.about)) if delivery else None
+        if found and delivery:
+            is_private = delivery.form == Form.PRIVATE_REPLY
+            found.undo = Undo(pk=pk, leaves_at=delivery.not_before, is_private=is_private)
 
 
 def _let_out(about: Iterable[tuple[int, str]]) -> list[Delivery]:

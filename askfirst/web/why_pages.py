@@ -1,4 +1,4 @@
-"""Why somebody got something: an answer in public, or a mail that told of an answer; each with the switch that stops it."""
+"""Why somebody got something: an answer in public, a mail or a push that told of an answer; each with the switch that stops it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from askfirst.wall.models import Comment
 from askfirst.web import why
 from askfirst.web.visit import visiting
-from askfirst.wire import visitor_mail
+from askfirst.wire import visitor_mail, visitor_push
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from askfirst.gate.models import Delivery
     from askfirst.web.visit import Visit
+    from askfirst.wire.models import VisitorPush
 
 
 @require_GET
@@ -65,6 +66,34 @@ def stop_mail(visit: Visit, token: str) -> HttpResponse:
         else _("No more of these mails. Answers still wait for you under Messages."),
     )
     return redirect("why-mail", visit.brand.slug, token)
+
+
+@require_GET
+@visiting
+def why_push(visit: Visit, token: str) -> HttpResponse:
+    """Behind the button of a push: why it came, from the decision of the answer of which it told."""
+    push = _pushed(visit, token)
+    return visit.render(
+        "visitor/why_push.html", push=push, why=why.why(push.delivery), token=token, device=push.device
+    )
+
+
+@require_POST
+@visiting
+def stop_push(visit: Visit, token: str) -> HttpResponse:
+    """Nothing is told on that device any more."""
+    push = _pushed(visit, token)
+    visit.counted()
+    push.device.delete()
+    messages.success(visit.request, _("Removed. Nothing is pushed to that browser any more."))
+    return redirect("you", visit.brand.slug)
+
+
+def _pushed(visit: Visit, token: str) -> VisitorPush:
+    push = visitor_push.push_of(visit.brand, token)
+    if push is None:
+        raise Http404(_("this link is not complete, or that device is told nothing any more"))
+    return push
 
 
 def _notice(visit: Visit, token: str) -> Delivery:

@@ -119,6 +119,11 @@ def deactivate(member: int) -> bool:
     return bool(Member.objects.filter(pk=member).update(is_active=False))
 
 
+def demote(member: int) -> bool:
+    """Give them a role that does not read the inbox."""
+    return bool(Member.objects.filter(pk=member).update(role="writer"))
+
+
 def new_password(member: int) -> bool:
     one = Member.objects.get(pk=member)
     one.set_password(None)
@@ -144,6 +149,7 @@ ACTS = {
         burst,
         age,
         deactivate,
+        demote,
         new_password,
         sign_out,
     )

@@ -217,7 +217,7 @@ def test_what_is_for_one_member_is_not_for_another(product: Product, hands: Hand
         assert json.loads(stream.next()["data"]) == {"mine": True}
 
 
-@pytest.mark.parametrize("act", ["deactivate", "new_password", "sign_out"])
+@pytest.mark.parametrize("act", ["deactivate", "demote", "new_password", "sign_out"])
 def test_who_may_not_hear_any_more_hears_nothing_more(product: Product, hands: Hands, found: Found, act: str):
     brand = found()
     with listening(product, brand["cookie"]) as stream:

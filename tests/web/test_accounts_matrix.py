@@ -1,6 +1,7 @@
 """Every address of the product, asked by everybody: no page opens for whom it is not meant.
 
-The list of addresses comes from Django itself: a new one must be declared here, or the test names it.
+The list of addresses comes from Django itself: a new one must be declared here, or the test names it.  The live stream
+is answered before Django: what each listener hears of the feed has a table of its own below.
 """
 
 from __future__ import annotations
@@ -8,20 +9,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from askfirst.brand.models import Channel, Member, Team
+from askfirst.brand.changes import To, announce
+from askfirst.brand.models import Change, Channel, Member, Team
 from askfirst.brand.roles import Right, Role, may
+from askfirst.campaigns import writing
+from askfirst.campaigns.models import Campaign
+from askfirst.consent.lists import Wanted
+from askfirst.consent.lists import make as make_list
+from askfirst.consent.models import List
 from askfirst.inbox.models import Label, Message
-from askfirst.people.models import Forgetting, Merge
+from askfirst.people.models import Contact, Forgetting, Merge
 from askfirst.wall.models import Comment, Post
+from askfirst.web.live.listeners import identify, standing
 from askfirst.work import automations
 from askfirst.work.models import CannedReply, Macro
 from tests.web.guests import shut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpResponse
 
@@ -39,6 +49,11 @@ WHO: dict[str, str] = {
     "brand-style": PUBLIC, "language": PUBLIC, "words": PUBLIC,
     "manifest": PUBLIC, "worker": PUBLIC, "offline": PUBLIC,
     "page-ask": PUBLIC, "you-notices": PUBLIC, "page-picture": PUBLIC, "why-mail": PUBLIC, "why-mail-stop": PUBLIC,
+    "why-push": PUBLIC, "why-push-stop": PUBLIC, "page-worker": PUBLIC, "you-devices": PUBLIC, "you-devices-leave": PUBLIC,
+    "settings-stops": Right.SUPPRESS,
+    "leave": PUBLIC, "less": PUBLIC, "preferences": PUBLIC, "preferences-mine": PUBLIC, "preferences-export": PUBLIC,
+    "preferences-receipt": PUBLIC,
+    "you-device": VISITOR,
     "talk": VISITOR, "talk-read": VISITOR, "talk-typing": VISITOR, "why": VISITOR, "why-public": VISITOR, "file": VISITOR,
     "wall": Right.READ_INBOX, "wall-item": Right.READ_INBOX, "wall-private": Right.READ_INBOX,
     "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,
@@ -55,6 +70,7 @@ WHO: dict[str, str] = {
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
     "settings-channels": Right.CHANNELS, "settings-channels-email": Right.CHANNELS,
     "settings-channels-email-edit": Right.CHANNELS, "settings-channels-limits": Right.CHANNELS,
+    "settings-health": Right.CHANNELS, "settings-health-channel": Right.CHANNELS,
     "settings-channels-connect": Right.CHANNELS, "settings-channels-new": Right.CHANNELS,
     "settings-channels-agreed": Right.CHANNELS, "settings-channels-one": Right.CHANNELS,
     "settings-channels-checks": Right.CHANNELS, "settings-channels-change": Right.CHANNELS,
@@ -64,6 +80,7 @@ WHO: dict[str, str] = {
     "inbox-tabs": Right.READ_INBOX, "inbox-matching": Right.READ_INBOX, "inbox-bulk": Right.REPLY, "inbox-batch": Right.REPLY,
     "inbox-batch-undo": Right.REPLY, "inbox-batch-put-away": Right.REPLY, "inbox-views": Right.READ_INBOX,
     "inbox-views-new": Right.READ_INBOX, "inbox-views-change": Right.READ_INBOX,
+    "inbox-views-list": Right.READ_INBOX,
     "inbox-views-delete": Right.READ_INBOX, "inbox-views-back": Right.READ_INBOX,
     "settings-labels": Right.SORT, "settings-labels-one": Right.SORT, "settings-teams": Right.MEMBERS,
     "settings-teams-one": Right.MEMBERS, "settings-macros": Right.SORT, "settings-macros-new": Right.SORT,
@@ -83,9 +100,19 @@ WHO: dict[str, str] = {
     "person-history": Right.READ_INBOX, "person-merge-choose": Right.JOIN, "person-merge": Right.JOIN,
     "person-unmerge": Right.JOIN, "person-address-add": Right.JOIN, "person-address": Right.JOIN,
     "person-export": Right.PERSONAL, "person-forget": Right.PERSONAL, "person-forgotten": Right.PERSONAL,
+    "lists": PUBLIC, "list": PUBLIC, "list-from-website": PUBLIC, "list-asked": PUBLIC, "list-code": PUBLIC,
+    "list-again": PUBLIC, "list-confirm": PUBLIC, "list-joined": PUBLIC,
+    "settings-lists": Right.LISTS, "settings-lists-new": Right.LISTS, "settings-lists-one": Right.LISTS,
+    "settings-lists-words": Right.LISTS, "settings-lists-close": Right.LISTS,
     "search": Right.READ_INBOX,
     "asks": Right.READ_INBOX, "ask": Right.READ_INBOX, "ask-answer": Right.REPLY, "ask-judge": Right.REPLY,
     "asks-bulk": Right.REPLY, "asks-answer": Right.REPLY,
+    "campaigns": Right.COMPOSE, "campaigns-new": Right.COMPOSE, "campaigns-figures": Right.COMPOSE,
+    "campaign": Right.COMPOSE, "campaign-copy": Right.COMPOSE, "campaign-write": Right.COMPOSE, "campaign-keep": Right.COMPOSE,
+    "campaign-look": Right.COMPOSE, "campaign-test": Right.COMPOSE, "campaign-audience": Right.COMPOSE,
+    "campaign-dry-run": Right.COMPOSE, "campaign-person": Right.READ_INBOX, "campaign-review": Right.COMPOSE,
+    "campaign-send": Right.COMPOSE, "campaign-run": Right.SEND_TO_MANY, "campaign-results": Right.COMPOSE,
+    "campaign-moving": Right.COMPOSE,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN, "settings-notices": SIGNED_IN,
     "notifications-bar": SIGNED_IN, "settings-notices-devices": SIGNED_IN, "settings-notices-leave": SIGNED_IN, "settings-notices-device": SIGNED_IN,
@@ -140,7 +167,11 @@ def place_of(world: World) -> dict[str, str]:
     ids["settings-macros"] = macro.pk
     wanted = automations.Wanted(name="x", when="message", conditions={}, steps=macro.steps)
     ids["settings-rules"] = automations.save(world.olivia, wanted).pk
+    ids["settings-lists"] = make_list(None, world.harbour, Wanted(name="News"), {"en": "We write."}).pk
     tom, ana = world.contact("Tom"), world.contact("Ana")
+    news = List.objects.create(brand=world.harbour, slug="of-campaigns", name="Campaigns")
+    ids["campaign"] = writing.new(world.wim, news, channel, "Sunday").pk
+    writing.save(world.wim, Campaign.objects.get(), writing.Words(subject="x", text="x"), based_on=0)
     ids["person-unmerge"] = Merge.objects.create(brand=world.harbour, kept=ana, gone=tom, evidence="x").pk
     Forgetting.objects.create(brand=world.harbour, contact=ana)
     found = {}
@@ -155,10 +186,13 @@ def place_of(world: World) -> dict[str, str]:
         filled = filled.replace("<int:canned>", str(ids["settings-words"]))
         filled = filled.replace("<int:number>", "1").replace("<slug:network>", "telegram")
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
+        filled = filled.replace("<slug:kind>", "json")
         filled = filled.replace("<slug:place>", "asks").replace("<slug:which>", "face")
         filled = filled.replace("<slug:feature>", "asks").replace("<int:macro>", str(macro.pk))
         filled = filled.replace("<int:batch>", "1").replace("lists/<slug:what>", "lists/did")
         filled = filled.replace("<int:other>", str(tom.pk)).replace("<int:handle>", str(ana.handles.get().pk))
+        filled = filled.replace("<int:contact>", str(ana.pk))
+        filled = filled.replace("<slug:short>", "news").replace("<str:mark>", "x")
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"
         )
@@ -216,3 +250,95 @@ def test_who_lost_access_opens_nothing_of_the_team(world: World, place_of: dict[
     Member.objects.filter(pk=world.olivia.pk).update(is_active=False)
     opened = {name for name, place in place_of.items() if WHO[name] != PUBLIC and _opens(browser, place)}
     assert opened == set()
+
+
+# The live stream, /live/: who hears which row of the feed.
+
+TEAM = {"for the team", "about Ana, for the team and her", "for everybody"}
+PASSER_BY = {"for everybody"}
+REFUSED = None
+# who listens -> what they hear of Harbour's feed; whatever else is written there, they do not.
+HEARS: dict[str, set[str] | None] = {
+    "olivia": TEAM | {"for Olivia alone"}, "caleb": TEAM, "mara": TEAM, "wim": REFUSED, "nils": set(), "nobody": REFUSED,
+    "Ana on the page": PASSER_BY | {"about Ana, for the team and her", "for Ana alone"},
+    "Tom on the page": PASSER_BY | {"for Tom alone"},
+    "a stranger on the page": PASSER_BY, "olivia on the page": PASSER_BY, "nils on the page": PASSER_BY,
+    "Ana on another page": set(), "olivia on another page": set(), "a stranger on no page": REFUSED,
+}  # fmt: skip
+
+
+@pytest.fixture
+def rows(world: World) -> dict[str, Client]:
+    """Rows of Harbour's feed of every kind, each under the name of whom it is for; the browsers that know a visitor."""
+    browsers = {name: _visitor(world, name) for name in ("Ana", "Tom")}
+    Change.objects.all().delete()
+    ana, tom = (Contact.objects.get(brand=world.harbour, name=name).pk for name in ("Ana", "Tom"))
+    for kind, to in {
+        "for the team": To(), "for Olivia alone": To(member=world.olivia.pk), "about Ana, for the team and her": To(contact=ana),
+        "for Ana alone": To(members=False, contact=ana), "for Tom alone": To(members=False, contact=tom),
+        "for everybody": To(everybody=True),
+    }.items():  # fmt: skip
+        announce(world.harbour, kind[:20], to, row=kind)
+    return browsers
+
+
+def _visitor(world: World, name: str) -> Client:
+    browser = Client()
+    browser.post("/@harbour/message/", {"name": name, "text": "Hello", "key": name})
+    world.work()
+    return browser
+
+
+def _heard(browser: Client, slug: str = "") -> set[str] | None:
+    """What the stream tells this browser of all that is in the feed; None: there is no stream for it."""
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
+    listener = identify(cookies, slug)
+    if listener is None:
+        return None
+    assert standing([listener]) == {listener}
+    return {change.payload["row"] for change in Change.objects.all() if listener.may_see(change)}
+
+
+@pytest.mark.parametrize("who", HEARS)
+def test_the_stream_tells_each_listener_their_own_and_nothing_else(
+    world: World, rows: dict[str, Client], who: str
+) -> None:
+    name, _, place = who.partition(" on ")
+    slug = {"": "", "the page": "harbour", "another page": "northwind", "no page": "nowhere"}[place]
+    browser = rows.get(name) or _browser(getattr(world, name, None))
+    assert _heard(browser, slug) == HEARS[who]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_stream_is_for_roles_that_read_the_inbox(
+    world: World, rows: dict[str, Client], role: str
+) -> None:
+    Member.objects.filter(pk=world.caleb.pk).update(role=role)
+    member = Member.objects.get(pk=world.caleb.pk)
+    assert _heard(_browser(member)) == (TEAM if may(member, Right.READ_INBOX) else REFUSED)
+
+
+def _set_password(member: Member) -> None:
+    member.set_password("another horse")
+    member.save()
+
+
+LOSES: dict[str, Callable[[Member], object]] = {
+    "their access": lambda member: Member.objects.filter(pk=member.pk).update(is_active=False),
+    "their role": lambda member: Member.objects.filter(pk=member.pk).update(role=Role.WRITER),
+    "their session": lambda member: Session.objects.all().delete(),  # noqa: ARG005 -- they have the only one
+    "their password": _set_password,
+}
+
+
+@pytest.mark.parametrize("what", LOSES)
+def test_a_stream_is_cut_for_a_member_who_loses(world: World, what: str) -> None:
+    cookies = {
+        settings.SESSION_COOKIE_NAME: _browser(world.caleb).cookies[settings.SESSION_COOKIE_NAME].value
+    }
+    listener = identify(cookies, "")
+    assert listener
+    assert standing([listener]) == {listener}
+    LOSES[what](world.caleb)
+    assert standing([listener]) == set(), "asked again at each row, so the next one ends the stream"
+    assert identify(cookies, "") is None

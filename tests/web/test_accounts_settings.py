@@ -85,6 +85,14 @@ def test_the_switch_says_what_it_did(world: World) -> None:
 # The team
 
 
+def test_who_came_in_by_a_link_is_here_also_without_a_password(world: World) -> None:
+    browser = Client()
+    browser.post(_path(sign_in.sign_in_link(world.caleb)))
+    team = words(_as(world.olivia).get("/settings/team/"))
+    assert "Caleb Reed not here yet" not in team
+    assert "Mara Lind not here yet" in team
+
+
 def test_an_invitation_is_a_link_behind_which_they_choose_a_password(world: World) -> None:
     typed = {"name": "Ines Roy", "email": "Ines@Harbour.test", "role": "care"}
     answer = _as(world.olivia).post("/settings/team/invite/", typed)

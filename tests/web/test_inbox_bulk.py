@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from askfirst.brand.models import Member, Team
+from askfirst.brand.roles import Role
 from askfirst.inbox import listing, marks, sorting
 from askfirst.inbox.models import Label, Thread
 from askfirst.work import batches, views
@@ -251,3 +252,58 @@ def test_filters_and_a_batch_cost_no_more_for_many(world: World, desk: Desk) -> 
         pass
     assert listing.count(world.caleb, listing.Filter(priorities=(1,))) == 62
     assert cost("/inbox/?priority=1&sort=waiting&waiting=any") <= few <= 34
+
+
+def test_a_view_whose_filters_were_changed_is_kept_as_it_is_shown_now_and_put_back(
+    world: World, desk: Desk
+) -> None:
+    view = views.save(world.caleb, "Press", "?kind=comment", is_shared=True)
+    page = desk.get("/inbox/").content.decode()
+    assert f'href="/inbox/?kind=comment&amp;saved={view.pk}"' in page
+    assert "Save the changes" not in page
+    assert "Save the changes" not in desk.sees(f"/inbox/?kind=comment&saved={view.pk}")
+    changed = f"/inbox/?sort=waiting&kind=comment&kind=ask&saved={view.pk}"
+    shown = desk.sees(changed)
+    assert "Press changed" in shown
+    assert "Save the changes to the team’s view" in shown
+    kept = desk.post(f"/inbox/views/{view.pk}/list/", query=changed.removeprefix("/inbox/"))
+    assert "Press shows this list from now on." in words(kept)
+    assert "Save the changes" not in words(kept)
+    view.refresh_from_db()
+    assert view.query == "?sort=waiting&kind=comment&kind=ask"
+    back = desk.post(f"/inbox/views/{view.pk}/list/", undo="1")
+    assert "from now on" not in words(back)
+    view.refresh_from_db()
+    assert view.query == "?kind=comment"
+    desk.post(f"/inbox/views/{view.pk}/list/", query="?nonsense=%00&member=x&saved=99999999999999999999999")
+    view.refresh_from_db()
+    assert view.query == "", "what is not understood narrows nothing"
+    desk.post(f"/inbox/views/{view.pk}/list/", undo="1")
+    Member.objects.filter(pk=world.caleb.pk).update(role=Role.VIEWER)
+    assert "Save the changes" not in desk.sees(changed), "only who may change it"
+    assert desk.browser.post(f"/inbox/views/{view.pk}/list/", {"query": ""}).status_code == 403
+    own = views.save(world.mara, "Mine", "?kind=ask")
+    assert "Save the changes" not in desk.sees(f"/inbox/?saved={own.pk}")
+    assert desk.browser.post(f"/inbox/views/{own.pk}/list/", {"query": ""}).status_code == 404
+
+
+def test_a_list_is_narrowed_to_whom_it_was_given_in_chips_views_and_batches(world: World, desk: Desk) -> None:
+    for name in ("Ana", "Bea"):
+        world.visitor(name, "message", f"{name} asks about beans")
+    ana, bea = (world.thread(name).pk for name in ("Ana", "Bea"))
+    marks.assign(world.caleb, world.thread("Ana"), world.mara)
+    shown = desk.sees(f"/inbox/?member={world.mara.pk}")
+    assert "Assigned to Mara Lind , take this filter away" in shown
+    rows = desk.get(f"/inbox/rows/?member={world.mara.pk}").content.decode()
+    assert f'id="row-{ana}"' in rows
+    assert f'id="row-{bea}"' not in rows
+    panel = desk.sees("/inbox/")
+    assert "Assigned to You Mara Lind Olivia Hart" in panel
+    views.save(world.caleb, "Hers", f"?member={world.mara.pk}")
+    assert "All · Assigned to Mara Lind" in desk.sees("/inbox/views/")
+    desk.post("/inbox/bulk/", do="done", everything="1", query=f"?member={world.mara.pk}")
+    assert (world.thread("Ana").state, world.thread("Bea").state) == ("done", "open")
+    Member.objects.filter(pk=world.mara.pk).update(is_active=False)
+    assert "Assigned to Mara Lind" in desk.sees(f"/inbox/?member={world.mara.pk}"), "what is still theirs"
+    assert "Assigned to You Olivia Hart" in desk.sees("/inbox/")
+    assert desk.get(f"/inbox/?member={world.nils.pk}&member=-1&member=x").status_code == 200

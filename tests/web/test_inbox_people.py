@@ -83,7 +83,7 @@ def test_a_comment_may_be_answered_privately_once(world: World, desk: Desk) -> N
 
 
 def test_the_stop_list_needs_a_proof_and_then_stops_everything(world: World, desk: Desk) -> None:
-    world.visitor("Ana", "message", "Please stop")
+    world.visitor("Ana", "message", "Is the terrace open?")
     desk.post(_person(world, "Ana", "stop/"), evidence="  ")
     assert not Suppression.objects.exists()
     said = words(desk.post(_person(world, "Ana", "stop/"), evidence="said so on the phone"))

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from askfirst.brand.models import StoredFile
 from askfirst.gate.models import Delivery
-from askfirst.inbox.models import Reply, Thread
+from askfirst.inbox.models import Reply, Thread, Unsent
+from askfirst.sandbox import cast
 from askfirst.wall import talk as wall_talk
 from askfirst.wall.models import Comment, Post
+from askfirst.work.models import CannedReply
 from tests.profiles import sized
 from tests.web.desk import Desk
 from tests.web.guests import words
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
     from tests.world import World
 
 
@@ -162,10 +168,121 @@ def test_a_public_conversation_costs_the_same_however_much_stands_under_its_post
         world.visitor("Yusuf", "comment", f"and {number}", target=post.external_id)
         world.visitor(f"Fan{number}", "comment", f"me too {number}", target=post.external_id)
     assert _queries(desk, _at(world)) <= few
-    assert few <= 48
+    assert few <= 49
 
 
 def _queries(desk: Desk, path: str) -> int:
     with CaptureQueriesContext(connection) as counted:
         assert desk.fragment(path, target="conversation").status_code == 200
     return len(counted)
+
+
+def test_what_was_begun_for_all_and_for_one_alone_is_kept_apart_and_found_on_another_machine(
+    world: World, desk: Desk
+) -> None:
+    about = Comment.objects.get(text__startswith="My last bag").external_id
+    desk.sends(_at(world, "keep/"), {"mode": "public", "text": "We are sor", "about": about}, scripted=True)
+    desk.sends(_at(world, "keep/"), {"mode": "private", "text": "Your addr", "about": about}, scripted=True)
+    elsewhere = Desk(world.caleb)
+    assert _typed(elsewhere.get(_at(world, "?way=public"))) == ("public", "We are sor")
+    assert _typed(elsewhere.get(_at(world, "?way=private"))) == ("private", "Your addr")
+    assert _typed(elsewhere.get(_at(world))) == ("private", "Your addr"), "what was worked on last"
+    assert "Answer in public , begun" in elsewhere.sees(_at(world))
+    sent = desk.sends(_at(world, "answer/"), {"mode": "public", "text": "We are sorry.", "key": "k"})
+    assert sent.status_code == 302
+    assert Unsent.objects.get(mode="public").text == ""
+    assert Unsent.objects.get(mode="private").text == "Your addr"
+    assert _typed(Desk(world.mara).get(_at(world)))[1] == "", "each has their own"
+
+
+def test_what_was_begun_about_one_word_of_theirs_is_still_about_it_when_they_say_more(
+    world: World, desk: Desk
+) -> None:
+    first = Comment.objects.get(text__startswith="My last bag")
+    desk.sends(_at(world, "keep/"), {"mode": "public", "text": "Sorry", "about": first.external_id})
+    world.visitor("Yusuf", "comment", "Hello?", target=Post.objects.get().external_id)
+    assert f'name="to" value="comment-{first.pk}"' in desk.get(_at(world)).content.decode()
+    newest = Comment.objects.get(text="Hello?")
+    asked = desk.get(_at(world, f"?to=comment-{newest.pk}")).content.decode()
+    assert f'name="to" value="comment-{newest.pk}"' in asked
+
+
+def test_words_that_go_private_are_kept_as_private_and_stand_in_public_no_more(
+    world: World, desk: Desk
+) -> None:
+    desk.sends(_at(world, "keep/"), {"mode": "private", "text": "Also:"})
+    shown = desk.sends(
+        _at(world, "answer/"), {"mode": "public", "text": "What is your number?", "go": "private"}
+    )
+    assert _typed(shown) == ("private", "What is your number?\nAlso:")
+    assert _typed(desk.get(_at(world, "?way=public"))) == ("public", "")
+
+
+@pytest.mark.parametrize("way", ["public", "private"])
+def test_an_answer_is_undone_where_it_was_written_and_never_changes_its_readers(
+    world: World, desk: Desk, settings: Any, way: str
+) -> None:
+    settings.UNDO_SECONDS = 10
+    place = f"comment-{Comment.objects.get(text__startswith='My last bag').pk}"
+    path = "answer/" if way == "public" else "private/"
+    sent = desk.sends(_at(world, path), {"to": place, "text": "So sorry", "key": "k"}, scripted=True)
+    undo = re.search(
+        r'action="(/inbox/replies/\d+/undo/)".*?data-countdown', sent.content.decode(), re.DOTALL
+    )
+    assert undo
+    back = desk.sends(undo[1], {"back": str(_thread(world).pk)}, scripted=True)
+    assert _typed(back) == (way, "So sorry")
+    assert Delivery.objects.get(about__gt="", state="stopped")
+    again = desk.sends(_at(world, path), {"to": place, "text": "So very sorry", "key": "k2"}, scripted=True)
+    assert "Sending…" in words(again) or "Answered privately" in words(again)
+
+
+def test_files_go_where_the_kind_of_answer_takes_them_and_elsewhere_a_sentence_says_so(
+    world: World, desk: Desk
+) -> None:
+    page = desk.get(_at(world, "?way=public")).content.decode()
+    assert 'type="file"' not in page, "the wall of the page shows words"
+    refused = desk.sends(_at(world, "files/"), {"mode": "public", "files": _picture()}, scripted=True)
+    assert "The page takes no files here. Send a link instead." in words(refused)
+    assert 'type="file"' in desk.get(_at(world, "?way=private")).content.decode()
+    desk.sends(_at(world, "files/"), {"mode": "private", "files": _picture()}, scripted=True)
+    assert "photo.png" in desk.sees(_at(world, "?way=private"))
+    assert "photo.png" not in desk.sees(_at(world, "?way=public"))
+    kept = StoredFile.objects.get().token
+    desk.sends(_at(world, "private/"), {"mode": "private", "text": "Look", "kept": kept, "key": "f"})
+    assert [file.name for file in Delivery.objects.get(form="private_reply").files.all()] == ["photo.png"]
+    tried = desk.sends(_at(world, "answer/"), {"mode": "public", "text": "Look", "files": _picture()})
+    assert "takes no files here" in words(tried)
+
+
+def test_ready_words_are_put_into_the_answer_that_is_written(world: World, desk: Desk) -> None:
+    row = CannedReply.objects.create(
+        brand=world.harbour, member=world.caleb, name="sorry", text="Sorry {first_name|there}, {help_phone}"
+    )
+    found = desk.fragment(_at(world, "canned/?q=so"))
+    assert f'data-take="{_at(world)}canned/{row.pk}/"' in found.content.decode()
+    shown = desk.sends(_at(world, "put-in/"), {"mode": "public", "text": "Hello.", "canned_name": "sorry"})
+    assert _typed(shown) == ("public", "Hello.\nSorry Yusuf, {help_phone}")
+    gap = desk.sends(_at(world, "answer/"), {"mode": "public", "text": "Call {help_phone}"})
+    assert "Nobody has filled in {help_phone} yet" in words(gap)
+    assert desk.sends(_at(world, "send-later/"), {"text": "x", "at": "tomorrow"}).status_code == 404
+
+
+def test_a_text_is_counted_by_the_networks_own_unit_in_every_language(world: World, desk: Desk) -> None:
+    world.harbour.channels.update(network="bluesky")
+    page = desk.get(_at(world, "?way=public"), HTTP_ACCEPT_LANGUAGE="de").content.decode()
+    assert 'data-limit="300" data-unit="graphemes"' in page
+
+
+def _typed(answer: HttpResponse) -> tuple[str, str]:
+    """Whether all or one alone would read it, and what stands in the composer."""
+    html = answer.content.decode()
+    way = re.search(r'<form class="reply-form public-form".*?name="mode" value="(\w+)"', html, re.DOTALL)
+    text = re.search(r'<textarea[^>]*id="reply-text"[^>]*>([^<]*)</textarea>', html)
+    assert way
+    assert text
+    return way[1], text[1]
+
+
+def _picture() -> SimpleUploadedFile:
+    return SimpleUploadedFile("photo.png", cast.picture(), content_type="image/png")

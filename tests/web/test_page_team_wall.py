@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
+from askfirst.brand.models import Member
+from askfirst.brand.roles import Role
 from askfirst.gate.models import Delivery
 from askfirst.wall.models import Comment, Post
 from tests.web.guests import words
@@ -14,7 +17,6 @@ from tests.web.guests import words
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from askfirst.brand.models import Member
     from tests.world import World
 
 
@@ -90,6 +92,26 @@ def test_one_private_answer_then_the_public_word_in_one_press(world: World, comm
     seen = _as(world.caleb).get("/wall/")
     assert "Answered privately" in words(seen)
     assert f"/inbox/{world.thread('Tom').pk}/" in seen.content.decode()
+
+
+@pytest.mark.parametrize("way", ["answer", "private"])
+def test_an_answer_from_the_desk_can_be_undone_and_its_words_are_in_the_composer(
+    world: World, comment: Comment, way: str
+) -> None:
+    Member.objects.filter(pk=world.caleb.pk).update(undo_seconds=10)
+    _act(world.caleb, comment, way, text="We are looking into it.")
+    seen = _as(world.caleb).get("/wall/").content.decode()
+    undo = re.search(r'action="(/inbox/replies/\d+/undo/)">.*?data-countdown', seen, re.DOTALL)
+    assert undo
+    Member.objects.filter(pk=world.mara.pk).update(role=Role.VIEWER)
+    assert "/undo/" not in _as(world.mara).get("/wall/").content.decode()
+    back = _as(world.caleb).post(undo[1], follow=True)
+    assert "It did not leave. Its words are in the composer again." in words(back)
+    assert ">We are looking into it.</textarea>" in back.content.decode()
+    assert "/undo/" not in _as(world.caleb).get("/wall/").content.decode()
+    world.work()
+    assert not Delivery.objects.exclude(form="public_post").exclude(state="stopped").exists()
+    assert "looking into it" not in words(Client().get("/@harbour/"))
 
 
 def test_the_budget_of_one_is_used_up_and_says_why(world: World, comment: Comment) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from askfirst.brand.changes import newest
 from askfirst.inbox.models import Message
+from askfirst.people import speaking
 from askfirst.people.models import Contact, Relationship
 from askfirst.wall import opening
 from askfirst.wall import talk as wall
@@ -305,3 +306,32 @@ def test_an_empty_upload_is_no_message(guest: Guest) -> None:
 def test_where_a_visitor_is_is_known_when_their_browser_says_it(guest: Guest, told: str, kept: str) -> None:
     guest.write(zone=told)
     assert Contact.objects.get(name="Mina").time_zone == kept
+
+
+@pytest.mark.usefixtures("_afterwards_english")
+def test_the_language_in_which_the_page_spoke_to_them_is_kept_with_their_address(guest: Guest) -> None:
+    guest.browser.cookies["askfirst_language"] = "de"
+    guest.write()
+    mina = Contact.objects.get(name="Mina")
+    assert (mina.language, mina.handles.get().language) == ("de", "de")
+    guest.browser.cookies["askfirst_language"] = "ar"
+    guest.write("And on Monday?", key="k2")
+    mina.refresh_from_db()
+    assert speaking.language(mina) == "ar", "the newest holds"
+    assert mina.language == "de", "what they were known to speak stays"
+    mina.handles.update(language="")
+    assert speaking.language(mina) == "de"
+    Contact.objects.update(language="pt-BR")
+    mina.refresh_from_db()
+    assert speaking.language(mina) == "en", (
+        "in a language that the product does not speak nothing can be said"
+    )
+
+
+@pytest.mark.usefixtures("_afterwards_english")
+def test_a_question_without_a_name_leaves_no_language_either(guest: Guest) -> None:
+    guest.world.page.takes_asks = guest.world.page.takes_anonymous_asks = True
+    guest.world.page.save()
+    guest.browser.cookies["askfirst_language"] = "de"
+    guest.post("ask/", text="Do you roast decaf?", nameless="yes", key="k")
+    assert b'"language":"de"' not in bytes(Event.objects.get().raw)

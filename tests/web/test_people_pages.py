@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from askfirst.brand.models import Channel
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.inbox import marks
@@ -59,6 +60,32 @@ def test_a_persons_page_tells_all_of_them(world: World, desk: Desk) -> None:
     assert desk.get(f"/people/{ana.pk}/lists/secrets/").status_code == 404
     viewer = Desk(world.caleb)
     assert "Forget them" not in viewer.sees(f"/people/{ana.pk}/")
+
+
+def test_channels_on_which_a_person_is_not_known_take_one_line(world: World, desk: Desk) -> None:
+    for number in range(3):
+        Channel.objects.create(
+            brand=world.harbour, network="mastodon", address=f"m{number}", name=f"M{number}"
+        )
+    said = desk.sees(f"/people/{mail_of(world).pk}/")
+    assert said.count("no address of theirs") == 1
+    assert "4 channels of yours know no address of theirs" in said
+    assert all(name in said for name in ("M0", "M1", "M2"))
+
+
+def test_the_list_names_the_network_where_the_address_is_a_key_for_machines(world: World, desk: Desk) -> None:
+    ana = world.contact("Ana")
+    for network, address in (
+        ("telegram", "316593406"), ("bluesky", "did:plc:bmo2dmavuw557o7n"), ("whatsapp", "447700900123"),
+    ):  # fmt: skip
+        Handle.objects.create(
+            brand=world.harbour, contact=ana, network=network, address=address, key=address, evidence="x"
+        )
+    said = desk.sees("/people/")
+    listed = said.partition("Narrow")[2]
+    assert all(told in listed for told in ("Telegram", "Bluesky", "447700900123"))
+    assert "316593406" not in said
+    assert "did:plc" not in said
 
 
 def test_a_long_list_is_paged_and_costs_the_same(world: World, desk: Desk) -> None:
@@ -180,3 +207,21 @@ def test_a_person_is_exported_and_then_forgotten_with_a_report(world: World, des
     thread = desk.get(f"/inbox/{ana.threads.get().pk}/")
     assert thread.status_code == 200, "what is left of the conversation can still be opened"
     assert "Hello" not in words(thread)
+
+
+def test_who_writes_to_somebody_whom_a_colleague_forgets_meanwhile_keeps_their_words(
+    world: World, desk: Desk
+) -> None:
+    ana, place = world.contact("Ana"), f"/inbox/{world.thread('Ana').pk}/"
+    caleb = Desk(world.caleb)
+    assert "Hello" in caleb.sees(place)
+    desk.post(f"/people/{ana.pk}/forget/", reason="a letter", sure="yes", and_stop="yes")
+    said = words(caleb.fragment(f"{place}stream/"))
+    assert "The words were forgotten with the person." in said
+    assert "Hello" not in said
+    assert "An empty message" not in said
+    for scripted in (True, False):
+        answer = caleb.sends(f"{place}reply/", {"text": "We open at nine", "key": "k"}, scripted=scripted)
+        assert "We open at nine" in answer.content.decode()
+        assert "They are on the list of people we never write to." in words(answer)
+    assert caleb.get(f"/people/{ana.pk}/").status_code == 404

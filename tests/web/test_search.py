@@ -88,6 +88,10 @@ def test_whatever_is_typed_gives_a_page(said: World, typed: str) -> None:
         )
         assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()
+
+
+def test_whatever_stands_in_the_address_of_a_group_gives_a_page(said: World) -> None:
+    desk = Desk(said.caleb)
     for group in ("messages", "public", "conversations", "people", "notes", "x"):
         for below in ("-1", "9" * 40, "x", "2026-01-01_x", "1.2.3", "end.end", "２"):
             answer = desk.browser.get("/search/", {"q": "roast", "group": group, "below": below})

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.test import Client
+
+from askfirst.brand import health
+from askfirst.inbox.models import Thread
+from askfirst.sentence import Sentence
+from askfirst.web.sign_in import sign_in_link
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -80,3 +86,48 @@ def test_a_visitor_chooses_and_reads_it_in_their_own_words(world: World) -> None
     assert "Über" in german
     browser.post("/language/", {"language": "ar", "next": "/@harbour/"})
     assert '<html lang="ar" dir="rtl"' in browser.get("/@harbour/").content.decode()
+
+
+def test_the_language_that_a_member_chooses_is_theirs_on_every_device(world: World) -> None:
+    desk = Client()
+    desk.force_login(world.caleb)
+    desk.post("/language/", {"language": "de", "next": "/inbox/"})
+    world.caleb.refresh_from_db()
+    assert world.caleb.language == "de"
+    desk.post("/language/", {"language": "tlh", "next": "/inbox/"})
+    world.caleb.refresh_from_db()
+    assert world.caleb.language == "de", "what we do not speak changes nothing"
+    phone = Client()
+    link = sign_in_link(world.caleb).removeprefix(settings.ADDRESS)
+    assert phone.post(link).status_code == 302
+    assert '<html lang="de" dir="ltr"' in phone.get("/inbox/").content.decode()
+
+
+def test_a_member_who_never_chose_keeps_the_language_in_which_they_signed_in(world: World) -> None:
+    browser = Client(headers={"accept-language": "es-MX,en;q=0.5"})
+    world.caleb.set_password("a long enough password")
+    world.caleb.save()
+    browser.post("/accounts/login/", {"login": world.caleb.email, "password": "a long enough password"})
+    world.caleb.refresh_from_db()
+    assert world.caleb.language == "es"
+
+
+def test_two_colleagues_read_one_list_each_in_their_language(world: World) -> None:
+    world.visitor("Ana", "message", "Hello")
+    thread = world.thread("Ana")
+    Thread.objects.filter(pk=thread.pk).update(preview=Sentence("Sent a file"))
+    for member, language, said in ((world.caleb, "ar", "أرسل ملفًا"), (world.olivia, "en", "Sent a file")):
+        browser = Client()
+        browser.force_login(member)
+        browser.post("/language/", {"language": language, "next": "/inbox/"})
+        assert said in browser.get("/inbox/?tab=all").content.decode()
+
+
+def test_why_a_channel_needs_attention_is_said_in_the_readers_language(world: World) -> None:
+    channel = world.connect_mail()
+    health.trouble(channel.pk, "sending", Sentence("the mailbox could not be read: %(why)s", why="timed out"))
+    browser = Client()
+    browser.force_login(world.olivia)
+    browser.post("/language/", {"language": "es", "next": "/"})
+    assert "No se pudo leer el buzón: timed out" in browser.get("/settings/channels/").content.decode()
+    assert "requiere atención" in browser.get("/notifications/").content.decode()

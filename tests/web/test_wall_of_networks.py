@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
 from askfirst.gate.models import Delivery
-from askfirst.inbox.models import Message
+from askfirst.inbox.models import Message, Thread
 from askfirst.wall.models import Comment, Post
 from askfirst.wire import group_commit, intake, routing
 from tests.web.desk import Desk
@@ -97,9 +99,49 @@ def test_changed_words_and_signs_show_in_the_thread(world: World, channel: Chann
     hear(channel, "edit", "e1", target="m1", text="Are you open?")
     hear(channel, "reaction", "r1", target="m1", text="❤", occurred_at=timezone.now() - timedelta(minutes=1))
     shown = words(Desk(world.caleb).get(f"/inbox/{Message.objects.get().thread_id}/"))
-    for said in ("Are you open?", "changed", "❤"):
+    for said in ("Are you open?", "edited , what it said before", "Are you opn?", "❤"):
         assert said in shown
-    assert "Are you opn?" not in shown
+
+
+def test_what_something_public_said_before_can_be_opened_on_the_desk_and_in_the_inbox(
+    world: World, channel: Channel
+) -> None:
+    now = timezone.now()
+    hear(channel, "comment", "c1", target="p1", text="Bad <b>beans</b>", occurred_at=now)
+    for number, text in enumerate(("Bad beans, sorry", "Bad beans, sorry", "Good beans")):
+        at = now + timedelta(minutes=number + 1)
+        hear(channel, "edit", f"e{number}", target="c1", text=text, occurred_at=at)
+    for path in ("/wall/", f"/inbox/{Thread.objects.get().pk}/"):
+        html = Desk(world.caleb).get(path).content.decode()
+        before = html[html.index('<details class="before">') :]
+        assert before.count("Bad beans, sorry") == 1, "what only moved a picture is no other form"
+        assert before.index("Bad &lt;b&gt;beans") < before.index("Bad beans, sorry")
+        assert "Good beans" in html
+    hear(channel, "delete", "d1", target="c1", occurred_at=now + timedelta(minutes=9))
+    assert "Bad beans" not in Desk(world.caleb).sees("/wall/")
+
+
+def test_what_is_shown_of_changes_costs_one_query_however_much_was_changed(
+    world: World, channel: Channel, django_assert_max_num_queries: Any
+) -> None:
+    now = timezone.now()
+    hear(channel, "message", "m0", text="A", occurred_at=now)
+    hear(channel, "edit", "e0", target="m0", text="B", occurred_at=now + timedelta(minutes=1))
+    desk, path = Desk(world.caleb), f"/inbox/{Thread.objects.get().pk}/stream/"
+    with CaptureQueriesContext(connection) as few:
+        desk.fragment(path)
+    for number in range(1, 8):
+        hear(channel, "message", f"m{number}", text="A", occurred_at=now)
+        hear(
+            channel,
+            "edit",
+            f"e{number}",
+            target=f"m{number}",
+            text="B",
+            occurred_at=now + timedelta(minutes=1),
+        )
+    with django_assert_max_num_queries(len(few)):
+        assert words(desk.fragment(path)).count("what it said before") == 8
 
 
 def test_names_and_texts_of_others_are_never_run(world: World, channel: Channel) -> None:

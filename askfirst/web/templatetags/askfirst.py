@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
+from askfirst.brand.spoken import spoken
 from askfirst.networks.catalog import label
 from askfirst.web import words
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+register.filter(spoken)
 TONES = 8
 NETWORK_ICONS = {"page": "panels-top-left", "email": "mail"}
 NAMED = (gettext_noop("The page"), gettext_noop("Email"))

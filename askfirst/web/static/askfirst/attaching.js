@@ -7,17 +7,19 @@ import { say } from "./shell.js";
 /** Makes a composer take files. */
 export function setUpFiles(composer) {
   const form = composer.querySelector(".reply-form");
-  const input = form?.querySelector("input[type=file]");
-  if (!input) return;
+  if (!form) return;
+  const input = form.querySelector("input[type=file]");
   if (!form.dataset.files) { // a conversation that has not begun: they leave with the form
+    if (!input) return;
     input.addEventListener("change", () => nameFiles(composer, input));
     return;
   }
-  input.addEventListener("change", async () => {
+  input?.addEventListener("change", async () => {
     const files = [...input.files];
     input.value = "";
     await add(form, files);
   });
+  // Where the network takes none, the server says so in a sentence.
   form.querySelector("textarea").addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     if (!files.length) return;
@@ -47,7 +49,7 @@ async function add(form, files) {
   if (files.length) shown.textContent = _("Adding {names}…").replace("{names}", files.map((file) => file.name).join(", "));
   const body = new FormData();
   for (const file of files) body.append("files", file, file.name || "picture.png");
-  body.append("mode", "reply");
+  body.append("mode", form.closest(".composer").dataset.answer ?? "reply");
   const answer = await ask(form.dataset.files, { body });
   shown.textContent = "";
   if (!answer?.ok) {

@@ -50,7 +50,7 @@ export function setUpCanned(composer, text) {
     const { selectionStart: end } = text;
     const found = STROKE.exec(text.value.slice(0, end));
     close();
-    const answer = await ask(choice.dataset.take, { body: new URLSearchParams({ mode: "reply" }) });
+    const answer = await ask(choice.dataset.take, { body: new URLSearchParams({ mode: composer.dataset.answer ?? "reply" }) });
     if (!answer?.ok) return say(_("The ready words did not come."), _("Try it again when the connection is back."));
     const told = await answer.json();
     const begin = found ? end - found[1].length - 1 : end;

@@ -1,5 +1,6 @@
 // The composer: what is typed is never lost, and what is sent stands in the stream at once.
 
+import "./countdown.js";
 import { setUpFiles } from "./attaching.js";
 import { setUpCanned } from "./canned.js";
 import { setUpEmoji } from "./emoji.js";
@@ -15,13 +16,16 @@ const FORMS = ".reply-form, .note-form";
 const underWay = new Map(); // what was sent and not answered yet, by its composer and mode
 let lastTyping = 0;
 
+/** Which answer is written here: a reply, or in public one for everybody or for them alone.  Each is kept by itself. */
+const answerOf = (composer) => composer.dataset.answer ?? "reply";
+const modeOf = (form) => (form.matches(".note-form") ? "note" : answerOf(form.closest(".composer")));
 const field = (composer, mode) => composer.querySelector(mode === "note" ? "#note-text" : "#reply-text");
 
 /** Makes a composer that has just come onto the screen live. */
 export function setUp(composer) {
   if (!composer || composer.dataset.live) return;
   composer.dataset.live = "";
-  for (const mode of ["reply", "note"]) {
+  for (const mode of [answerOf(composer), "note"]) {
     const text = field(composer, mode);
     if (!text) continue;
     keeping.restore(composer, text, mode, underWay.has(`${composer.dataset.draft}.${mode}`));
@@ -71,7 +75,7 @@ function turn(composer) {
 
 function typed(composer, text, mode) {
   keeping.typed(composer, text, mode);
-  if (mode !== "reply") return;
+  if (mode === "note") return;
   count(composer);
   if (composer.dataset.typing && text.value && Date.now() - lastTyping > TYPING_PAUSE) {
     lastTyping = Date.now();
@@ -112,7 +116,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (!form) return;
   const composer = form.closest(".composer");
   if (!composer) return;
-  const mode = form.matches(".note-form") ? "note" : "reply";
+  const mode = modeOf(form);
   const text = field(composer, mode);
   if (!text.value.trim() && !form.querySelector("input[name=kept]") && !form.querySelector("input[type=file]")?.files.length) {
     event.preventDefault();
@@ -129,7 +133,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
     fields: [...given.entries()],
     hadFocus: composer.contains(document.activeElement),
   });
-  const isNow = mode === "reply" && !given.has("at");
+  const isNow = mode !== "note" && !given.has("at") && !given.has("go");
   if (isNow) echo(text.value, form);
   keeping.sending(composer, text, mode);
   text.value = "";
@@ -139,7 +143,7 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const form = formOf(event);
   if (!form) return;
-  const mode = form.matches(".note-form") ? "note" : "reply";
+  const mode = modeOf(form);
   const draft = form.closest(".composer")?.dataset.draft ?? document.querySelector(".composer")?.dataset.draft;
   const sent = underWay.get(`${draft}.${mode}`);
   if (!sent) return;
@@ -150,8 +154,8 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
     keeping.sent(sent.composer, mode);
     const composer = document.querySelector(".composer");
     setUp(composer);
-    if (sent.hadFocus && composer) focusEnd(field(composer, mode));
-  } else if (mode === "reply" && xhr.status === 0 && !sent.fields.some(([name]) => name === "at")) {
+    if (sent.hadFocus && composer) focusEnd(field(composer, mode === "note" ? mode : answerOf(composer)));
+  } else if (mode !== "note" && xhr.status === 0 && !sent.fields.some(([name]) => name === "at" || name === "go")) {
     keeping.sent(sent.composer, mode);
     hold(sent);
   } else {
@@ -163,7 +167,8 @@ function giveBack(sent) {
   for (const bubble of document.querySelectorAll(".echo")) bubble.remove();
   const whole = keeping.giveBack(sent.composer, sent.mode, sent.text);
   const composer = document.querySelector(".composer");
-  const text = composer?.dataset.draft === sent.composer && field(composer, sent.mode);
+  const isShown = composer?.dataset.draft === sent.composer && [answerOf(composer), "note"].includes(sent.mode);
+  const text = isShown && field(composer, sent.mode); // what was for them alone never comes back into a public answer
   if (text) { text.value = whole; count(composer); focusEnd(text); }
 }
 
@@ -177,23 +182,14 @@ function echo(said, form) {
   const items = document.getElementById("stream-items");
   if (!items || !said.trim() || !form.querySelector("button.send")) return;
   const row = document.createElement("article");
-  row.className = "bubble-row is-ours echo";
+  row.className = `bubble-row is-ours echo way-${answerOf(form.closest(".composer"))}`;
   row.dataset.key = form.elements.key?.value ?? ""; // by which the stream knows it again and leaves it in its place
   row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><p class="bubble-foot"></p>';
-  row.querySelector(".bubble-foot").textContent = _("Sending…");
+  const isAlone = answerOf(form.closest(".composer")) === "private";
+  row.querySelector(".bubble-foot").textContent = isAlone ? _("Sending privately…") : _("Sending…");
   row.querySelector(".bubble-text").textContent = said.trim();
   items.querySelector(":scope > .empty")?.remove();
   items.append(row);
   const scroller = document.getElementById("scroller");
   scroller.scrollTop = scroller.scrollHeight;
 }
-
-// --- what was just sent can be undone ----------------------------------------------------------------------------------
-
-setInterval(() => {
-  for (const left of document.querySelectorAll("[data-countdown]")) {
-    const seconds = Math.ceil((new Date(left.dataset.countdown) - Date.now()) / 1_000);
-    if (seconds > 0) left.textContent = _("{count} s").replace("{count}", seconds);
-    else left.closest("form").hidden = true;
-  }
-}, 250);

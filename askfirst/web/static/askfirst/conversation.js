@@ -7,7 +7,6 @@ import { post } from "./composer.js";
 const BEAT = 25_000; // how often a screen says that its member is still there
 const LIFETIME = 60_000; // after so long without a word they are taken to have gone
 const TYPES = 5_000;
-const KEPT = "askfirst.kept.";
 const $ = (id) => document.getElementById(id);
 const openThread = () => Number($("talk")?.dataset.thread ?? 0);
 const me = () => Number($("talk")?.dataset.member ?? 0);
@@ -146,41 +145,6 @@ document.addEventListener("keydown", (event) => {
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
-});
-
-// --- what is kept while a form of ours is open ----------------------------------------------------------------------
-
-let lastTyping = 0;
-
-function keep() {
-  for (const text of document.querySelectorAll("textarea[data-keep]:not([data-kept])")) {
-    text.dataset.kept = "";
-    const place = KEPT + text.dataset.keep;
-    if (!text.value) text.value = localStorage.getItem(place) ?? "";
-    if (text.value && text.closest("details")) text.closest("details").open = true;
-    text.addEventListener("input", () => {
-      if (text.name === "text" && text.id !== "note-text" && Date.now() - lastTyping > 3_000) {
-        lastTyping = Date.now();
-        post(`/inbox/${openThread()}/typing/`);
-      }
-      if (text.value) localStorage.setItem(place, text.value);
-      else localStorage.removeItem(place);
-    });
-    text.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      const button = text.form.querySelector("button.send, button.note-button");
-      if (button) { event.preventDefault(); text.form.requestSubmit(button); }
-    });
-  }
-}
-
-document.body.addEventListener("htmx:afterRequest", (event) => {
-  const text = event.detail.elt.querySelector?.("textarea[data-keep]");
-  if (!text || event.detail.requestConfig.verb !== "post" || !event.detail.successful) return;
-  const again = document.querySelector(`textarea[data-keep="${CSS.escape(text.dataset.keep)}"]`);
-  // What came back with a reason is kept; what was taken is not said a second time.
-  if (again && again !== text && again.defaultValue) localStorage.setItem(KEPT + text.dataset.keep, again.defaultValue);
-  else { localStorage.removeItem(KEPT + text.dataset.keep); if (again) again.value = again.defaultValue; }
 });
 
 // --- words of ours keep their place ---------------------------------------------------------------------------------
@@ -335,7 +299,6 @@ function opened() {
   come();
   drawPresent();
   timeUndo();
-  keep();
   closeWhatIsGone();
   $("note-text")?.setAttribute("aria-autocomplete", "list");
   if (openMenu) { $(openMenu).open = true; openMenu = ""; }

@@ -129,6 +129,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
     else showJump();
     markRead();
   }
+  if (id === "composer") setUp(document.querySelector("#composer .composer")); // another way, or another word of theirs
   timeVerdict();
 });
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {

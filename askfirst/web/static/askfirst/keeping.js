@@ -37,7 +37,7 @@ export function restore(composer, text, mode, isSending) {
   const place = placeOf(composer.dataset.draft, mode);
   shown = [...shown.filter((one) => one.text.isConnected), { composer, text, mode }];
   const other = composer.querySelector("[data-other]");
-  if (mode === "reply" && other) setUpOther(composer, other, text);
+  if (mode !== "note" && other) setUpOther(other, text, mode);
   if (!isSending) {
     const lost = localStorage.getItem(`${place}.sending`); // the page ended before its answer came
     if (lost && !localStorage.getItem(place) && !text.value) write(place, lost, -1);
@@ -108,7 +108,8 @@ async function save(composer, text, mode, keepalive = false) {
   waiting.set(place, { request });
   const key = text.form.querySelector("input[name=key]")?.value ?? "";
   const subject = text.form.querySelector("input[name=subject]")?.value ?? "";
-  const body = fields({ mode, text: said, subject, base: base?.value ?? 0, key });
+  const about = text.form.querySelector("input[name=about]")?.value ?? "";
+  const body = fields({ mode, text: said, subject, about, base: base?.value ?? 0, key });
   const answer = await ask(composer.dataset.keepAt, { body, signal: keepalive ? undefined : request.signal, keepalive });
   if (request.signal.aborted || !answer) return;
   const told = await answer.json().catch(() => ({}));
@@ -117,7 +118,7 @@ async function save(composer, text, mode, keepalive = false) {
   if (base) base.value = told.version;
   if (text.value === said) localStorage.removeItem(place);
   else write(place, text.value, told.version);
-  if (mode === "reply" && told.other) offer(composer, told.other);
+  if (mode !== "note" && told.other) offer(composer, told.other);
 }
 
 // The line is back: what only this browser has goes to the server.
@@ -141,12 +142,12 @@ function offer(composer, words) {
   other.hidden = false;
 }
 
-function setUpOther(composer, other, text) {
+function setUpOther(other, text, mode) {
   const take = other.querySelector("[data-other-take]");
   const leave = other.querySelector("[data-other-leave]");
   const done = () => {
     other.hidden = true;
-    ask(leave.getAttribute("formaction"), { body: fields({ mode: "reply" }) });
+    ask(leave.getAttribute("formaction"), { body: fields({ mode }) });
   };
   take.hidden = false;
   take.addEventListener("click", () => {

@@ -3,9 +3,10 @@
 // Rows carry ids: after a break the stream goes on behind the last one that was seen, so nothing is missed and nobody
 // has to reload.  `reset` means that the gap is too long to be told row by row: every screen asks for its state anew.
 
-const KINDS = ["message", "reply", "delivery", "typing", "presence", "read", "note", "thread", "notification", "page", "comment", "consent", "channel", "batch"];
+const KINDS = ["message", "reply", "delivery", "typing", "presence", "read", "note", "thread", "notification", "page", "comment", "consent", "channel", "batch", "campaign"];
 const LONGEST_SLEEP = 30_000;
 const SLOWEST_RETRY = 15_000;
+const GLANCE = 2_000; // whoever looks at another screen for so long has left this one
 const PATIENCE = 2_500; // a short break is nobody's business
 
 /** Words in the reader's language, where the page brought its catalogue; a page in English brings none. */
@@ -16,8 +17,9 @@ export const number = (count) => count.toLocaleString(document.documentElement.l
 
 const handlers = new Map();
 let source = null;
-let last = Number(document.body.dataset.last || 0);
+let last = Number(document.body.dataset.last ?? 0); // where the feed stood when the page was made: 0 is a place too
 let retry = 1_000;
+let retrying = 0;
 let hiddenAt = 0;
 let lostAt = 0;
 let notice = 0;
@@ -62,18 +64,27 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   for (const mine of [...places.values()]) if (mine.address === event.detail.pathInfo?.requestPath) mine.end();
 });
 
+// An htmx request that was overtaken or lost breaks a promise too, with no reason and held by nobody; its events have said it.
+window.addEventListener("unhandledrejection", (event) => { if (event.reason === undefined) event.preventDefault(); });
+
 function tell(kind, data) {
   for (const handler of handlers.get(kind) ?? []) handler(data);
 }
 
-function open() {
+function close() {
+  clearTimeout(retrying);
   source?.close();
-  source = new EventSource(`${document.body.dataset.live}${last ? `?last=${last}` : ""}`);
+  source = null;
+}
+
+function open() {
+  close();
+  source = new EventSource(`${document.body.dataset.live}?last=${last}`);
   source.onopen = () => { retry = 1_000; found(); };
   source.onerror = () => {
     lost();
     if (source.readyState === EventSource.CLOSED) {
-      setTimeout(open, retry);
+      retrying = setTimeout(open, retry);
       signedOut();
       retry = Math.min(retry * 2, SLOWEST_RETRY);
     }
@@ -106,14 +117,38 @@ function found() {
   lostAt = 0;
 }
 
+// A browser keeps six connections to one house.  Of all the screens that nobody looks at only one stays on the line, so
+// that a row of open tabs never keeps another one waiting; each catches up by its last id when it is looked at again.
+let leave = null; // ends the turn of this screen, or its waiting for one
+
+function rest() {
+  if (!navigator.locks || leave) return;
+  const turn = new AbortController();
+  const away = setTimeout(close, GLANCE);
+  leave = () => { clearTimeout(away); leave = null; turn.abort(); };
+  navigator.locks.request("askfirst.background", { signal: turn.signal }, () => {
+    clearTimeout(away);
+    if (!source) open();
+    return new Promise((resolve) => turn.signal.addEventListener("abort", resolve));
+  }).catch(() => null); // it was looked at before its turn came
+}
+
 // A laptop that slept has a stream that looks alive and is not.
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) hiddenAt = Date.now();
-  else if (Date.now() - hiddenAt > LONGEST_SLEEP) open();
+  if (document.hidden) {
+    hiddenAt = Date.now();
+    rest();
+    return;
+  }
+  leave?.();
+  if (!source || Date.now() - hiddenAt > LONGEST_SLEEP) open();
 });
-window.addEventListener("online", open);
+window.addEventListener("online", () => { if (source) open(); });
 window.addEventListener("offline", lost);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 
-if (document.body.dataset.live) open();
+if (document.body.dataset.live) {
+  open();
+  if (document.hidden) rest();
+}

@@ -14,11 +14,14 @@ const write = (all) => (all.length ? localStorage.setItem(PLACE, JSON.stringify(
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(18))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const keyOf = (one) => one.fields.find(([name]) => name === "key")?.[1];
 
+/** The composer of one conversation, where it shows this answer: what was for them alone is put into no public one. */
+const composerOf = (draft, mode = "reply") => `.composer[data-draft="${draft}"][data-answer="${mode}"]`;
+
 /** Keeps what could not be sent. */
 export function hold(sent) {
   const fields = sent.fields.filter(([name, value]) => !LOST.includes(name) && typeof value === "string");
-  write([...read(), { address: sent.address, fields, text: sent.text, draft: sent.composer }]);
-  const form = document.querySelector(`.composer[data-draft="${sent.composer}"] .reply-form`);
+  write([...read(), { address: sent.address, fields, text: sent.text, draft: sent.composer, mode: sent.mode }]);
+  const form = document.querySelector(`${composerOf(sent.composer, sent.mode)} .reply-form`);
   const key = form?.querySelector("input[name=key]");
   if (key) key.value = newKey(); // what is written next is another wish
   for (const kept of form?.querySelectorAll("#kept-files .attachment") ?? []) kept.remove(); // they leave with it
@@ -33,7 +36,7 @@ export function show() {
   if (!items || !thread) return;
   for (const one of read().filter(({ draft }) => draft === `thread-${thread}`)) {
     const row = document.createElement("article");
-    row.className = "bubble-row is-ours echo is-waiting";
+    row.className = `bubble-row is-ours echo is-waiting way-${one.mode ?? "reply"}`;
     row.innerHTML = '<div class="bubble"><p class="preserve bubble-text" dir="auto"></p></div><div class="reply-state"><p class="reply-word"><strong></strong></p><div class="row reply-acts"><button class="button small" type="button"></button></div></div>';
     row.querySelector("strong").textContent = _("Waits for the connection");
     row.querySelector("button").textContent = _("Take it back");
@@ -53,12 +56,12 @@ function takeBack(one) {
 
 /** Its words are being written again. */
 function giveBack(one) {
-  const text = document.querySelector(`.composer[data-draft="${one.draft}"] #reply-text`);
+  const text = document.querySelector(`${composerOf(one.draft, one.mode)} #reply-text`);
   if (text) {
     text.value = `${one.text}\n${text.value}`.trim();
     text.dispatchEvent(new Event("input", { bubbles: true }));
   } else {
-    localStorage.setItem(`askfirst.draft.${one.draft}.reply`, JSON.stringify({ text: one.text, base: -1 }));
+    localStorage.setItem(`askfirst.draft.${one.draft}.${one.mode ?? "reply"}`, JSON.stringify({ text: one.text, base: -1 }));
   }
 }
 

@@ -126,8 +126,12 @@
   }
   /* What is asked for while nobody looks is not read: a dialog may be closed before the first message has found its place. */
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.elt.id === "talk-lines" && !visible()) event.detail.parameters.quiet = "1";
+    const { elt, parameters } = event.detail;
+    if (elt.id !== "talk-lines" ? !document.hidden : visible()) return;
+    parameters.quiet = "1";
+    if (elt.id !== "talk-lines") unlooked.add(elt.id);
   });
+  const unlooked = new Set();
   let counted = get("talk-lines");
   document.addEventListener("htmx:afterSwap", (event) => {
     toEnd();
@@ -149,7 +153,24 @@
   let isLost = false;
   let typingTimer = 0;
   const RETRY = 5000;
-  const refresh = (element) => element && htmx.trigger(element, "refresh");
+  /* What is wanted while an older answer is on its way is asked for once that one stands in its place and htmx knows it:
+     left to itself htmx would ask in the name of the element that was replaced, which is nobody. */
+  const SETTLED = 60;
+  const asking = new Set();
+  const overtaken = new Set();
+  function refresh(element) {
+    if (!element) return;
+    if (asking.has(element.id)) overtaken.add(element.id);
+    else htmx.trigger(element, "refresh");
+  }
+  document.addEventListener("htmx:beforeSend", (event) => { if (event.detail.elt.id) asking.add(event.detail.elt.id); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { id } = event.detail.requestConfig.elt;
+    setTimeout(() => {
+      asking.delete(id);
+      if (overtaken.delete(id)) refresh(get(id));
+    }, SETTLED);
+  });
   const inTalk = (thread) => {
     const talk = get("talk");
     return talk && (!talk.dataset.thread || talk.dataset.thread === String(thread));
@@ -162,13 +183,17 @@
       refresh(get("talks"));
     },
     read(data) {
-      if (data.by === "team" && inTalk(data.thread) && visible()) refresh(get("talk-lines")); // to ask for it is to read it
+      if (data.by === "them") refresh(get("unread")); // in another window of theirs, perhaps
+      else if (data.by === "team" && inTalk(data.thread) && visible()) refresh(get("talk-lines")); // to ask for it is to read it
     },
     typing(data) {
       if (!data.by || !inTalk(data.thread) || !get("typing-now")) return;
       get("typing-now").hidden = false;
       clearTimeout(typingTimer);
       typingTimer = setTimeout(hush, 6000);
+    },
+    answer() { // what it says comes with `comment`, as for everybody
+      refresh(get("unread"));
     },
     comment(data) {
       meet(body.dataset.known === "1"); // perhaps it was ours, and its place is found now
@@ -201,7 +226,9 @@
     if (!document.querySelector("[data-follows]")) return;
     let answer;
     try {
-      answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const here = new URL(location.href);
+      here.searchParams.set("quiet", "1"); // nobody reads what is fetched for its switches
+      answer = await fetch(here, { headers: { Accept: "text/html" } });
     } catch {
       return; // the stream is gone as well; when it is back everything is asked for
     }
@@ -226,6 +253,7 @@
   function meet(isTime) {
     if (isMet || !isTime) return;
     isMet = true;
+    last = body.dataset.last || last; // what was theirs alone was told to nobody until now
     listen();
   }
   function hush() {
@@ -267,7 +295,10 @@
     listen();
     window.addEventListener("online", () => on.reset());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && get("talk") && visible()) refresh(get("talk-lines"));
+      if (document.hidden) return;
+      if (get("talk") && visible()) refresh(get("talk-lines"));
+      unlooked.forEach((id) => refresh(get(id)));
+      unlooked.clear();
     });
   }
   document.querySelectorAll("textarea[data-limit]").forEach(count);

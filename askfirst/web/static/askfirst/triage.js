@@ -130,15 +130,8 @@ key("Escape", () => {
 
 function write(mode) {
   const composer = document.querySelector(".composer");
-  if (!composer) return writeInPublic(mode);
+  if (!composer) return false;
   show(composer, mode, { focus: true });
-}
-
-function writeInPublic(mode) {
-  const text = $(mode === "note" ? "note-text" : "public-text");
-  if (!text) return false;
-  if (mode === "note") text.closest("details").open = true;
-  text.focus();
 }
 
 key("r", () => write("reply"));

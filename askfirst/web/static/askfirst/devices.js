@@ -1,5 +1,5 @@
-// This browser tells its member while no page of ours is open: switched on and off in the settings.
-import { _ } from "./live.js";
+// This browser tells its member, or a visitor, while no page of ours is open: switched on and off in their settings.
+const _ = globalThis.gettext ?? ((words) => words); // a page in English brings no catalogue
 
 const place = document.getElementById("this-browser");
 const says = document.getElementById("this-browser-says");
@@ -15,13 +15,23 @@ const packed = (bytes) =>
     .replace(/\//g, "_")
     .replace(/=+$/, "");
 
-/** The worker of this site; it comes with every page of the team, and may be a moment late. */
+/** What shows a push in this browser.  The team's comes with every page; a visitor's is fetched now, and for nothing else. */
 async function worker() {
   const late = new Promise((_done, fail) =>
     setTimeout(() => fail(new Error(_("The browser did not start what it needs for this. Load the page again."))), WORKER_SECONDS * 1000),
   );
-  await navigator.serviceWorker.register(document.body.dataset.worker, { scope: "/" });
-  return Promise.race([navigator.serviceWorker.ready, late]);
+  const known = await navigator.serviceWorker.register(place.dataset.worker, { scope: place.dataset.scope });
+  return Promise.race([started(known), late]);
+}
+
+/** A page that it does not control yet has no word of its own for this. */
+function started(known) {
+  const coming = known.active ?? known.waiting ?? known.installing;
+  return new Promise((done) => {
+    const look = () => coming.state === "activated" && done(known);
+    coming.addEventListener("statechange", look);
+    look();
+  });
 }
 
 async function tell(address, fields) {
@@ -34,6 +44,21 @@ async function tell(address, fields) {
   if (answer.status === 422) throw new Error(text);
   if (!answer.ok) throw new Error(_("This could not be saved. Load the page again, and try once more."));
   document.getElementById("devices").outerHTML = text;
+}
+
+/** The subscription of this browser, where its owner is told by it. */
+async function own() {
+  const known = await navigator.serviceWorker.getRegistration(place.dataset.scope);
+  // Another scope may hold this one: the team's holds every page.
+  if (!known || new URL(known.scope).pathname !== place.dataset.scope) return null;
+  const found = await known.pushManager.getSubscription();
+  const isTold = (one) => one.dataset.endpoint === found.endpoint;
+  return found && [...document.querySelectorAll("[data-endpoint]")].some(isTold) ? found : null;
+}
+
+/** Who is forgotten in this browser is told nothing here any more. */
+function remember(endpoint) {
+  for (const field of document.querySelectorAll("[data-own-endpoint]")) field.value = endpoint;
 }
 
 function show(isOn, words) {
@@ -56,6 +81,7 @@ async function subscribe() {
     key: packed(found.getKey("p256dh")),
     secret: packed(found.getKey("auth")),
   });
+  remember(found.endpoint);
   show(true, _("This browser tells you."));
 }
 
@@ -88,8 +114,8 @@ if (place) {
     pressed(on, subscribe);
     pressed(off, unsubscribe);
     show(false, "");
-    const known = await navigator.serviceWorker.getRegistration("/");
-    const found = known && (await known.pushManager.getSubscription());
+    const found = await own();
+    if (found) remember(found.endpoint);
     if (found && Notification.permission === "granted") show(true, _("This browser tells you."));
   }
 }

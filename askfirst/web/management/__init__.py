@@ -1,0 +1,1 @@
+"""What `make` asks of Django about the interface."""

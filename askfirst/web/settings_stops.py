@@ -1,0 +1,71 @@
+"""Settings: the stop list.  Type an address to see whether and why it is on it; add one."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from askfirst.brand.models import Channel
+from askfirst.consent import stop_list
+from askfirst.consent.models import List
+from askfirst.networks import catalog
+from askfirst.web.members import for_members
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from askfirst.web.members import MemberRequest
+
+
+@for_members
+@require_http_methods(["GET", "HEAD", "POST"])
+def stops(request: MemberRequest) -> HttpResponse:
+    """The page.  An address is typed into a form that is posted, so that it stands in no log of addresses."""
+    if request.method != "POST":
+        return _shown(request)
+    network, address = request.POST.get("network", "email"), request.POST.get("address", "")
+    try:
+        if request.POST.get("do") == "add":
+            on = _list(request)
+            stop_list.add(request.user, network, address, request.POST.get("evidence", ""), on)
+            messages.success(
+                request, _("It is on the stop list. It holds at once, also for what is on its way.")
+            )
+            return redirect("settings-stops")
+        return _shown(request, found=stop_list.find(request.user, network, address))
+    except stop_list.CannotStop as why:
+        return _shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, error=why)
+
+
+def _list(request: MemberRequest) -> List | None:
+    asked = request.POST.get("list", "")
+    if not asked:
+        return None
+    rows = List.objects.filter(brand=request.user.brand_id)
+    found = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 18 else None
+    if found is None:
+        raise stop_list.CannotStop(_("There is no such list: choose one of those shown."), "list")
+    return found
+
+
+def _shown(request: MemberRequest, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+    used = set(Channel.objects.filter(brand=request.user.brand_id).values_list("network", flat=True)) | {
+        "email"
+    }
+    context = {
+        "counts": stop_list.counts(request.user),
+        "newest": stop_list.newest(request.user),
+        "networks": [name for name in catalog.NETWORKS if name in used and name != "page"],
+        "lists": List.objects.filter(brand=request.user.brand_id).order_by("name"),
+        "who_lifts": stop_list.WHO_LIFTS,
+        "typed": request.POST,
+        **more,
+    }
+    answer = render(request, "settings/stops.html", context, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

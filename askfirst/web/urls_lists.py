@@ -1,0 +1,29 @@
+"""The addresses of lists: where people join them, and where the team sets them up."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from askfirst.web import list_pages, settings_lists
+
+Addresses = list[URLPattern | URLResolver]
+
+PAGE: Addresses = [
+    path("", list_pages.everything, name="lists"),
+    path("asked/<str:mark>/", list_pages.asked, name="list-asked"),
+    path("asked/<str:mark>/code/", list_pages.code, name="list-code"),
+    path("asked/<str:mark>/again/", list_pages.again, name="list-again"),
+    path("confirm/<str:token>/", list_pages.confirm, name="list-confirm"),
+    path("joined/<str:mark>/", list_pages.joined, name="list-joined"),
+    path("<slug:short>/", list_pages.one, name="list"),
+    path("<slug:short>/join/", list_pages.from_website, name="list-from-website"),
+]
+"""Below a brand's page."""
+TEAM: Addresses = [
+    path("", settings_lists.overview, name="settings-lists"),
+    path("new/", settings_lists.new, name="settings-lists-new"),
+    path("<int:pk>/", settings_lists.one, name="settings-lists-one"),
+    path("<int:pk>/words/", settings_lists.reword, name="settings-lists-words"),
+    path("<int:pk>/close/", settings_lists.close, name="settings-lists-close"),
+]
+"""Below the settings."""
