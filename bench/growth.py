@@ -1,17 +1,30 @@
-"""Draw how the inbox grows: `bench/inbox_growth.json`, as `bench.inbox_list --save` keeps it, into `bench/inbox_growth.svg`.
+"""How the inbox grows from 10,000 to 1,000,000 messages, on both databases: measured, drawn, and as a table for the README.
 
-    python -m bench.growth
+    python -m bench.growth --measure     fill what is not filled yet, measure each size on each database, and draw
+    python -m bench.growth               draw again what was measured
 
-It also prints the table for the README.
+Figures are kept in `bench/inbox_growth.json`, the chart in `bench/inbox_growth.svg`.  Filled databases stay in `--home`, so that
+a second run only measures: a million messages take some minutes to fill.  PostgreSQL is a cluster of the bench's own that ends
+with it, unless DATABASE_URL names one, whose databases `bench_10000` and so on are kept.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
+import os
+import subprocess
+import sys
+import tempfile
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests.postgres import NoPostgres, database
 
 HERE = Path(__file__).parent
 FIGURES, CHART = HERE / "inbox_growth.json", HERE / "inbox_growth.svg"
@@ -21,6 +34,7 @@ SHOWN = {
     "open a thread, whole page": ("#5b3fa0", "2 3"),
     "search, mixed": ("#b3261e", "10 3 2 3"),
 }
+SIZES = (10_000, 100_000, 1_000_000)
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 WIDTH, HEIGHT, LEFT, TOP, GAP = 360, 240, 56, 48, 48
 P95 = 1
@@ -99,8 +113,51 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def measure(home: Path, sizes: list[int], rounds: int) -> None:
+    """Each size on each database, one after the other in a process of its own; figures are kept as they come."""
+    for size in sizes:
+        folder = home / f"sqlite-{size}"
+        _one(
+            size,
+            rounds,
+            {"ASKFIRST_HOME": str(folder), "DATABASE_URL": f"sqlite:///{folder}/askfirst.sqlite3"},
+        )
+    try:
+        with database(is_durable=False) as url:
+            for size in sizes:
+                there = _created(url, f"bench_{size}")
+                _one(size, rounds, {"ASKFIRST_HOME": str(home / f"postgresql-{size}"), "DATABASE_URL": there})
+    except NoPostgres as why:
+        print(f"PostgreSQL is left out: {why}")
+
+
+def _created(url: str, name: str) -> str:
+    with psycopg.connect(url, autocommit=True) as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            server.execute(f"CREATE DATABASE {name}")
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def _one(size: int, rounds: int, given: dict[str, str]) -> None:
+    Path(given["ASKFIRST_HOME"]).mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "bench.inbox_list", "--messages", str(size), "--rounds", str(rounds)]
+    subprocess.run(
+        [*command, "--save", str(FIGURES)], env={**os.environ, **given}, cwd=HERE.parent, check=True
+    )
+
+
 def main() -> None:
-    """Draw, and print the table."""
+    """Measure where that is asked for; draw, and print the table."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--measure", action="store_true", help="measure first")
+    options.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="in messages")
+    options.add_argument("--rounds", type=int, default=120, help="requests of each kind")
+    options.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "askfirst-growth")
+    chosen = options.parse_args()
+    if chosen.measure:
+        measure(chosen.home, chosen.sizes, chosen.rounds)
     figures = json.loads(FIGURES.read_text())
     ordered = {
         vendor: dict(sorted(figures[vendor].items(), key=lambda pair: int(pair[0])))

@@ -72,6 +72,8 @@ def searches(language: Language, threads: int) -> dict[str, Callable[[], str]]:
 
 def measured(browser: Any, owner: Any, threads: int, rounds: int) -> Iterator[tuple[str, list[float]]]:
     """Each thing that is measured, with its figures."""
+    from django.core.cache import cache
+
     from askfirst.inbox import listing
 
     pick = random.Random(7)
@@ -101,6 +103,7 @@ def measured(browser: Any, owner: Any, threads: int, rounds: int) -> Iterator[tu
         "open a thread, whole page": lambda: get(f"/inbox/{pick.randrange(1, threads)}/"),
         "search, mixed": lambda: get("/search/", q=pick.choice(mixed)()),
         **{f"search: {name}": lambda make=make: get("/search/", q=make()) for name, make in kinds.items()},  # type: ignore[misc]
+        "reports, a year, counted anew": lambda: (cache.clear(), get("/reports/", days="365")),
         "the list's query alone": lambda: listing.page(owner, listing.Filter()),
         "a page with a form and no list": lambda: get("/accounts/logout/"),
     }
