@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer import testing
 
 from tests import profiles
-from tests.sharing_out import ByTest
+from tests.sharing_out import ByTest, is_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("hypothesis") or item.path.name.startswith("test_rows_"):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: not is_together(item.nodeid))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,6 +48,21 @@ def _quick_passwords() -> None:
     from django.conf import settings  # noqa: PLC0415 -- Django must be set up first
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A request leaves its language to the thread, and the next test would go on in it."""
+    from django.utils import translation  # noqa: PLC0415 -- Django must be set up first
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_built_once() -> None:
+    """Typer's runner for tests builds all commands anew for each call, which takes longer than most of them."""
+    testing._get_command = functools.cache(testing._get_command)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Everything that must hold, in one command: `python -m tests.run`, or parts of it: `… lint docs sqlite postgresql`.
 
-Two lanes run beside each other: rooms, which compute, and stories, which often wait for a browser or a mail server.
+Two lanes run beside each other; each takes the next step of one queue, the long ones first, so that both end at about
+the same time.  Stories often wait for a browser or a mail server, rooms compute: two runs of stories never meet.
 Each step says when it starts; what it printed and how long it took comes when it is over.  A failed step does not stop
 the next one, so that one run tells everything.  The last line counts the tests of all runs; a check that is no test
 counts as a failure only when it fails.
@@ -40,6 +41,7 @@ TABLE_ROOMS = (
     "drafts",
     "inbox",
     "wall",
+    "campaigns",
     "work",
     "wire",
     "live",
@@ -53,7 +55,13 @@ PURE_ROOMS = ("policy", "networks", "manners")
 ENGINES = "askfirst/policy/sets/*"
 """It operates Polars, DuckDB, Spark and databases: which of its lines run depends on what is installed."""
 SHARED_OUT = ("--numprocesses", "2")
+BY_TEST = ("--dist=loadgroup", "--no-loadscope-reorder")
+LANES = 2
+BYTECODE = ROOT / ".pytest_cache" / "bytecode"
+"""Kept for the next run: to compile Django, the product and its tests takes each of a dozen processes ten seconds."""
 BOTH_DATABASES = ("-m", "not one_database")
+MEASURED_ALL = ("--cov",)
+MEASURES_KEPT = ("--cov-append", "--cov-report=")
 NOTHING_COLLECTED = 5
 IS_DEEP = profiles.NAME == "deep"
 """Then the other rooms are measured too: a report, no bar."""
@@ -116,22 +124,31 @@ class Run:
         self._began = time.monotonic()
         self._late: list[Callable[[], None]] = []
         """Stories that failed beside other work, to be told once more alone."""
+        self._one_browser = threading.Lock()
 
     def all(self, parts: Collection[str]) -> None:
-        """The checks first, which are over soon; then the two lanes; then what must be alone."""
-        checks = {"lint": self._lint, "docs": self._docs}
-        _beside(*([check] for part, check in checks.items() if part in parts))
+        """All steps, two beside each other; then what must be alone."""
         with ExitStack() as open_until_the_end:
             urls = self._bases(parts, open_until_the_end)
-            rooms = {"SQLite": self._rooms_on_sqlite, "PostgreSQL": self._rooms_on_postgresql}
-            _beside(
-                [partial(rooms[base], url) for base, url in urls.items()],
-                [partial(self._stories, base, url) for base, url in urls.items()],
-            )
+            _in_lanes([*self._checks(parts), *self._runs(urls)])
             for again in self._late:
                 again()
         if "sqlite" in parts:
             self._coverage()
+
+    def _checks(self, parts: Collection[str]) -> list[Callable[[], None]]:
+        checks = {"docs": [self._docs], "lint": [partial(self._check, *step) for step in LINT.items()]}
+        return [step for part, steps in checks.items() if part in parts for step in steps]
+
+    def _runs(self, urls: dict[str, str]) -> list[Callable[[], None]]:
+        """The runs of pytest on these databases, in the order in which they begin."""
+        rooms = [self._pure_rooms, self._rooms_on_sqlite]
+        in_order = [lambda url: [step(url) for step in rooms]]  # what both measure is kept in one file
+        steps = {
+            "SQLite": [self._stories_on_sqlite, *(in_order if IS_DEEP else rooms)],
+            "PostgreSQL": [self._rooms_on_postgresql, self._stories_on_postgresql],
+        }
+        return [partial(step, url) for base, url in urls.items() for step in steps[base]]
 
     def close(self) -> int:
         for step in self.tally.broken:
@@ -153,36 +170,39 @@ class Run:
                 self.tally.fail("PostgreSQL")
         return urls
 
-    def _lint(self) -> None:
-        for step, command in LINT.items():
-            self._check(step, command)
-
     def _docs(self) -> None:
         environ = {"NO_MKDOCS_2_WARNING": "1"}  # an announcement of the theme, nothing about our pages
         command = [str(BIN / "mkdocs"), "build", "--strict", "--quiet"]
         self._check("documentation, warnings as errors", command, environ)
 
-    def _rooms_on_sqlite(self, url: str) -> None:
+    def _pure_rooms(self, url: str) -> None:
         """The pure rooms' tests are measured, as these rooms must be reached whole; to measure all takes twice as long."""
         RESULTS.joinpath(".coverage").unlink(missing_ok=True)
-        pure = _folders(PURE_ROOMS)
-        all_measured, pure_measured = ["--cov"], [f"--cov=askfirst/{room}" for room in PURE_ROOMS]
-        kept = ["--cov-append", "--cov-report="]
-        self._rooms("pure rooms", [*pure, *(all_measured if IS_DEEP else pure_measured), *kept], url)
-        others = ["tests", "--ignore=tests/stories", *(f"--ignore={folder}" for folder in pure)]
-        self._rooms("other rooms on SQLite", [*others, *([*all_measured, *kept] if IS_DEEP else [])], url)
+        measured = MEASURED_ALL if IS_DEEP else [f"--cov=askfirst/{room}" for room in PURE_ROOMS]
+        self._rooms("pure rooms", [*_folders(PURE_ROOMS), *measured, *MEASURES_KEPT], url, "pure")
+
+    def _rooms_on_sqlite(self, url: str) -> None:
+        ignored = [f"--ignore={folder}" for folder in ("tests/stories", *_folders(PURE_ROOMS))]
+        measured = [*MEASURED_ALL, *MEASURES_KEPT] if IS_DEEP else []
+        self._rooms("other rooms on SQLite", ["tests", *ignored, *measured], url, "others")
 
     def _rooms_on_postgresql(self, url: str) -> None:
-        self._rooms("table rooms on PostgreSQL", [*_folders(TABLE_ROOMS), *BOTH_DATABASES], url)
+        self._rooms("table rooms on PostgreSQL", [*_folders(TABLE_ROOMS), *BOTH_DATABASES], url, "tables")
 
-    def _rooms(self, step: str, options: list[str], url: str) -> None:
-        self.tally.fail_tests(self._pytest(step, [*options, *SHARED_OUT, "--dist=loadgroup"], url))
+    def _rooms(self, step: str, options: list[str], url: str, kept: str) -> None:
+        self.tally.fail_tests(self._pytest(step, [*options, *SHARED_OUT, *BY_TEST], url, kept))
 
-    def _stories(self, base: str, url: str) -> None:
+    def _stories_on_sqlite(self, url: str) -> None:
+        self._stories("SQLite", [], url)
+
+    def _stories_on_postgresql(self, url: str) -> None:
+        self._stories("PostgreSQL", [*BOTH_DATABASES], url)
+
+    def _stories(self, base: str, chosen: list[str], url: str) -> None:
         """What fails is told once more, alone: a browser on a busy machine may be late, and what fails twice is a bug."""
-        chosen = BOTH_DATABASES if base == "PostgreSQL" else ()
         step, options = f"stories on {base}", ["tests/stories", *chosen]
-        failed = self._pytest(step, [*options, *SHARED_OUT, "--dist=loadfile"], url, kept=base)
+        with self._one_browser:
+            failed = self._pytest(step, [*options, *SHARED_OUT, "--dist=loadfile"], url, kept=base)
         if failed:
             say(f"   {failed} failed; once more at the end, alone, and said here so that nobody forgets it")
             self._late.append(partial(self._again, step, [*options, "--last-failed"], url, base))
@@ -206,10 +226,10 @@ class Run:
         if self._timed(step, command, os.environ | (more or {})):
             self.tally.fail(step)
 
-    def _pytest(self, step: str, options: list[str], url: str, kept: str = "rooms") -> int:
+    def _pytest(self, step: str, options: list[str], url: str, kept: str) -> int:
         """One run of pytest; returns how many tests failed.  A run that broke down without one has failed for good.
 
-        `kept` names the memory of which tests failed last: each lane and database has one.
+        `kept` names the folder for its data and for which tests failed last: runs beside each other must not share one.
         """
         report = RESULTS / f"{step.replace(' ', '-').lower()}.xml"
         report.unlink(missing_ok=True)
@@ -233,7 +253,7 @@ class Run:
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env=environ | {"PYTHONPYCACHEPREFIX": str(self._home / "bytecode")},
+            env=environ | {"PYTHONPYCACHEPREFIX": str(BYTECODE)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -251,23 +271,16 @@ def _folders(rooms: Iterable[str]) -> list[str]:
     return [f"tests/{room}" for room in rooms if (ROOT / "tests" / room).is_dir()]
 
 
-def _beside(*lanes: list[Callable[[], None]]) -> None:
-    """Lanes run beside each other, the steps of each in order.  Returns when all are over; raises what one raised."""
-    ended = threading.Event()
-    with ThreadPoolExecutor(max(1, len(lanes))) as threads:
-        begun = [threads.submit(_in_order, lane, ended) for lane in lanes]
+def _in_lanes(steps: list[Callable[[], None]]) -> None:
+    """Steps begin in order, as lanes become free.  Returns when all are over; raises what one raised."""
+    with ThreadPoolExecutor(LANES) as lanes:
+        begun = [lanes.submit(step) for step in steps]
         try:
-            for lane in begun:
-                lane.result()
-        except BaseException:  # Ctrl-C ends the steps that run; no lane begins another one
-            ended.set()
+            for step in begun:
+                step.result()
+        except BaseException:  # Ctrl-C ends the steps that run; no other one begins
+            lanes.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _in_order(steps: list[Callable[[], None]], ended: threading.Event) -> None:
-    for step in steps:
-        if not ended.is_set():
-            step()
 
 
 def _minutes(seconds: float) -> str:

@@ -59,6 +59,11 @@ def listed_commands(words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     return [found for name in names for found in listed_commands((*words, name))]
 
 
+@pytest.fixture(scope="module")
+def commands() -> list[tuple[str, ...]]:
+    return listed_commands()
+
+
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_is_described_with_its_default(pages: dict[str, str], setting: Setting):
     page = pages["reference/settings.md"]
@@ -81,18 +86,21 @@ def test_every_rule_of_every_pack_stands_on_the_page_of_its_pack(pages: dict[str
     assert not missing
 
 
-def test_every_command_has_a_page_that_says_what_it_does(pages: dict[str, str]):
-    found = listed_commands()
-    assert len(found) > 5
-    for words in found:
+def test_every_command_has_a_page_that_says_what_it_does(
+    pages: dict[str, str], commands: list[tuple[str, ...]]
+):
+    assert len(commands) > 5
+    for words in commands:
         page = pages[f"reference/commands/{'-'.join(words)}.md"]
         title, _, rest = page.partition("\n\n")
         assert title == f"# `askfirst {' '.join(words)}`"
         assert not rest.startswith("```"), f"{words} has no help text"
 
 
-def test_every_command_is_found_from_the_list_of_commands(pages: dict[str, str]):
-    for words in listed_commands():
+def test_every_command_is_found_from_the_list_of_commands(
+    pages: dict[str, str], commands: list[tuple[str, ...]]
+):
+    for words in commands:
         assert f"({'-'.join(words)}.md)" in pages["reference/commands/index.md"]
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from askfirst.networks import catalog, http
 from askfirst.networks.base import Envelope, Event, EventKind, Form
 from askfirst.networks.hooks import Forged, Knock
+from askfirst.sandbox.clock import Clock
 from askfirst.sandbox.faces.graph import APP, SECRET
 from askfirst.sandbox.server import Sandbox
 from askfirst.sandbox.things import Deed, Kind
@@ -104,7 +105,7 @@ class MetaStage:
 
     def __init__(self, name: str, ours: str, settings: dict[str, Any], at: datetime = NOON) -> None:
         self.name, self.ours = name, ours
-        self.sandbox = Sandbox(World(), faces=FACES)
+        self.sandbox = Sandbox(World(clock=Clock(at)), faces=FACES)  # what it begins with is of that day too
         self.world = self.sandbox.world
         self.world.clock.freeze()
         self.move_to(at)

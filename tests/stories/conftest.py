@@ -104,11 +104,17 @@ def product(tmp_path_factory: pytest.TempPathFactory, founded: Path) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def post() -> Iterator[PostOffice]:
-    """A real mail server pair, with a mailbox for the brand and some for people."""
+def _post_office() -> Iterator[PostOffice]:
     require_mail_servers()
     with PostOffice.open() as office:
         yield office
+
+
+@pytest.fixture(scope="module")
+def post(_post_office: PostOffice) -> PostOffice:
+    """A real mail server pair, with a mailbox for the brand and some for people; each file finds them empty."""
+    _post_office.clear()
+    return _post_office
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ ASKFIRST = [sys.executable, "-m", "askfirst"]
 LINKS = "sign-in-links.json"
 START_SECONDS = 60
 _ONE_MINUTE_LATER = "UPDATE gate_delivery SET lease_until = {past} WHERE lease_until IS NOT NULL"
+_THEIR_TURN = "UPDATE campaigns_recipient SET due_at = {past} WHERE state = 'waiting'"
+_NOON = "UPDATE brand_brand SET time_zone = '{zone}'"
 _ITS_HOUR = "UPDATE drafts_draft SET scheduled_at = {past} WHERE state = 'scheduled'"
 PEOPLE = {
     "olivia": ("Olivia Hart", "owner"),
@@ -163,6 +165,15 @@ class Product:
     def let_hours_come(self) -> None:
         """Let the time pass until all that is to be sent later is due."""
         self._let_pass(_ITS_HOUR)
+
+    def let_turns_come(self) -> None:
+        """Let the time pass until everybody to whom a campaign goes at their own hour is due."""
+        self._let_pass(_THEIR_TURN)
+
+    def be_noon(self) -> None:
+        """Let it be about noon where the brand is: what nobody asked for at this moment goes out by day."""
+        ahead = (24 - time.gmtime().tm_hour) % 24 - 12
+        self._let_pass(_NOON.replace("{zone}", f"Etc/GMT{-ahead:+d}" if ahead else "Etc/UTC"))
 
     def _let_pass(self, statement: str) -> None:
         url = self.environ["DATABASE_URL"]

@@ -102,7 +102,7 @@ def test_a_public_comment_is_answered_in_public_and_privately_from_the_inbox(peo
     expect(talk.get_by_label("Your private answer")).to_have_value("May I send you a fresh one?")
     talk.get_by_role("button", name="Send privately").click()
     expect(acts.talk(caleb).get_by_role("link", name="Answered privately")).to_be_visible()
-    expect(acts.unread_badge(tess)).to_contain_text("1")
+    expect(acts.unread_badge(tess)).to_contain_text("2")  # in public and privately
     tess.goto("/@harbour/")
     strand = tess.get_by_role("article").filter(has_text="My last bag was stale!")
     expect(strand).to_contain_text("We are sorry to hear that.")

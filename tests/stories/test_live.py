@@ -40,6 +40,25 @@ def test_words_typing_and_read_marks_cross_both_ways_without_a_reload(people: Pe
     expect(acts.row(caleb, "Ana")).to_contain_text("Three")
 
 
+MANY_TABS = 8
+"""More than the six connections that a browser keeps to one house."""
+
+
+def test_a_row_of_open_tabs_keeps_none_of_them_waiting(people: People) -> None:
+    caleb, fay = people("caleb"), people("Fay")
+    caleb.context.add_init_script(
+        "Object.defineProperty(document, 'hidden', { get: () => !globalThis.isLookedAt })"
+    )
+    tabs = [caleb.context.new_page() for _ in range(MANY_TABS)]
+    for tab in tabs:
+        tab.goto("/inbox/", wait_until="domcontentloaded")
+        tab.wait_for_timeout(500)
+    acts.write(fay, "Which of them will see this?", name="Fay")
+    tabs[-1].evaluate("globalThis.isLookedAt = true; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(acts.row(tabs[-1], "Fay")).to_contain_text("Which of them")
+    expect(acts.row(caleb, "Fay")).to_contain_text("Which of them")
+
+
 def test_both_catch_up_by_themselves_after_they_were_offline(people: People) -> None:
     ben, caleb, mara = people("Ben"), people("caleb"), people("mara")
     acts.write(ben, "Before the tunnel", name="Ben")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.stories import acts
+from tests.stories.product import wait_until
 from tests.wire.push_service import ThereBrowser
 
 if TYPE_CHECKING:
@@ -78,3 +79,26 @@ def test_who_looks_at_their_own_page_reads_there_what_is_new(people: People) -> 
     expect(bar).to_contain_text("You are looking at your own page")
     expect(bar).to_contain_text("1 new notification")
     expect(ana.get_by_label("Your own page")).to_have_count(0)
+
+
+@pytest.mark.row("F2")
+@pytest.mark.row("Z4")
+def test_a_visitor_lets_a_device_tell_them_and_it_says_that_there_is_an_answer(people: People) -> None:
+    vera, keys = people("Vera"), ThereBrowser()
+    vera.context.grant_permissions(["notifications"])
+    made = json.dumps({"p256dh": keys.key, "auth": keys.secret})
+    vera.add_init_script(f"const KEYS = {made};{_SUBSCRIBES}")
+    acts.write(vera, "Are you open?", name="Vera")
+    assert not vera.context.service_workers, "who only writes gets no worker"
+    on = vera.get_by_role("button", name="Tell me on this device when there is an answer")
+    wait_until(lambda: vera.goto("/@harbour/you/") and on.count(), "the brand has met her")
+    on.click()
+    expect(vera.get_by_text("This browser tells you.")).to_be_visible()
+    expect(vera.get_by_role("button", name="Remove Chrome on Linux")).to_be_visible()
+    (worker,) = vera.context.service_workers
+    assert worker.url.endswith("/@harbour/worker.js")
+    worker.evaluate(_LISTENS)
+    deliver(vera, {"title": "Harbour Coffee has answered you", "tag": "x", "link": "/@harbour/messages/"})
+    assert worker.evaluate(_SHOWN) == [["Harbour Coffee has answered you", "", "/@harbour/messages/"]]
+    vera.get_by_role("button", name="Remove Chrome on Linux").click()
+    expect(vera.get_by_role("button", name="Tell me on this device when there is an answer")).to_be_visible()

@@ -97,6 +97,33 @@ def test_an_answer_that_comes_while_the_dialog_is_closed_is_not_read(people: Peo
     expect(acts.unread_badge(rosa)).to_contain_text("1")
 
 
+@pytest.mark.row("F2")
+def test_who_is_answered_in_public_is_told_in_every_window_until_they_have_read_it(people: People) -> None:
+    """Without a reload, in both windows; and reading it in one clears the number in the other."""
+    una, caleb, other = people("Una"), people("caleb"), people("Otto")
+    una.get_by_text("Write on the wall").click()
+    una.get_by_label("What do you want to say?").fill("Your cups are lovely")
+    una.get_by_label("Your name").locator("visible=true").fill("Una")
+    una.get_by_role("button", name="Post in public").click()
+    expect(una.get_by_text("Your cups are lovely")).to_be_visible()
+    second = una.context.new_page()
+    second.goto("/@harbour/you/")
+    wait_until(lambda: caleb.goto("/inbox/") and acts.row(caleb, "Una").count(), "it is in the inbox")
+    acts.row(caleb, "Una").click()
+    caleb.get_by_label("Your public answer").fill("We are glad.")
+    caleb.locator("#reply-form").get_by_role("button", name="Answer in public").click()
+    expect(acts.unread_badge(una)).to_contain_text("1", timeout=25_000)
+    expect(acts.unread_badge(second)).to_contain_text("1")
+    expect(acts.unread_badge(other)).not_to_contain_text("1")
+    acts.unread_badge(una).click()
+    told = una.get_by_role("listitem").filter(has_text="We are glad.")
+    expect(told).to_contain_text("Harbour Coffee answered your post in public")
+    expect(told).to_contain_text("new")
+    expect(acts.unread_badge(second)).not_to_contain_text("1")
+    told.get_by_role("link", name="answered your post in public").click()
+    expect(una.get_by_text("We are glad.")).to_be_in_viewport()
+
+
 @pytest.mark.row("F6")
 def test_the_owner_switches_messages_off_and_an_open_page_says_so_at_once(people: People) -> None:
     nora, olivia = people("Nora"), people("olivia")
@@ -185,7 +212,8 @@ def test_questions_open_before_an_open_page_and_are_the_askers_until_they_are_an
     people: People,
 ) -> None:
     uma, bo, olivia = people("Uma"), people("Bo", java_script_enabled=False), people("olivia")
-    expect(uma.get_by_text("Questions: closed by the page’s owner")).to_be_visible()
+    expect(uma.get_by_role("heading", name="What is open here")).to_be_visible()
+    expect(uma.get_by_text("Questions")).to_have_count(0)
     olivia.goto("/settings/page/")
     olivia.get_by_role("button", name="Switch questions on").click()
     try:
@@ -201,7 +229,7 @@ def test_questions_open_before_an_open_page_and_are_the_askers_until_they_are_an
         acts.row(olivia, "Uma").click()
         olivia.get_by_label("Your public answer").fill("Every second Friday.")
         olivia.locator("#reply-form").get_by_role("button", name="Answer in public").click()
-        expect(uma.get_by_role("main")).to_contain_text("Answered in public")
+        expect(uma.get_by_role("main")).to_contain_text("answered your question in public")
         expect(uma.get_by_role("main")).to_contain_text("Every second Friday.")
     finally:
         olivia.goto("/settings/page/")

@@ -1,0 +1,151 @@
+"""Leaving: by the mail program's own button, by the link in the text, by the preference page, by a word in a conversation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories import acts
+from tests.stories.post import BRAND, letter, text_of
+from tests.stories.product import Product, installation, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.stories.conftest import People
+    from tests.stories.post import PostOffice
+
+pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("O1", "Z4")]
+CONFIRM = re.compile(r"http://\S+/lists/confirm/\S+")
+LESS = re.compile(r"http://\S+/less/\S+/")
+MINE = re.compile(r"http://\S+/preferences/\S+/")
+MAILTO = re.compile(r"<(mailto:[^>]+)>")
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostOffice) -> Iterator[Product]:
+    """Harbour Coffee with a mailbox and a list."""
+    links = f"smtp://{post.servers.host}:{post.servers.smtp_port}"
+    with installation(
+        tmp_path_factory.mktemp("leaving"), like=founded, ASKFIRST_MAIL=links, ASKFIRST_MAIL_FROM=BRAND
+    ) as product:
+        post.connect(product)
+        product.run("list", "add", "Roasts", "--most", "20", "--words", "en=We write about roasts.")
+        product.be_noon()
+        product.serve()
+        yield product
+
+
+def join(page: Page, post: PostOffice, who: str) -> None:
+    """Somebody asks on the page, and confirms by the button behind the link of their mail."""
+    page.goto("/@harbour/lists/roasts/")
+    page.get_by_label("Your email").fill(f"{who}@fans.test")
+    page.get_by_role("button", name="Ask to be told").click()
+    link = CONFIRM.search(text_of(post.arrived(f"{who}@fans.test", "Roasts.")))
+    assert link
+    page.goto(link[0])
+    page.get_by_role("button", name="Yes, write to me").click()
+    expect(page.get_by_role("heading", name="You are on the list")).to_be_visible()
+
+
+def sent(people: People, post: PostOffice, name: str, *to: str) -> list[EmailMessage]:
+    """Mara writes to the list, Olivia approves and sends it; the mails that arrived."""
+    mara, olivia = people("mara"), people("olivia")
+    mara.goto("/campaigns/new/")
+    mara.get_by_label("Name").fill(name)
+    mara.get_by_label("Roasts").check()
+    mara.get_by_role("button", name="Go on to the words").click()
+    mara.get_by_label("Subject").fill(name)
+    mara.get_by_label("Text", exact=True).fill(f"{name}: it is in the shop.")
+    expect(mara.get_by_text(re.compile(r"Saved as version \d"))).to_be_visible()
+    mara.get_by_role("link", name="Approval").click()
+    mara.get_by_role("button", name="Ask for a yes").click()
+    olivia.goto("/campaigns/")
+    olivia.get_by_role("link", name=name).click()
+    olivia.get_by_role("button", name="Approve this version").click()
+    olivia.get_by_role("link", name="Next: sending").click()
+    olivia.locator("button[value=start]").click()
+    return [post.arrived(f"{who}@fans.test", f"{name}: it is in the shop.") for who in to]
+
+
+def on_the_list(mara: Page, many: str) -> bool:
+    mara.goto("/settings/lists/")
+    return many in mara.get_by_role("link", name="Roasts").inner_text()
+
+
+def test_three_leave_in_three_ways_and_the_next_text_reaches_none_of_them(
+    people: People, post: PostOffice
+) -> None:
+    for who in ("ana", "bilal", "chen", "dora"):
+        join(people(who.title()), post, who)
+    olivia = people("olivia")
+    olivia.goto("/settings/page/")
+    olivia.get_by_label("Postal address").fill("Harbour Coffee, 1 Quay Street, Bristol")
+    olivia.get_by_role("button", name="Save").first.click()
+    ana, bilal, chen = sent(people, post, "The July roast", "ana", "bilal", "chen")
+    mara = people("mara")
+
+    # The button of Ana's mail program: a mail to the address in the header.
+    mailto = MAILTO.search(str(ana["List-Unsubscribe"]))
+    assert mailto
+    asked = urlsplit(mailto[1])
+    subject = parse_qs(asked.query)["subject"][0]
+    post.send(letter("ana@fans.test", "", to=unquote(asked.path), subject=subject))
+    wait_until(lambda: on_the_list(mara, "3 people"), "Ana has left", 30)
+
+    # The link in the text, without scripts; not meant, and then meant.
+    link = LESS.search(text_of(bilal))
+    assert link
+    page = people("Bilal", java_script_enabled=False)
+    page.goto(link[0])
+    expect(page.get_by_text("b•••@fans.test")).to_be_visible()
+    page.get_by_role("button", name="Leave", exact=True).click()
+    page.get_by_role("button", name="I did not mean that").click()
+    expect(page.get_by_text("It is as it was before.")).to_be_visible()
+    assert on_the_list(mara, "3 people")
+    page.get_by_role("button", name="Leave", exact=True).click()
+    assert on_the_list(mara, "2 people")
+
+    # Chen types an address and gets a link to all that they get.
+    assert "Leave this list" in text_of(chen)
+    page = people("Chen")
+    page.goto("/@harbour/preferences/")
+    page.get_by_label("Your email").fill("chen@fans.test")
+    page.get_by_role("button", name="Send me a link").click()
+    link = MINE.search(text_of(post.arrived("chen@fans.test", "It works for two hours")))
+    assert link
+    page.goto(link[0])
+    expect(page.get_by_text("We write about roasts.")).to_be_attached()
+    wishes = page.get_by_role("region", name="What you wish")
+    wishes.get_by_label("Messages").fill("2")
+    wishes.get_by_label("in", exact=True).select_option(label="a month")
+    wishes.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved. It holds from now on.")).to_be_visible()
+    expect(wishes.get_by_label("Messages")).to_have_value("2")
+    page.get_by_text("The July roast").click()
+    expect(page.get_by_text("You had agreed to hear from them about this").first).to_be_visible()
+    page.get_by_role("button", name="Leave everything").click()
+    expect(page.get_by_text("It is so: nothing comes that you did not ask for.")).to_be_visible()
+    assert on_the_list(mara, "1 person")
+
+    sent(people, post, "The August roast", "dora")
+    for who in ("ana", "bilal", "chen"):
+        assert not [one for one in post.mails_of(f"{who}@fans.test") if "The August roast" in text_of(one)]
+
+
+def test_a_word_in_a_conversation_stops_what_was_to_be_sent(people: People) -> None:
+    emil, caleb = people("Emil"), people("caleb")
+    acts.write(emil, "Are you open on Sunday?", name="Emil Roth")
+    expect(acts.row(caleb, "Emil Roth")).to_be_visible(timeout=30_000)
+    acts.open_talk(caleb, "Emil Roth")
+    expect(acts.verdict(caleb)).to_contain_text("You may write")
+    acts.write(emil, "Stop, please")
+    expect(acts.verdict(caleb)).to_contain_text("asked us to stop", timeout=30_000)
