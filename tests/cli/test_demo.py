@@ -27,7 +27,9 @@ from tests.schema import migrated_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-START_SECONDS = 90
+START_SECONDS = 150
+PATIENCE = httpx.Timeout(30)
+"""How long an answer may take: a first page makes its templates while both cores run other tests."""
 CONNECTED = "Connected: Facebook, Instagram, Telegram, Bluesky, Mastodon, X."
 SANDBOXES: list[str] = []
 STARTED: list[subprocess.Popen[str]] = []
@@ -141,8 +143,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
     demo = Demo(home).opened()
     page = f"{demo.address}/@harbour/"
-    assert until(lambda: "orange cake" in httpx.get(page).text)
-    with httpx.Client(follow_redirects=True) as browser:
+    assert until(lambda: "orange cake" in httpx.get(page, timeout=PATIENCE).text)
+    with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
         form = browser.get(demo.links[0]).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token
@@ -153,8 +155,9 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
         assert until(lambda: "leche de avena" in browser.get(f"{demo.address}/inbox/").text), "pushed"
         assert until(lambda: "koffeinfreien Espresso" in browser.get(f"{demo.address}/wall/").text), "pulled"
     assert until(lambda: played(home) >= {"ana-asks", "tom-likes"})
-    assert "Who do you want to be?" in httpx.get(f"{demo.sandbox}/").text
-    httpx.post(f"{demo.sandbox}/_sandbox/people", json={"name": "Zoë Krall"}).raise_for_status()
+    assert "Who do you want to be?" in httpx.get(f"{demo.sandbox}/", timeout=PATIENCE).text
+    made = httpx.post(f"{demo.sandbox}/_sandbox/people", json={"name": "Zoë Krall"}, timeout=PATIENCE)
+    made.raise_for_status()
     SANDBOXES.append(demo.sandbox)
     assert demo.interrupt() == 0
     assert "Traceback" not in demo.said
@@ -164,11 +167,11 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
 def test_the_next_start_goes_on_where_it_was(home: Path):
     before = played(home)
     demo = Demo(home, "--no-scene").opened()
-    page = httpx.get(f"{demo.address}/@harbour/", timeout=30).text
+    page = httpx.get(f"{demo.address}/@harbour/", timeout=PATIENCE).text
     assert page.count("The orange cake is back") == 1
     assert played(home) == before
     assert demo.sandbox == SANDBOXES[0]
-    assert "Zoë Krall" in httpx.get(f"{demo.sandbox}/?q=zo").text
+    assert "Zoë Krall" in httpx.get(f"{demo.sandbox}/?q=zo", timeout=PATIENCE).text
     assert until(lambda: "Connected: " in demo.said), demo.said
     assert CONNECTED in demo.said, demo.said
     assert "is not connected" not in demo.said
