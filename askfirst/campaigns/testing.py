@@ -35,6 +35,6 @@ def ask(member: Member, held: Campaign) -> Test:
     lately = Test.objects.filter(member=member, created_at__gt=timezone.now() - timedelta(hours=1))
     if lately.count() >= MOST:
         raise CannotChange(
-            Sentence("That were %(most)s tests within an hour. Wait a little for the next.", most=MOST)
+            Sentence("Those were %(most)s tests within an hour. Wait a little for the next.", most=MOST)
         )
     return Test.objects.create(campaign=held, version=newest, member=member, to=member.email)

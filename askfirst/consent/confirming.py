@@ -97,6 +97,14 @@ def by_code(request: Request, code: str) -> Confirmed:
     return _confirm(request, Entry.Mechanism.CODE, None)
 
 
+def known(request: Request) -> Handle | None:
+    """The address that asked, where the brand knows it; None: it is nobody's yet."""
+    rows = Handle.objects.select_related("contact__brand").filter(
+        brand=request.brand_id, network=request.network
+    )
+    return rows.filter(key=resolve.key_of(request.address)).first()
+
+
 def takes_back_a_stop(request: Request) -> bool:
     """Whether confirming takes this address off the stop list: the page says so before it is pressed."""
     return bool(_stops(request, [notice.list for notice in request.notices.select_related("list")]))
@@ -245,7 +253,7 @@ def _confirm(
 
 def _still_possible(request: Request, wanted: list[List]) -> list[List]:
     """Without those lists that were closed, and those that they left after asking."""
-    handle = _known(request)
+    handle = known(request)
     since = Q(recorded_at__gte=request.asked_at, act__in=standing.TAKES_BACK)
     stops = Suppression.objects.filter(
         ledger.holding(timezone.now()), brand=request.brand_id, digest=request.endpoint
@@ -270,17 +278,10 @@ def _still_possible(request: Request, wanted: list[List]) -> list[List]:
     return held
 
 
-def _known(request: Request) -> Handle | None:
-    rows = Handle.objects.select_related("contact__brand").filter(
-        brand=request.brand_id, network=request.network
-    )
-    return rows.filter(key=resolve.key_of(request.address)).first()
-
-
 def _holder(request: Request, *, is_shown: bool) -> Contact:
     """Who has this address; somebody new where nobody had.  `is_shown`: they have shown just now that it is theirs."""
     now = timezone.now()
-    handle = _known(request)
+    handle = known(request)
     if handle is None:
         contact = Contact.objects.create(brand=request.brand, name=request.name, language=request.language)
         handle = Handle(

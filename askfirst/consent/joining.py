@@ -24,7 +24,6 @@ from askfirst.brand.models import Brand, Channel
 from askfirst.brand.plain import plain
 from askfirst.consent import confirming, ledger, pending, standing
 from askfirst.consent.models import Entry, Request, Shown, Suppression
-from askfirst.people.models import Handle
 from askfirst.people.resolve import key_of
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from askfirst.consent.models import Notice
+    from askfirst.people.models import Handle
 
 LIFE = timedelta(days=7)
 """How long a request can be confirmed."""
@@ -338,10 +338,7 @@ def _by_one_press(request: Request, notices: Sequence[Notice]) -> list[Notice]:
     stops = Suppression.objects.filter(scope, brand=request.brand_id, digest=request.endpoint)
     if stops.exists():
         return []
-    rows = Handle.objects.select_related("contact").filter(
-        brand=request.brand_id, network=request.network, key=key_of(request.address)
-    )
-    known = rows.first()
+    known = confirming.known(request)
     return [
         notice
         for notice in single

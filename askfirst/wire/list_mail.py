@@ -20,9 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from askfirst.consent import joining, lists, pending, receipts, standing
-from askfirst.people.models import Handle
-from askfirst.people.resolve import key_of
+from askfirst.consent import confirming, joining, lists, pending, receipts, standing
 from askfirst.wire import visitor_mail
 
 if TYPE_CHECKING:
@@ -123,9 +121,8 @@ def _send(request: Request) -> int:
 
 def _is_on(request: Request, asked: list[List]) -> bool:
     """Whether this address is on all of these lists already."""
-    rows = Handle.objects.select_related("contact").filter(brand=request.brand, network=request.network)
-    handle = rows.filter(key=key_of(request.address)).exclude(verified_at=None).first()
-    if handle is None:
+    handle = confirming.known(request)
+    if handle is None or handle.verified_at is None:
         return False
     states = [standing.states([handle.contact], one.purpose, on=one)[handle.contact_id] for one in asked]
     return all(one.state == "active" for one in states)

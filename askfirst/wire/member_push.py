@@ -6,12 +6,10 @@ never to get there, or when it is no longer worth telling.  A push says nothing 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -85,7 +83,10 @@ def _answers(rows: list[Push], now: datetime) -> list[pushing.Outcome]:
 def _push(row: Push) -> pushing.Push:
     row.note.member = row.device.member
     return pushing.Push(
-        to=row.device, words=words(row.note), topic=topic(row.note), is_urgent=row.note.is_urgent
+        to=row.device,
+        words=words(row.note),
+        topic=pushing.topic(row.note.subject),
+        is_urgent=row.note.is_urgent,
     )
 
 
@@ -97,18 +98,13 @@ def _is_worth_it(row: Push, now: datetime) -> bool:
 
 def words(note: Notification) -> bytes:
     """What the browser shows: who and what only where the member wants it on their screen."""
-    told = {"tag": topic(note), "link": note.link}
+    told = {"tag": pushing.topic(note.subject), "link": note.link}
     with in_language_of(note.member):
         if attention.of(note.member).shows_words:
             told |= {"title": spoken(note.title), "body": spoken(note.excerpt)}
         else:
             told |= {"title": _("Something new"), "body": ""}
     return json.dumps(told, ensure_ascii=False).encode()
-
-
-def topic(note: Notification) -> str:
-    """News of one thing have one name, so that the newest replaces the others; nobody reads from it what the thing is."""
-    return hashlib.sha256(f"{settings.DIGEST_KEY}\0{note.subject}".encode()).hexdigest()[:32]
 
 
 def _settle(row: Push, outcome: pushing.Outcome, held_until: datetime) -> None:
@@ -128,4 +124,4 @@ def _settle(row: Push, outcome: pushing.Outcome, held_until: datetime) -> None:
         mine.delete()
 
 
-__all__ = ["push_due", "topic", "words"]
+__all__ = ["push_due", "words"]

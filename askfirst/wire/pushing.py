@@ -6,6 +6,7 @@ Members and visitors are told by the same hands; what is said to whom, and when,
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SECONDS = 15.0
+LONGEST_TOPIC = 32
+"""Signs, by RFC 8030."""
 LEASE = timedelta(minutes=2)
 """While one worker has a push in hand; afterwards another takes it up."""
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
@@ -44,7 +47,7 @@ class Reached(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Push:
-    """What one browser is told; a push with the same `topic` replaces the one before it, at most 32 signs."""
+    """What one browser is told; a push with the same `topic` replaces the one before it, made by `topic`."""
 
     to: Reached
     words: bytes
@@ -91,6 +94,11 @@ class _Parcel:
     endpoint: str
     headers: Mapping[str, str]
     body: bytes
+
+
+def topic(what: str) -> str:
+    """The one name that all news of one thing have, so that the newest replaces the others.  Nobody reads from it what it is."""
+    return hashlib.sha256(f"{settings.DIGEST_KEY}\0{what}".encode()).hexdigest()[:LONGEST_TOPIC]
 
 
 def send(pushes: Sequence[Push], now: datetime) -> list[Outcome]:

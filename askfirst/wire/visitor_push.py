@@ -7,13 +7,11 @@ See docs/decisions/008-a-push-is-part-of-its-answer.md.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import F
 from django.utils import timezone, translation
@@ -165,7 +163,7 @@ def _push(row: VisitorPush) -> pushing.Push:
 
 def _topic(device: VisitorDevice) -> str:
     """Word of one brand has one name in a browser, so that the newest replaces what was not read."""
-    return hashlib.sha256(f"{settings.DIGEST_KEY}\0answers\0{device.pk}".encode()).hexdigest()[:32]
+    return pushing.topic(f"answers\0{device.pk}")
 
 
 def _link(push: VisitorPush) -> str:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import httpx
 from playwright.sync_api import expect
 
+from tests.stories.post import text_of
 from tests.stories.product import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from tests.stories.post import PostOffice
+
+CONFIRM = re.compile(r"http://\S+/lists/confirm/\S+")
 MAY, ONLY, NOT_NOW = "You may write", "Only this way", "Not now"
 
 
@@ -133,3 +137,16 @@ def bell(member: Page) -> Locator:
 
 def inbox_link(member: Page) -> Locator:
     return member.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox")
+
+
+def join(page: Page, post: PostOffice, who: str, name: str) -> None:
+    """Somebody asks on the page to be told of the list of this name, and confirms by the button behind the link of their mail."""
+    page.goto("/@harbour/lists/")
+    page.get_by_role("checkbox", name=name).check()
+    page.get_by_label("Your email").fill(f"{who}@fans.test")
+    page.get_by_role("button", name="Ask to be told").click()
+    link = CONFIRM.search(text_of(post.arrived(f"{who}@fans.test", f"- {name}. ")))
+    assert link
+    page.goto(link[0])
+    page.get_by_role("button", name="Yes, write to me").click()
+    expect(page.get_by_role("heading", name="You are on the list")).to_be_visible()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.stories import acts
 from tests.stories.post import BRAND, letter, text_of
 from tests.stories.product import Product, installation, wait_until
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from tests.stories.post import PostOffice
 
 pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("E6")]
-LINK = re.compile(r"http://\S+/lists/confirm/\S+")
 TEXT = "Hello {{first_name|there}}, the new harvest is in."
 
 
@@ -55,18 +55,6 @@ def wim(people: People, product: Product) -> Page:
     return page
 
 
-def join(page: Page, post: PostOffice, who: str) -> None:
-    """Somebody asks on the page, and confirms by the button behind the link of their mail."""
-    page.goto("/@harbour/lists/harvest-news/")
-    page.get_by_label("Your email").fill(f"{who}@fans.test")
-    page.get_by_role("button", name="Ask to be told").click()
-    link = LINK.search(text_of(post.arrived(f"{who}@fans.test", "Harvest news")))
-    assert link
-    page.goto(link[0])
-    page.get_by_role("button", name="Yes, write to me").click()
-    expect(page.get_by_role("heading", name="You are on the list")).to_be_visible()
-
-
 def written(wim: Page) -> None:
     """A new campaign with a subject and a text, kept without a press on Save."""
     wim.goto("/campaigns/new/")
@@ -90,7 +78,7 @@ def test_a_writer_drafts_the_owner_approves_and_it_reaches_who_asked_and_is_stil
     people: People, post: PostOffice, product: Product, wim: Page
 ) -> None:
     for who in ("ana", "bilal", "chen"):
-        join(people(who.title()), post, who)
+        acts.join(people(who.title()), post, who, "Harvest news")
     written(wim)
     wim.get_by_role("link", name="Approval").click()
     wim.get_by_role("button", name="Ask for a yes").click()

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from tests.stories.post import PostOffice
 
 pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("O1", "Z4")]
-CONFIRM = re.compile(r"http://\S+/lists/confirm/\S+")
 LESS = re.compile(r"http://\S+/less/\S+/")
 MINE = re.compile(r"http://\S+/preferences/\S+/")
+ONE_CLICK = re.compile(r"<(http[^>]+)>")
 MAILTO = re.compile(r"<(mailto:[^>]+)>")
 
 
@@ -42,18 +43,6 @@ def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostO
         product.be_noon()
         product.serve()
         yield product
-
-
-def join(page: Page, post: PostOffice, who: str) -> None:
-    """Somebody asks on the page, and confirms by the button behind the link of their mail."""
-    page.goto("/@harbour/lists/roasts/")
-    page.get_by_label("Your email").fill(f"{who}@fans.test")
-    page.get_by_role("button", name="Ask to be told").click()
-    link = CONFIRM.search(text_of(post.arrived(f"{who}@fans.test", "Roasts.")))
-    assert link
-    page.goto(link[0])
-    page.get_by_role("button", name="Yes, write to me").click()
-    expect(page.get_by_role("heading", name="You are on the list")).to_be_visible()
 
 
 def sent(people: People, post: PostOffice, name: str, *to: str) -> list[EmailMessage]:
@@ -85,7 +74,7 @@ def test_three_leave_in_three_ways_and_the_next_text_reaches_none_of_them(
     people: People, post: PostOffice
 ) -> None:
     for who in ("ana", "bilal", "chen", "dora"):
-        join(people(who.title()), post, who)
+        acts.join(people(who.title()), post, who, "Roasts")
     olivia = people("olivia")
     olivia.goto("/settings/page/")
     olivia.get_by_label("Postal address").fill("Harbour Coffee, 1 Quay Street, Bristol")
@@ -136,9 +125,33 @@ def test_three_leave_in_three_ways_and_the_next_text_reaches_none_of_them(
     expect(page.get_by_text("It is so: nothing comes that you did not ask for.")).to_be_visible()
     assert on_the_list(mara, "1 person")
 
-    sent(people, post, "The August roast", "dora")
+    (dora,) = sent(people, post, "The August roast", "dora")
     for who in ("ana", "bilal", "chen"):
         assert not [one for one in post.mails_of(f"{who}@fans.test") if "The August roast" in text_of(one)]
+
+    pressed_in_the_mail_program(dora, mara)
+    assert on_the_list(mara, "0 people")
+
+
+def pressed_in_the_mail_program(mail: EmailMessage, mara: Page) -> None:
+    """One POST by RFC 8058, twice, after programs have looked at every link and changed nothing."""
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    in_header, in_text = ONE_CLICK.search(str(mail["List-Unsubscribe"])), LESS.search(text_of(mail))
+    assert in_header
+    assert in_text
+    assert _token(in_header[1]) != _token(in_text[0])
+    with httpx.Client(headers={"User-Agent": "a mail program"}) as program:
+        for address in (in_header[1], in_text[0]):
+            for method in ("GET", "HEAD", "OPTIONS"):
+                program.request(method, address)
+        assert on_the_list(mara, "1 person")
+        for _twice in range(2):
+            said = program.post(in_header[1], data={"List-Unsubscribe": "One-Click"})
+            assert (said.status_code, said.history, "set-cookie" in said.headers) == (200, [], False)
+
+
+def _token(address: str) -> str:
+    return urlsplit(address).path.rstrip("/").rpartition("/")[2]
 
 
 def test_a_word_in_a_conversation_stops_what_was_to_be_sent(people: People) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.stories import acts
 from tests.stories.post import BRAND, text_of
 from tests.stories.product import Product, installation
 from tests.stories.test_button import website
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tests.stories.post import PostOffice
 
 pytestmark = [pytest.mark.story, pytest.mark.one_database, pytest.mark.row("O1")]
-LINK = re.compile(r"http://\S+/lists/confirm/\S+")
 DIGITS = re.compile(r"^(\d{3} \d{3})\s*$", re.MULTILINE)
 
 
@@ -60,7 +60,7 @@ def test_somebody_joins_by_the_button_of_the_mail_and_another_by_its_digits(
     ana.get_by_role("button", name="Ask to be told").click()
     expect(ana.get_by_role("heading", name="One more step: your mail")).to_be_visible()
     mail = post.arrived("ana@fans.test", "Roastery news. At most 1 message a week.")
-    link = LINK.search(text_of(mail))
+    link = acts.CONFIRM.search(text_of(mail))
     assert link
     ana.goto(link[0])
     ana.get_by_role("button", name="Yes, write to me").click()
@@ -99,7 +99,7 @@ def test_a_form_on_the_brands_own_website_needs_no_script(people: People, post: 
         chen.get_by_label("Your email").fill("chen@fans.test")
         chen.get_by_role("button", name="Ask to be told").click()
         expect(chen.get_by_role("heading", name="One more step: your mail")).to_be_visible()
-    link = LINK.search(text_of(post.arrived("chen@fans.test", "Open days")))
+    link = acts.CONFIRM.search(text_of(post.arrived("chen@fans.test", "Open days")))
     assert link
     chen.goto(link[0])
     chen.get_by_role("button", name="Yes, write to me").click()

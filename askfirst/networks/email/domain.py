@@ -129,8 +129,9 @@ def _reverse(settings: Settings, ask: Ask) -> Finding:
             names = ask(str(dns.reversename.from_address(address)), "PTR")
         except dns.exception.SyntaxError:
             continue
-        if any(address in ask(name, "A") for name in names):
-            return Finding(what="reverse", state="ok", why="there", found=f"{address} · {names[0]}")
+        confirmed = next((name for name in names if address in ask(name, "A")), "")
+        if confirmed:
+            return Finding(what="reverse", state="ok", why="there", found=f"{address} · {confirmed}")
         return Finding(what="reverse", state="bad", why="missing", found=address)
     return Finding(what="reverse", state="unknown", why="no_answer")
 
