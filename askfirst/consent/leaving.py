@@ -65,6 +65,19 @@ def leave_everything(contact: Contact, how: How) -> list[Entry]:
         return _write(person, [entry_for(person, Entry.Act.OBJECTED, how)])
 
 
+def leave_what_was_joined_there(contact: Contact, how: How) -> list[Entry]:
+    """They leave the lists that they joined by the address of which `how` speaks, before it was said."""
+    with transaction.atomic():
+        person = held(contact)
+        lines = Entry.objects.filter(theirs(person), act__in=_YES, list__isnull=False).select_related("list")
+        newest = {line.list_id: line for line in lines.order_by("occurred_at", "pk")}
+        at = how.at or timezone.now()
+        there = [
+            one.list for one in newest.values() if one.endpoint == how.endpoint and one.occurred_at <= at
+        ]
+        return [line for on in there if on for line in leave(person, on, how)]
+
+
 def take_back(written: Sequence[int], how: How) -> list[List | None]:
     """Whoever just left, by these lines of the ledger, did not mean it: what held before holds again.
 

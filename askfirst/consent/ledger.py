@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from askfirst.consent.models import List
     from askfirst.people.models import Contact, Handle
 
+NOT_THEIR_WORD = (Suppression.Reason.DEAD, Suppression.Reason.IMPORTED)
+"""Why an address can be on the stop list without that its person said so."""
+
 
 def digest(network: str, address: str) -> str:
     """A keyed digest of an address: recognisable by us, readable by nobody."""
@@ -57,11 +60,13 @@ def stop(  # noqa: PLR0913 -- what a line of the ledger says
     member: Member | None = None,
     at: datetime | None = None,
     network: str = "",
+    **told: str,
 ) -> None:
     """Put all of a person's handles on the stop list, from this moment.  Doing it twice is harmless.
 
     A member may always add to the list, never take off it.  `at`: when the person said so, where that was earlier.
     `network`: the one on which they asked, where a control of that network can take it back (`controls.resume`).
+    `told`: further fields of the line, such as `mechanism`, `place` and `endpoint`.
 
     Raises:
         PermissionDenied: the member's role may not, or the person is another brand's.
@@ -80,14 +85,20 @@ def stop(  # noqa: PLR0913 -- what a line of the ledger says
         # The same word heard twice is one line.
         if at is None or not Entry.objects.filter(contact=contact, **line).exists():
             actor = "member" if member else "person"
-            write([Entry(brand_id=contact.brand_id, contact=contact, actor=actor, **line)])
+            write([Entry(brand_id=contact.brand_id, contact=contact, actor=actor, **line, **told)])
         for handle in contact.handles.all():
+            row: dict[str, Any] = {
+                "brand_id": contact.brand_id,
+                "network": handle.network,
+                "digest": digest(handle.network, handle.address),
+                "list": None,
+                "lifted_at": None,
+            }
+            if reason not in NOT_THEIR_WORD:
+                # What the team or the address itself can lift gives way to what only the person can.
+                Suppression.objects.filter(**row, reason__in=NOT_THEIR_WORD).update(lifted_at=now)
             Suppression.objects.get_or_create(
-                brand_id=contact.brand_id,
-                network=handle.network,
-                digest=digest(handle.network, handle.address),
-                list=None,
-                lifted_at=None,
+                **row,
                 defaults={
                     "reason": reason,
                     "member": member,

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel
-from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.inbox.models import Thread
 from askfirst.networks import catalog
@@ -25,7 +24,7 @@ from askfirst.networks.profiles import Profile, Profiled
 from askfirst.people import resolve
 from askfirst.people.models import Engagement, Handle, Relationship
 from askfirst.sentence import Sentence
-from askfirst.wire import connectors, loop
+from askfirst.wire import connectors, leaving, loop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +121,9 @@ def _learn(channel: Channel, handle: Handle, told: Profile) -> None:
                 resolve.relate(channel, known, kind, since=None, source="looked up")
         if told.has_blocked_us:
             evidence = f"{channel.network} says that they have blocked us"
-            ledger.stop(known.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence)
+            leaving.by_signal(
+                channel, known.contact, known.address, Suppression.Reason.BLOCKED, evidence=evidence
+            )
         _done([handle])
     for thread in Thread.objects.filter(contact=known.contact_id, channel=channel).values_list(
         "pk", flat=True

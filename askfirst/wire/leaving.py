@@ -28,8 +28,9 @@ from askfirst.wire import visitor_mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
-    from askfirst.brand.models import Brand
+    from askfirst.brand.models import Brand, Channel
     from askfirst.consent.preferences import Wishes
 
 EMAIL = "email"
@@ -122,6 +123,45 @@ def wish(letter: Letter, change: Callable[[Wishes], Wishes], evidence: str) -> N
         for person in letter.people:
             for on in letter.lists or (None,):
                 preferences.save(person, change(preferences.of(person, on)), how, on=on)
+
+
+def by_signal(  # noqa: PLR0913 -- what a line of the ledger says
+    channel: Channel,
+    contact: Contact,
+    address: str,
+    reason: str,
+    *,
+    evidence: str,
+    at: datetime | None = None,
+    in_words: bool = False,
+    network: str = "",
+) -> None:
+    """They want no more of us, as the network told of this address of theirs: nothing goes to any of theirs from now on.
+
+    `in_words`: they said so in a message.  `network`: as for `ledger.stop`.
+    """
+    ledger.stop(
+        contact,
+        reason=reason,
+        evidence=evidence,
+        at=at,
+        network=network,
+        mechanism=Entry.Mechanism.KEYWORD if in_words else Entry.Mechanism.SIGNAL,
+        place=str(channel)[: leaving.LONGEST_PLACE],
+        endpoint=ledger.digest(channel.network, address) if address else "",
+    )
+
+
+def by_unfollowing(channel: Channel, handle: Handle, evidence: str, at: datetime) -> list[Entry]:
+    """They follow us no more: what they joined by that very address they leave.  What they joined elsewhere stays."""
+    how = How(
+        mechanism=Entry.Mechanism.SIGNAL,
+        place=str(channel),
+        evidence=evidence,
+        endpoint=ledger.digest(handle.network, handle.address),
+        at=at,
+    )
+    return leaving.leave_what_was_joined_there(handle.contact, how)
 
 
 def take_back(written: Iterable[int], letter: Letter) -> list[List | None]:

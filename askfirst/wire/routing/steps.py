@@ -30,7 +30,7 @@ STEPS: Mapping[EventKind, Step] = {
     EventKind.LIKE: edges.like,
     EventKind.UNLIKE: edges.unlike,
     EventKind.FOLLOW: edges.edge(_Kind.FOLLOWS, holds=True),
-    EventKind.UNFOLLOW: edges.edge(_Kind.FOLLOWS, holds=False),
+    EventKind.UNFOLLOW: stops.unfollow,
     EventKind.WE_FOLLOW: edges.edge(_Kind.FOLLOWED, holds=True),
     EventKind.WE_UNFOLLOW: edges.edge(_Kind.FOLLOWED, holds=False),
     EventKind.CONNECT: edges.edge(_Kind.CONNECTED, holds=True),

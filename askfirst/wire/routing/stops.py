@@ -10,8 +10,9 @@ from askfirst.consent.models import Suppression
 from askfirst.gate import health
 from askfirst.gate.models import Delivery, Signal
 from askfirst.networks.base import EventKind
+from askfirst.people.models import Relationship
 from askfirst.wire import leaving
-from askfirst.wire.routing import reports, words
+from askfirst.wire.routing import edges, reports, words
 from askfirst.wire.routing.shared import Step, at, ours, source, who
 
 if TYPE_CHECKING:
@@ -32,15 +33,26 @@ def stop(reason: str) -> Step:
         if token := str(told.extra.get(words.LEAVES, "")):
             leaving.by_mail(channel.brand, token, _evidence(channel, told, told.text))
             return
-        contact = who(channel, told).contact
+        handle = who(channel, told)
+        contact = handle.contact
         evidence = _evidence(channel, told, told.text)
         if told.occurred_at is None and is_history and ledger.is_stopped_by(contact, evidence):
             return  # without a day of its own it would be a new line at each import
         said = Suppression.Reason.COMPLAINT if told.extra.get("is_complaint") else reason
         # What they asked for in words is not taken back by a switch, which may be about one topic only.
-        is_switched = told.kind is EventKind.STOP and said == reason and not told.extra.get("is_in_words")
+        in_words = bool(told.extra.get("is_in_words"))
+        is_switched = told.kind is EventKind.STOP and said == reason and not in_words
         network = channel.network if is_switched and channel.network not in WITHOUT_CONTROLS else ""
-        ledger.stop(contact, reason=said, evidence=evidence, at=at(told), network=network)
+        leaving.by_signal(
+            channel,
+            contact,
+            handle.address,
+            said,
+            evidence=evidence,
+            at=at(told),
+            in_words=in_words,
+            network=network,
+        )
         if not is_history:
             _count(channel, told, contact, said)
         controls.settle(contact)  # it may be older than a word that takes it back
@@ -61,6 +73,17 @@ def _count(channel: Channel, told: Event, contact: Contact, reason: str) -> None
         health.signal(channel, kind, key=f"delivery:{last.pk}", delivery=last, at=at(told))
 
 
+def unfollow(channel: Channel, told: Event, is_history: bool) -> None:
+    """They follow us no more, and leave what they joined by that account.  Without a day an export says nothing of it."""
+    edges.edge(Relationship.Kind.FOLLOWS, holds=False)(channel, told, is_history)
+    if is_history and told.occurred_at is None:
+        return
+    handle = who(channel, told)
+    left = leaving.by_unfollowing(channel, handle, _evidence(channel, told, "unfollowed us"), at(told))
+    if left and not is_history:
+        _count(channel, told, handle.contact, Suppression.Reason.ASKED)
+
+
 def resume(channel: Channel, told: Event, _is_history: bool) -> None:
     """They took their stop back by the network's own control."""
     contact = who(channel, told).contact
@@ -79,7 +102,8 @@ def complaint(channel: Channel, told: Event, _is_history: bool) -> None:
     )
     if delivery.contact:
         evidence = f"{told.reason} ({source(told)} on {channel.network})".strip()
-        ledger.stop(delivery.contact, reason=Suppression.Reason.COMPLAINT, evidence=evidence, at=at(told))
+        reason = Suppression.Reason.COMPLAINT
+        leaving.by_signal(channel, delivery.contact, delivery.to, reason, evidence=evidence, at=at(told))
 
 
 def unblock(channel: Channel, told: Event, _is_history: bool) -> None:
