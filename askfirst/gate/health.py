@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Member, Notification
 from askfirst.brand.roles import Right, may, require
 from askfirst.gate.models import Decision, Delivery, Health, Signal, Turn
+from askfirst.people.models import Engagement
 from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ SLOW_PACE = 10
 """Slowed down, a message leaves where as many would have."""
 LEAST_RATE_MAILS = 200
 """Mails of a day from which on a rate of complaints says something."""
+UNANSWERED_SPAN, WAITED = timedelta(days=30), timedelta(days=3)
+"""What is looked at, and how long people have to answer before it counts as unanswered."""
 COMPLAINTS_HIGH = 3
 """Complaints in a thousand mails from which on Gmail stops delivering."""
 State = Health.State
@@ -84,6 +87,19 @@ class Gauge:
         if rate >= self.limit.stop and self.came_back >= self.limit.fewest:
             return State.STOPPED
         return State.SLOWED if rate >= self.limit.slow else State.OK
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unanswered:
+    """What we wrote to people unasked on a channel lately, and how much of it nobody answered."""
+
+    left: int
+    unanswered: int
+
+    @property
+    def per_mille(self) -> float | None:
+        """None: nothing was written unasked."""
+        return 1000 * self.unanswered / self.left if self.left else None
 
 
 def signal(  # noqa: PLR0913 -- what a row of it says
@@ -197,14 +213,59 @@ def facts_about(channel: Channel, questions: Sequence[Question]) -> dict[str, An
     """The facts about the account that come of it; nothing is looked up for answers, which go on whatever they are."""
     if not any(question.on or question.is_promotional for question in questions):
         return {}
+    rate = complaints_yesterday(channel) if channel.network == "email" else None
+    known = {} if rate is None else {"complaints_per_mille": rate}
     held = Health.objects.filter(channel=channel).first()
     if held is None:
-        return {}
-    return {
+        return known
+    return known | {
         "list_sending": held.state,
         "complaints_high_at": held.complaints_high_at,
         "is_domain_authenticated": is_authenticated(held.domain),
     }
+
+
+def complaints_yesterday(channel: Channel, at: datetime | None = None) -> int | None:
+    """How many of a thousand list messages of the last whole day (UTC) drew a complaint, as far as we were told; rounded down.
+
+    None: too few left to say, or a single person complained, which is no rate.
+    """
+    today = (at or timezone.now()).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    yesterday = (today - timedelta(days=1), today)
+    told = Signal.objects.filter(channel=channel, is_of_list=True, kind=Signal.Kind.COMPLAINT)
+    came = told.filter(at__gte=yesterday[0], at__lt=yesterday[1]).count()
+    if not came:
+        return 0
+    fewest = next(one.fewest for one in limits(channel.network) if one.kind == Signal.Kind.COMPLAINT)
+    mails = Delivery.objects.filter(channel=channel, on__isnull=False)
+    left = mails.filter(sent_at__gte=yesterday[0], sent_at__lt=yesterday[1]).count()
+    return 1000 * came // left if left >= LEAST_RATE_MAILS and came >= fewest else None
+
+
+def unanswered(channel: Channel, at: datetime | None = None) -> Unanswered:
+    """Of what we wrote to people in private without their having asked, how much nobody has answered, by `WAITED` at least.
+
+    What belongs to a list, and answers of ours, are no such words.  No network names a limit, so nothing follows by itself.
+    """
+    now = at or timezone.now()
+    unasked = Delivery.objects.filter(
+        channel=channel,
+        on=None,
+        contact__isnull=False,
+        form__in=["direct", "private_reply"],
+        sent_at__gt=now - UNANSWERED_SPAN,
+        sent_at__lte=now - WAITED,
+    ).exclude(purpose="reply")
+    theirs = Engagement.objects.filter(
+        contact=OuterRef("contact"),
+        channel=channel,
+        kind=Engagement.Kind.MESSAGE,
+        occurred_at__gte=OuterRef("sent_at"),
+    )
+    found = unasked.annotate(is_answered=Exists(theirs)).aggregate(
+        left=Count("pk"), answered=Count("pk", filter=Q(is_answered=True))
+    )
+    return Unanswered(left=found["left"], unanswered=found["left"] - found["answered"])
 
 
 def is_authenticated(lines: Sequence[Mapping[str, Any]]) -> bool | None:

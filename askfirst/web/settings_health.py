@@ -143,6 +143,7 @@ def _shown(
         "held": held,
         **_state(held),
         "gauges": [_drawn(gauge) for gauge in health.gauges(channel)],
+        "unanswered": _unanswered(channel),
         **_trend(channel),
         "turns": Turn.objects.select_related("member").filter(channel=channel).order_by("-pk")[:TURNS],
         "strange": Signal.objects.filter(channel=channel, kind=Signal.Kind.STRANGE).count(),
@@ -173,6 +174,15 @@ def _drawn(gauge: health.Gauge) -> Drawn:
         slow_at=_per_cent(limit.slow),
         stop_at=_per_cent(limit.stop),
     )
+
+
+def _unanswered(channel: Channel) -> dict[str, Any]:
+    """What we wrote unasked and nobody answered, as it is drawn; empty: nothing was written unasked."""
+    found = health.unanswered(channel)
+    rate = found.per_mille
+    if rate is None:
+        return {}
+    return {"found": found, "rate": _per_cent(rate), "here": round(rate * WIDTH / 1000, 1), "width": WIDTH}
 
 
 def _per_cent(per_mille: float) -> str:
