@@ -331,7 +331,8 @@ def _by_one_press(request: Request, notices: Sequence[Notice]) -> list[Notice]:
     Who left or stopped comes back by their own word only, and anybody can type an address.
     """
     single = [notice for notice in notices if notice.list.single_because]
-    if not single or request.lapsed_at:
+    # What a program says of somebody is no press of theirs.
+    if not single or request.lapsed_at or request.mechanism == Entry.Mechanism.API:
         return []
     lists = [notice.list for notice in single]
     scope = Q(list=None) | Q(list__in=lists)

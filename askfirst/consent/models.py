@@ -98,6 +98,23 @@ class Shown(models.Model):
         return f"{self.notice} on {self.at:%Y-%m-%d}"
 
 
+class JoinKey(models.Model):
+    """By which a program of the brand's may ask people onto one list, and may do nothing else.  The key itself is kept nowhere."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    list = models.ForeignKey(List, on_delete=models.PROTECT, related_name="join_keys")
+    name = models.CharField(max_length=80)  # where it is used, as whoever made it wrote
+    start = models.CharField(max_length=12)  # its first signs, by which people tell it from others
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the whole
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)  # null: never
+    revoked_at = models.DateTimeField(null=True)  # null: it works
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"
+
+
 class Request(models.Model):
     """Somebody asked to join and has not confirmed it yet.  Nobody is a contact by asking; what lapsed keeps no address."""
 
@@ -354,3 +371,37 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network}: {self.get_reason_display()}"
+
+
+class Lifting(models.Model):
+    """A member wants an address off the stop list, and says why; where it takes two, another member says yes or no.
+
+    Kept for good: it is the proof of who did it, also where the address is nobody's and the ledger has no line for it.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("taken off")
+        NO = "no", _("stays on it")
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    suppression = models.ForeignKey(Suppression, on_delete=models.PROTECT, related_name="liftings")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: the address was nobody's
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField()  # what shows that they want to be written to again
+    answer = models.CharField(max_length=3, choices=Answer, blank=True)  # empty: it waits for a second member
+    answered_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    remark = models.TextField(blank=True)  # why the second said so
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["suppression"], condition=models.Q(answer=""), name="one_lifting_that_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suppression} ({self.get_answer_display() or 'waits'})"

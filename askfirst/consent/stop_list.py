@@ -1,7 +1,7 @@
 """The stop list as the team sees it: is this address on it, why, since when, and who takes it off.  Adding is always possible.
 
-The list holds keyed digests, so nobody can read addresses out of it: whoever asks types one.  No member takes anybody off
-it.  What a person asked for only they take back; an address that is dead shows itself that it lives.
+The list holds keyed digests, so nobody can read addresses out of it: whoever asks types one.  What a person asked for only
+they take back; the little that the team can take off is in `lifting`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from askfirst.brand.changes import announce
 from askfirst.brand.plain import plain
@@ -25,25 +24,11 @@ from askfirst.people.models import Handle
 from askfirst.people.resolve import key_of
 
 if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
     from askfirst.brand.models import Member
 
 LONGEST_ADDRESS, LONGEST_EVIDENCE = 254, 500
 NEWEST = 30
 _Reason = Suppression.Reason
-WHO_LIFTS: dict[str, str | Promise] = {
-    _Reason.ASKED: gettext_lazy("Only they: on their preference page, or by joining a list anew."),
-    _Reason.BLOCKED: gettext_lazy("Only they: on their preference page, or by joining a list anew."),
-    _Reason.COMPLAINT: gettext_lazy(
-        "Only they, 30 days after the report at the earliest. Nobody of the team, whatever the role."
-    ),
-    _Reason.MEMBER: gettext_lazy("Only they: on their preference page, or by joining a list anew."),
-    _Reason.DEAD: gettext_lazy("The address itself: somebody confirms it, or writes from it."),
-    _Reason.IMPORTED: gettext_lazy("Only they: on their preference page, or by joining a list anew."),
-}
-"""Who takes somebody off, by the reason why they are on it."""
-
 
 class CannotStop(ValueError):  # noqa: N818 -- it says what the matter is
     """Nothing was changed; the message says why and what to do, and `field` where."""

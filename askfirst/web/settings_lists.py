@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
-from askfirst.consent import counting
+from askfirst.consent import counting, join_keys
 from askfirst.consent import lists as verbs
 from askfirst.consent.models import List
 from askfirst.networks import catalog
@@ -161,6 +161,31 @@ def close(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("settings-lists-one", pk)
 
 
+@for_members
+@require_POST
+def keys(request: MemberRequest, pk: int) -> HttpResponse:
+    """A new key for a program that asks people onto the list; it is shown this once."""
+    held = verbs.access(request.user, pk)
+    form = ListForm(_networks(held.brand, held), initial=_kept(held))
+    try:
+        _made, key = join_keys.make(request.user, held, request.POST.get("name", ""))
+    except verbs.CannotKeep as why:
+        more = {"key_error": str(why), "key_name": request.POST.get("name", "")}
+        return _one(request, held, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, **more)
+    answer = _one(request, held, form, new_key=key)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@for_members
+@require_POST
+def revoke(request: MemberRequest, pk: int, key: int) -> HttpResponse:
+    """This key works no more."""
+    join_keys.revoke(request.user, verbs.access(request.user, pk), key)
+    messages.success(request, _("That key opens nothing any more."))
+    return redirect("settings-lists-one", pk)
+
+
 def snippet(held: List, notice: Notice) -> SafeString:
     """A form for the brand's own website: plain HTML that works without a script."""
     place = reverse("list-from-website", args=[held.brand.slug, held.slug])
@@ -199,6 +224,7 @@ def _one(
     form: ListForm,
     words_error: str = "",
     status: int = HTTPStatus.OK,
+    **more: str,
 ) -> HttpResponse:
     now = verbs.notices(held)
     words = _words(request) if words_error else {code: notice.text for code, notice in now.items()}
@@ -215,6 +241,9 @@ def _one(
         "address": f"{settings.ADDRESS}{reverse('list', args=[held.brand.slug, held.slug])}" if page else "",
         "snippet": snippet(held, notice) if page and notice else "",
         "sites": page.button_sites if page else [],
+        "keys": join_keys.of(held),
+        "for_programs": f"{settings.ADDRESS}{reverse('list-by-program', args=[held.brand.slug, held.slug])}",
+        **more,
     }
     return render(request, "settings/list.html", context, status=status)
 

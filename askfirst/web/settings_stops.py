@@ -1,4 +1,4 @@
-"""Settings: the stop list.  Type an address to see whether and why it is on it; add one."""
+"""Settings: the stop list.  Type an address to see whether and why it is on it; add one; take off what the team may."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from askfirst.brand.models import Channel
-from askfirst.consent import stop_list
+from askfirst.brand.roles import Right, may
+from askfirst.consent import lifting, stop_list
 from askfirst.consent.models import List
 from askfirst.networks import catalog
-from askfirst.web.members import for_members
+from askfirst.web.members import for_members, whole
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,9 +38,54 @@ def stops(request: MemberRequest) -> HttpResponse:
                 request, _("It is on the stop list. It holds at once, also for what is on its way.")
             )
             return redirect("settings-stops")
+        if request.POST.get("do") == "lift":
+            return _lift(request, network, address)
+        if request.POST.get("do") == "answer":
+            return _answer(request)
         return _shown(request, found=stop_list.find(request.user, network, address))
     except stop_list.CannotStop as why:
         return _shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, error=why)
+
+
+def _lift(request: MemberRequest, network: str, address: str) -> HttpResponse:
+    """One member takes it off, or asks for the yes of a second."""
+    found = stop_list.find(request.user, network, address)
+    try:
+        asked = lifting.ask(
+            request.user, whole(request.POST.get("stop", "")), found.address, request.POST.get("reason", "")
+        )
+    except lifting.CannotLift as why:
+        return _shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, found=found, lift_error=str(why))
+    if asked.answer:
+        messages.success(
+            request, _("It is off the stop list. Whether you may write is asked for each message.")
+        )
+    else:
+        who = ", ".join(str(one) for one in lifting.who_may_answer(asked))
+        says = (
+            _("It waits for a second of the team. These may say yes: %(names)s.") % {"names": who}
+            if who
+            else _("It waits for a second of the team. Nobody else here may approve yet: invite somebody.")
+        )
+        messages.info(request, says)
+    return redirect("settings-stops")
+
+
+def _answer(request: MemberRequest) -> HttpResponse:
+    """The second member says yes or no."""
+    is_yes = request.POST.get("word") == "yes"
+    pk = whole(request.POST.get("lifting", ""))
+    try:
+        lifting.answer(request.user, pk, request.POST.get("remark", ""), is_yes=is_yes)
+    except lifting.CannotLift as why:
+        return _shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, answer_error=str(why), answered=pk)
+    if is_yes:
+        messages.success(
+            request, _("It is off the stop list. Whether you may write is asked for each message.")
+        )
+    else:
+        messages.success(request, _("It stays on the stop list."))
+    return redirect("settings-stops")
 
 
 def _list(request: MemberRequest) -> List | None:
@@ -62,7 +108,11 @@ def _shown(request: MemberRequest, status: int = HTTPStatus.OK, **more: Any) -> 
         "newest": stop_list.newest(request.user),
         "networks": [name for name in catalog.NETWORKS if name in used and name != "page"],
         "lists": List.objects.filter(brand=request.user.brand_id).order_by("name"),
-        "who_lifts": stop_list.WHO_LIFTS,
+        "who_lifts": lifting.WHO_LIFTS,
+        "by_one": [reason for reason, who in lifting.WHO.items() if who is lifting.Who.ONE],
+        "by_two": [reason for reason, who in lifting.WHO.items() if who is lifting.Who.TWO],
+        "waiting": lifting.waiting(request.user),
+        "may_answer": may(request.user, Right.APPROVE),
         "typed": request.POST,
         **more,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from askfirst.web import list_pages, settings_lists
+from askfirst.web import list_api, list_pages, settings_lists
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -25,5 +25,9 @@ TEAM: Addresses = [
     path("<int:pk>/", settings_lists.one, name="settings-lists-one"),
     path("<int:pk>/words/", settings_lists.reword, name="settings-lists-words"),
     path("<int:pk>/close/", settings_lists.close, name="settings-lists-close"),
+    path("<int:pk>/keys/", settings_lists.keys, name="settings-lists-keys"),
+    path("<int:pk>/keys/<int:key>/revoke/", settings_lists.revoke, name="settings-lists-key-revoke"),
 ]
 """Below the settings."""
+PROGRAMS: Addresses = [path("<slug:brand>/<slug:short>/", list_api.one, name="list-by-program")]
+"""Below `/api/lists/`."""

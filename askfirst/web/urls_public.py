@@ -25,6 +25,7 @@ from askfirst.web import (
     why_pages,
 )
 from askfirst.web.urls_lists import PAGE as LISTS
+from askfirst.web.urls_lists import PROGRAMS
 from askfirst.web.urls_lists import TEAM as SETTINGS_LISTS
 
 Addresses = list[URLPattern | URLResolver]
@@ -105,6 +106,7 @@ _SETTINGS: Addresses = [
 urlpatterns: Addresses = [
     path("", page.home, name="home"),
     path("@<slug:slug>/", include(_PAGE)),
+    path("api/lists/", include(PROGRAMS)),
     path("wall/", include(_WALL)),
     path("settings/", include(_SETTINGS)),
     path("sign-in/<str:token>/", sign_in.sign_in, name="sign-in"),

@@ -20,7 +20,8 @@ from askfirst.brand.changes import announce, held_back
 from askfirst.brand.models import StoredFile
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
-from askfirst.consent import joining, ledger
+from askfirst.consent import forgetting as of_consent
+from askfirst.consent import ledger
 from askfirst.consent.models import Entry, Suppression
 from askfirst.drafts import forgetting as of_drafts
 from askfirst.drafts.models import Draft
@@ -108,11 +109,9 @@ def _take_out(people: list[Contact]) -> list[tuple[str, int]]:
         ) from error
     drafts, said, public = of_drafts.forget(people), of_inbox.forget(people), of_wall.forget(people)
     handles = list(Handle.objects.filter(contact__in=people))
-    joining.forget(people[0].brand_id, handles)
+    of_consent.forget(people, handles)
     who = of_people.forget(people, ledger.digest)
     _keep_shut(handles)
-    # The seal holds a digest of what was said, so the proof stays when the words go.
-    Entry.objects.filter(contact__in=people).exclude(evidence="").update(evidence="")
     return [
         (_("addresses, and names with them"), who["handles"]),
         (_("words of private messages, theirs and yours"), said["messages"]),
@@ -154,14 +153,7 @@ def _keep_shut(handles: Iterable[Handle]) -> None:
     """What stands in an address's place leads nowhere: nothing is let out to it, whatever else holds."""
     for handle in handles:
         handle.refresh_from_db(fields=["address"])
-        Suppression.objects.get_or_create(
-            brand_id=handle.brand_id,
-            network=handle.network,
-            digest=ledger.digest(handle.network, handle.address),
-            list=None,
-            lifted_at=None,
-            defaults={"reason": Suppression.Reason.ASKED, "evidence": FORGOTTEN},
-        )
+        ledger.hold(handle, reason=Suppression.Reason.ASKED, evidence=FORGOTTEN)
 
 
 def _forget_files(people: list[Contact]) -> int:

@@ -104,6 +104,7 @@ WHO: dict[str, str] = {
     "list-again": PUBLIC, "list-confirm": PUBLIC, "list-joined": PUBLIC,
     "settings-lists": Right.LISTS, "settings-lists-new": Right.LISTS, "settings-lists-one": Right.LISTS,
     "settings-lists-words": Right.LISTS, "settings-lists-close": Right.LISTS,
+    "settings-lists-keys": Right.LISTS, "settings-lists-key-revoke": Right.LISTS, "list-by-program": PUBLIC,
     "search": Right.READ_INBOX,
     "asks": Right.READ_INBOX, "ask": Right.READ_INBOX, "ask-answer": Right.REPLY, "ask-judge": Right.REPLY,
     "asks-bulk": Right.REPLY, "asks-answer": Right.REPLY,
@@ -192,6 +193,7 @@ def place_of(world: World) -> dict[str, str]:
         filled = filled.replace("<int:batch>", "1").replace("lists/<slug:what>", "lists/did")
         filled = filled.replace("<int:other>", str(tom.pk)).replace("<int:handle>", str(ana.handles.get().pk))
         filled = filled.replace("<int:contact>", str(ana.pk))
+        filled = filled.replace("<slug:brand>", "harbour").replace("<int:key>", "1")
         filled = filled.replace("<slug:short>", "news").replace("<str:mark>", "x")
         found[name] = "/" + filled.replace("<str:token>", "x").replace("<str:name>", "x").replace(
             "<slug:what>", "x"
