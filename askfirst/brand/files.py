@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import secrets
 import unicodedata
 from pathlib import PurePosixPath
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from askfirst.brand.models import StoredFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from askfirst.brand.models import Brand
 
 # What a browser may show inside our pages: pictures without script, known by their first bytes.
@@ -39,6 +43,26 @@ def keep(brand: Brand, name: str, content: bytes) -> StoredFile:
     stored.file.save(token, ContentFile(content), save=False)
     stored.save()
     return stored
+
+
+def keep_large(brand: Brand, name: str, chunks: Iterable[bytes]) -> tuple[StoredFile, str]:
+    """Store what comes in pieces, of which no more than one is held in memory.  Returns it with the SHA-256 of the whole."""
+    token, digest, size = secrets.token_urlsafe(32), hashlib.sha256(), 0
+    with TemporaryFile() as draft:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += draft.write(chunk)
+        draft.seek(0)
+        stored = StoredFile(
+            brand=brand,
+            token=token,
+            name=plain_name(name),
+            content_type="application/octet-stream",
+            size=size,
+        )
+        stored.file.save(token, File(draft), save=False)
+    stored.save()
+    return stored, digest.hexdigest()
 
 
 def read(stored: StoredFile) -> bytes:

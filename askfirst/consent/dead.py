@@ -12,8 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from askfirst.brand.changes import announce
-from askfirst.brand.plain import plain
-from askfirst.consent.ledger import digest
+from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.people.models import Handle
 from askfirst.people.resolve import key_of
@@ -30,14 +29,7 @@ def bury(contact: Contact, network: str, address: str, *, evidence: str, at: dat
         for handle in Handle.objects.filter(contact=contact, network=network, key=key_of(address)):
             if handle.unreachable_since is None or handle.unreachable_since > at:
                 Handle.objects.filter(pk=handle.pk).update(unreachable_since=at)
-            Suppression.objects.get_or_create(
-                brand_id=contact.brand_id,
-                network=network,
-                digest=digest(network, handle.address),
-                list=None,
-                lifted_at=None,
-                defaults={"reason": Suppression.Reason.DEAD, "evidence": plain(evidence), "since": at},
-            )
+            ledger.hold(handle, reason=Suppression.Reason.DEAD, evidence=evidence, at=at)
         announce(contact.brand, "consent", contact=contact.pk)
 
 
@@ -50,7 +42,7 @@ def revive(handle: Handle) -> bool:
         lifted = Suppression.objects.filter(
             brand_id=handle.brand_id,
             network=handle.network,
-            digest=digest(handle.network, handle.address),
+            digest=ledger.digest(handle.network, handle.address),
             reason=Suppression.Reason.DEAD,
             lifted_at=None,
         ).update(lifted_at=timezone.now())

@@ -112,7 +112,7 @@ def ask(brand: Brand, asking: Asking) -> Request:
             if (sent_twice.brand_id, sent_twice.endpoint) == (brand.pk, endpoint):
                 return sent_twice
             raise CannotAsk(_("This form was used already. Load the page anew, and try once more."))
-        _count(brand, _shortened(asking.origin), now)
+        _count(brand, shortened(asking.origin), now)
         waiting = _waiting(brand, endpoint, asking.notices, now)
         if waiting and not asking.is_odd:
             return waiting
@@ -269,14 +269,14 @@ def _made(brand: Brand, asking: Asking, address: str, endpoint: str, now: dateti
         network=asking.network,
         address=address,
         endpoint=endpoint,
-        person_key=ledger.digest(asking.network, _untagged(asking.network, address)),
+        person_key=ledger.person_digest(asking.network, address),
         name=" ".join(plain(asking.name).split())[:120],
         language=asking.language[:12],
         exchange=asking.exchange,
         mechanism=asking.mechanism,
         place=plain(asking.place)[:LONGEST_PLACE],
         token=pending.hashed(secrets.token_urlsafe(24)),
-        origin=_shortened(asking.origin),
+        origin=shortened(asking.origin),
         agent=plain(asking.agent)[:200],
         asked_at=now,
         mail_after=now,
@@ -361,15 +361,7 @@ def _join(request: Request, taken: Sequence[Notice], notices: Sequence[Notice]) 
     confirming.settle(request, timezone.now())
 
 
-def _untagged(network: str, address: str) -> str:
-    """The address without what many mail servers ignore: `ana+news@x` is `ana@x`."""
-    if network != EMAIL:
-        return address
-    name, at, place = address.rpartition("@")
-    return f"{name.partition('+')[0] or name}{at}{place}"
-
-
-def _shortened(origin: str) -> str:
+def shortened(origin: str) -> str:
     """The network that an address of the net belongs to: enough to count by, too little to find somebody by."""
     try:
         ip = ipaddress.ip_address(origin.strip())

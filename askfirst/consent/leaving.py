@@ -51,7 +51,9 @@ def leave(contact: Contact, on: List, how: How) -> list[Entry]:
     """They leave this list.  Who has left it already leaves it no second time: no line is written."""
     with transaction.atomic():
         person = held(contact)
-        if _state(person, on.purpose, on).state in {"left", "blocked"}:
+        now = _state(person, on.purpose, on)
+        # What a file said of them is not their own word yet: it can be taken back, and theirs cannot.
+        if now.state in {"left", "blocked"} and now.by is None:
             return []
         return _write(person, [entry_for(person, Entry.Act.WITHDRAWN, how, on=on)])
 
@@ -120,7 +122,7 @@ def _state(person: Contact, purpose: str, on: List | None = None) -> standing.St
 
 def _has_objected(person: Contact) -> bool:
     whole = [_state(person, purpose) for purpose in PURPOSES]
-    if any(one.state not in {"left", "blocked"} or one.objected_at is None for one in whole):
+    if any(one.state not in {"left", "blocked"} or one.objected_at is None or one.by for one in whole):
         return False
     standing_on = Membership.objects.filter(contact=person).exclude(
         state__in=[Membership.State.LEFT, Membership.State.BLOCKED]

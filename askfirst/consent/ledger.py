@@ -16,6 +16,7 @@ from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
 from askfirst.consent import chain, memberships
 from askfirst.consent.models import Entry, Suppression
+from askfirst.networks.exports.list_addresses import untagged
 from askfirst.people.resolve import key_of, theirs
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ NOT_THEIR_WORD = (Suppression.Reason.DEAD, Suppression.Reason.IMPORTED)
 def digest(network: str, address: str) -> str:
     """A keyed digest of an address: recognisable by us, readable by nobody."""
     return chain.keyed(f"{network}:{key_of(address)}")
+
+
+def person_digest(network: str, address: str) -> str:
+    """The same for whom many mail servers take for one person: `ana+news@x` and `ana@x` are alike."""
+    return digest(network, untagged(address) if network == "email" else address)
 
 
 def write(entries: Sequence[Entry]) -> list[Entry]:
@@ -87,26 +93,46 @@ def stop(  # noqa: PLR0913 -- what a line of the ledger says
             actor = "member" if member else "person"
             write([Entry(brand_id=contact.brand_id, contact=contact, actor=actor, **line, **told)])
         for handle in contact.handles.all():
-            row: dict[str, Any] = {
-                "brand_id": contact.brand_id,
-                "network": handle.network,
-                "digest": digest(handle.network, handle.address),
-                "list": None,
-                "lifted_at": None,
-            }
-            if reason not in NOT_THEIR_WORD:
-                # What the team or the address itself can lift gives way to what only the person can.
-                Suppression.objects.filter(**row, reason__in=NOT_THEIR_WORD).update(lifted_at=now)
-            Suppression.objects.get_or_create(
-                **row,
-                defaults={
-                    "reason": reason,
-                    "member": member,
-                    "evidence": plain(evidence),
-                    "since": at or now,
-                },
-            )
+            hold(handle, reason=reason, evidence=evidence, member=member, at=at or now)
         announce(contact.brand, "consent", contact=contact.pk)
+
+
+def hold(  # noqa: PLR0913 -- what a line of the stop list says
+    handle: Handle,
+    *,
+    reason: str,
+    evidence: str,
+    member: Member | None = None,
+    at: datetime | None = None,
+    on: List | None = None,
+) -> None:
+    """Put one address on the stop list, for everything or for one list; the ledger says nothing of it here.
+
+    Whoever is on it already stays as they are; but what the team or the address itself can lift gives way to what only the
+    person can, and what an import said is no import's any more, so that taking it back leaves it.  The handle need not be
+    kept anywhere.
+    """
+    now = timezone.now()
+    row: dict[str, Any] = {
+        "brand_id": handle.brand_id,
+        "network": handle.network,
+        "digest": digest(handle.network, handle.address),
+        "list": on,
+        "lifted_at": None,
+    }
+    if reason not in NOT_THEIR_WORD:
+        Suppression.objects.filter(**row, reason__in=NOT_THEIR_WORD).update(lifted_at=now)
+    Suppression.objects.get_or_create(
+        **row,
+        defaults={
+            "reason": reason,
+            "member": member,
+            "evidence": plain(evidence),
+            "since": at or now,
+            "person_key": person_digest(handle.network, handle.address),
+        },
+    )
+    Suppression.objects.filter(**row, exchange__isnull=False).update(exchange=None)
 
 
 def is_stopped_by(contact: Contact, evidence: str) -> bool:

@@ -15,7 +15,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Member
+from askfirst.consent.import_models import Import, ImportLine
 from askfirst.people.models import Contact
+
+__all__ = [
+    "ChainHead",
+    "Entry",
+    "Import",
+    "ImportLine",
+    "JoinKey",
+    "Lifting",
+    "List",
+    "Membership",
+    "Notice",
+    "Preference",
+    "Request",
+    "Shown",
+    "Suppression",
+]
 
 
 class List(models.Model):
@@ -186,6 +203,7 @@ class Entry(models.Model):
         OBJECTED = "objected", _("objected")
         SUPPRESSED = "suppressed", _("was put on the stop list")
         LIFTED = "lifted", _("was taken off the stop list")
+        RETRACTED = "retracted", _("what an import had brought was taken back")
 
     class Mechanism(models.TextChoices):
         BUTTON = "button", _("a button")
@@ -351,6 +369,10 @@ class Suppression(models.Model):
     reason = models.CharField(max_length=10, choices=Reason)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)  # null unless a member acted
     evidence = models.TextField()
+    person_key = models.CharField(
+        max_length=64, blank=True
+    )  # keyed digest without plus tags; empty: of before it was kept
+    exchange = models.UUIDField(null=True)  # of the import that alone says so; null: anybody else says it too
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)  # null: it does not end by itself
     lifted_at = models.DateTimeField(null=True)  # null: it holds
@@ -366,6 +388,18 @@ class Suppression(models.Model):
                 fields=["brand", "network", "digest", "list"],
                 condition=models.Q(lifted_at=None),
                 name="one_suppression_per_list",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["brand", "person_key"],
+                condition=~models.Q(person_key=""),
+                name="suppression_of_person",
+            ),
+            models.Index(
+                fields=["exchange"],
+                condition=models.Q(exchange__isnull=False),
+                name="suppression_of_import",
             ),
         ]
 

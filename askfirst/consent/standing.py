@@ -17,6 +17,7 @@ from askfirst.people.resolve import theirs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from askfirst.consent.models import List
 
@@ -31,6 +32,10 @@ class State:
     given_at: datetime | None = None
     expires_at: datetime | None = None
     objected_at: datetime | None = None
+    by: UUID | None = None
+    """The import that brought them here; None: anything else did."""
+    before: State | None = None
+    """What held before that import."""
 
 
 def states(
@@ -43,7 +48,7 @@ def states(
     """
     now = at or timezone.now()
     found = of_ids((contact.pk for contact in contacts), purpose, on=on)
-    return {contact: _aged(state, now) for contact, state in found.items()}
+    return {contact: aged(state, now) for contact, state in found.items()}
 
 
 def of_ids(contacts: Iterable[int], purpose: str, *, on: List | None = None) -> dict[int, State]:
@@ -117,10 +122,15 @@ def after(entries: Iterable[Entry]) -> State:
 
 def _step(state: State, entry: Entry) -> State:
     """What holds after one more line."""
+    if entry.act == Entry.Act.RETRACTED:
+        return state.before if state.before and state.by == entry.exchange else state
     if state.state == "blocked" and entry.act not in {Entry.Act.SUPPRESSED, Entry.Act.LIFTED}:
         # Who is on the stop list comes off it first; no form filled in by whomever does that by the way.
-        return state
-    return _STEPS[Entry.Act(entry.act)](state, entry)
+        return replace(state, by=None, before=None) if entry.act in TAKES_BACK else state
+    found = _STEPS[Entry.Act(entry.act)](state, entry)
+    if found is state or entry.mechanism != Entry.Mechanism.IMPORT:
+        return found
+    return replace(found, by=entry.exchange, before=state)
 
 
 def _requested(state: State, _entry: Entry) -> State:
@@ -143,7 +153,7 @@ def _refreshed(state: State, entry: Entry) -> State:
     """Who said again what they had said is asked no sooner; nobody comes on a list by it."""
     if state.state not in {"active", "stale"}:
         return state
-    return replace(state, state="active", expires_at=entry.expires_at)
+    return replace(state, state="active", expires_at=entry.expires_at, by=None, before=None)
 
 
 def _unproven(state: State, _entry: Entry) -> State:
@@ -170,7 +180,7 @@ _STRICTNESS = ("active", "pending", "none", "unproven", "stale", "left", "blocke
 TAKES_BACK = (Entry.Act.WITHDRAWN, Entry.Act.OBJECTED, Entry.Act.SUPPRESSED)
 """Acts that say no to what was agreed to."""
 
-FOR_ALL = (Entry.Act.WITHDRAWN, Entry.Act.OBJECTED, Entry.Act.SUPPRESSED, Entry.Act.LIFTED)
+FOR_ALL = (*TAKES_BACK, Entry.Act.LIFTED, Entry.Act.RETRACTED)
 """Acts that hold for each list where they name none."""
 
 _STEPS: dict[Entry.Act, Callable[[State, Entry], State]] = {
@@ -193,7 +203,8 @@ _STEPS: dict[Entry.Act, Callable[[State, Entry], State]] = {
 }
 
 
-def _aged(state: State, now: datetime) -> State:
+def aged(state: State, now: datetime) -> State:
+    """The same at an instant behind which what was agreed to may have ended by itself."""
     if state.state == "active" and state.expires_at and state.expires_at <= now:
         return replace(state, state="stale")
     return state

@@ -30,6 +30,7 @@ LONGEST_ADDRESS, LONGEST_EVIDENCE = 254, 500
 NEWEST = 30
 _Reason = Suppression.Reason
 
+
 class CannotStop(ValueError):  # noqa: N818 -- it says what the matter is
     """Nothing was changed; the message says why and what to do, and `field` where."""
 
@@ -100,14 +101,8 @@ def add(member: Member, network: str, address: str, evidence: str, on: List | No
                 member=member,
             )
             leaving.leave(known.contact, on, how)
-        Suppression.objects.get_or_create(
-            brand=brand,
-            network=network,
-            digest=ledger.digest(network, typed),
-            list=on,
-            lifted_at=None,
-            defaults={"reason": _Reason.MEMBER, "member": member, "evidence": because},
-        )
+        handle = known or Handle(brand=brand, network=network, address=typed)
+        ledger.hold(handle, reason=_Reason.MEMBER, evidence=because, member=member, on=on)
         announce(brand, "consent", contact=known.contact_id if known else 0)
 
 

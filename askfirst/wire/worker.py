@@ -16,7 +16,7 @@ from django.utils import timezone
 from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.campaigns import running as campaigns
-from askfirst.consent import joining
+from askfirst.consent import importing, joining
 from askfirst.gate import credits, health  # noqa: A004 -- the word for it
 from askfirst.inbox import asking, later, marks, replies
 from askfirst.wire import (
@@ -24,6 +24,7 @@ from askfirst.wire import (
     campaign_tests,
     dispatch,
     enclosures,
+    list_imports,
     list_mail,
     loop,
     member_mail,
@@ -118,6 +119,7 @@ def run(stop: threading.Event) -> None:
         _Loop("silence", listen, RENEWALS, stop),
         _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
         _Loop("mail of lists", list_mail.send_due, LISTS, stop, SPARED),
+        _Loop("lists out of files", list_imports.Imports().look, LISTS, stop, SPARED),
         _Loop("requests that lapse", joining.lapse, RENEWALS, stop),
         _Loop("tests of campaigns", campaign_tests.mail_due, CLOSING, stop, SPARED),
         _Loop("pushes", member_push.push_due, PUSHES, stop, SPARED),
@@ -242,6 +244,7 @@ def tidy() -> int:
         replies.release_due,
         changes.forget_old,
         visitor_push.forget_old,
+        importing.forget_old,
         _forget_dead,
         _forget_work,
     ):

@@ -79,12 +79,12 @@ def _items(source: Source, meter: Meter) -> Iterator[Item]:
         file = source.label(member)
         with source.opened(member, meter) as stream:
             table = Table(stream, file, SHAPE)
-            usual = _usual(file, table.columns)
+            usual = usual_standing(file, table.columns)
             for row in table:
                 yield row if isinstance(row, Remark) else _member(row, usual)
 
 
-def _usual(file: str, columns: list[str]) -> str:
+def usual_standing(file: str, columns: Collection[str]) -> str:
     """How everybody in this file stands: by its name, else by the columns that only such files have."""
     match = NAMED.match(file.rpartition("/")[2].casefold())
     if match:

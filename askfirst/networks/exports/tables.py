@@ -1,16 +1,17 @@
 """Tables as people download them: comma separated, now and then saved again by a spreadsheet.
 
 The header may stand below a few lines of notes; the delimiter may be a comma, a semicolon or a tab; letters that are
-not UTF-8 are kept until `readable` reads them as Windows-1252.
+not UTF-8 are kept until `readable` reads them as Windows-1252; a table that begins with the mark of UTF-16 is read as that.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from askfirst.networks.base import BadInput
@@ -35,6 +36,8 @@ class Shape:
     remedy: str
     preamble: int = 1
     """Within how many lines the header stands."""
+    is_bare_taken: bool = False
+    """Whether a table without a header, of which the first line holds an address, is one too: `column 1`, `column 2` …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Table:
             BadInput: there is none of this shape (also while reading: a line is too long to be one).
         """
         self._file = file
-        self._lines = _lines(stream, file, shape.remedy)
+        self._lines: Iterator[str] = _lines(stream, file, shape.remedy)
         self._offset = 0
         for header in islice(self._lines, shape.preamble):
             self._offset += 1
@@ -77,6 +80,9 @@ class Table:
                 break
         else:
             raise BadInput(f"{file} has no line with {shape.described}. {shape.remedy}")
+        if shape.is_bare_taken and any("@" in name for name in self.columns):
+            self.columns = [f"column {number}" for number in range(1, len(self.columns) + 1)]
+            self._lines, self._offset = chain([header], self._lines), 0
         self._rows = csv.reader(self._lines, delimiter=delimiter)
 
     def __iter__(self) -> Iterator[Row | Remark]:
@@ -120,7 +126,10 @@ def _numbered(rows: Iterator[list[str]], file: str, offset: int) -> Iterator[tup
 
 
 def _lines(stream: BinaryIO, file: str, remedy: str) -> Iterator[str]:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    buffered = io.BufferedReader(stream)  # type: ignore[arg-type] -- every stream of bytes can be read into a buffer
+    is_wide = buffered.peek(2)[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+    encoding, errors = ("utf-16", "replace") if is_wide else ("utf-8-sig", "surrogateescape")
+    text = io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline="")
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
             raise BadInput(
