@@ -1,7 +1,7 @@
 """What somebody is given as proof of what they agreed to: to read, as JSON, and as JSON-LD.
 
-The JSON uses the names of ISO/IEC TS 27560:2023 (consent record and receipt), the JSON-LD those of the W3C Data Privacy
-Vocabulary.  Both are made of the ledger's own lines; whom they are about stands in them as a keyed digest only.
+The JSON uses the names of ISO/IEC TS 27560:2023 (consent record and receipt; its schema is docs/receipt.schema.json), the
+JSON-LD those of the W3C Data Privacy Vocabulary 2.3.  Both are made of the ledger's own lines; whom they are about stands in them as a keyed digest only.
 """
 
 from __future__ import annotations
@@ -155,6 +155,7 @@ def as_json(receipt: Receipt) -> dict[str, Any]:
                 "party_id": party,
                 "party_name": brand.name,
                 "party_role": "controller",
+                "party_address": brand.postal_address,
                 "party_email": brand.help_email,
                 "party_phone": brand.help_phone,
                 "party_url": party,
@@ -182,7 +183,7 @@ def as_jsonld(receipt: Receipt) -> dict[str, Any]:
             "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
         "@id": f"{page}lists/receipts/{receipt.number}",
-        "@type": "dpv:ConsentRecord",
+        "@type": "dpv:ConsentReceipt",
         "dct:identifier": receipt.number,
         "dct:title": one.name,
         "dpv:hasLegalBasis": {"@id": "dpv:Consent"},
@@ -200,6 +201,7 @@ def as_jsonld(receipt: Receipt) -> dict[str, Any]:
         made["dpv:hasNotice"] = {
             "@type": "dpv:ConsentNotice",
             "dct:description": {"@value": receipt.notice.text, "@language": receipt.notice.language},
+            "dct:language": receipt.notice.language,
             "dct:hasVersion": str(receipt.notice.version),
             "dct:identifier": f"sha256:{receipt.notice.sha256}",
         }
