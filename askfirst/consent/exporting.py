@@ -94,7 +94,9 @@ def _of_people(on: List, some: Sequence[Membership]) -> Iterator[Sequence[object
         yes, no = said.get(one.contact_id), left.get(one.contact_id)
         for handle in handles[one.contact_id]:
             stop = stopped.get(handle.pk)
-            yield _Line(one, handle, yes, no, stop, imports.get(yes.exchange) if yes else None).cells()
+            yield _Line(
+                one, handle, yes, no, stop, imports.get(yes.exchange) if yes and yes.exchange else None
+            ).cells()
 
 
 _NO = (Entry.Act.WITHDRAWN, Entry.Act.OBJECTED, Entry.Act.SUPPRESSED)

@@ -139,17 +139,20 @@ def _related(held: Import, lines: Sequence[Line], now: datetime) -> frozenset[st
 
 def _one(held: Import, line: Line, digest: str, known: _Known) -> Judged:
     handle = known.handles.get((line.network, key_of(line.address))) if line.address else None
-    if line.problem:
-        outcome, reason = Outcome.UNUSABLE, line.problem.value
-    elif line.network == "email" and key_of(line.address) in known.own:
-        outcome, reason = Outcome.UNUSABLE, "own"
-    elif line.standing in TIGHTENS:
-        outcome, reason = _forbids(held, line, digest, handle, known)
-    elif line.network != "email" or not line.address:
-        outcome, reason = Outcome.UNUSABLE, Problem.OTHER_NETWORK.value
-    else:
-        outcome, reason = _permits(held, line, digest, handle, known)
+    outcome, reason = _outcome(held, line, digest, handle, known)
     return Judged(line=line, outcome=outcome, reason=reason, digest=digest, handle=handle)
+
+
+def _outcome(held: Import, line: Line, digest: str, handle: Handle | None, known: _Known) -> tuple[str, str]:
+    if line.problem:
+        return Outcome.UNUSABLE, line.problem.value
+    if line.network == "email" and key_of(line.address) in known.own:
+        return Outcome.UNUSABLE, "own"
+    if line.standing in TIGHTENS:
+        return _forbids(held, line, digest, handle, known)
+    if line.network != "email" or not line.address:
+        return Outcome.UNUSABLE, Problem.OTHER_NETWORK.value
+    return _permits(held, line, digest, handle, known)
 
 
 def _forbids(held: Import, line: Line, digest: str, handle: Handle | None, known: _Known) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,10 @@ from askfirst.brand.roles import Right, may
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http.response import HttpResponseBase
     from django_htmx.middleware import HtmxDetails
+
+Answer = TypeVar("Answer", bound="HttpResponseBase")
 
 
 class MemberRequest(HttpRequest):
@@ -32,11 +35,11 @@ class MemberRequest(HttpRequest):
     """The newest row of the live feed when the page was asked for: its screen goes on from there."""
 
 
-def for_members(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_members(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
     """Let only members in, and show every time in their brand's zone."""
 
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Answer | HttpResponse:
         if not isinstance(request.user, Member) or not request.user.is_active:
             return _to_login(request)
         with timezone.override(ZoneInfo(request.user.brand.time_zone)):

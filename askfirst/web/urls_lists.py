@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from askfirst.web import list_api, list_pages, settings_lists
+from askfirst.web import list_api, list_export, list_import, list_pages, settings_lists
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -25,6 +25,11 @@ TEAM: Addresses = [
     path("<int:pk>/", settings_lists.one, name="settings-lists-one"),
     path("<int:pk>/words/", settings_lists.reword, name="settings-lists-words"),
     path("<int:pk>/close/", settings_lists.close, name="settings-lists-close"),
+    path("<int:pk>/import/", list_import.begin, name="settings-lists-import"),
+    path("<int:pk>/import/<int:number>/", list_import.one, name="settings-lists-import-one"),
+    path("<int:pk>/import/<int:number>/moving/", list_import.moving, name="settings-lists-import-moving"),
+    path("<int:pk>/import/<int:number>/lines/", list_import.report, name="settings-lists-import-lines"),
+    path("<int:pk>/export/", list_export.members, name="settings-lists-export"),
     path("<int:pk>/keys/", settings_lists.keys, name="settings-lists-keys"),
     path("<int:pk>/keys/<int:key>/revoke/", settings_lists.revoke, name="settings-lists-key-revoke"),
 ]

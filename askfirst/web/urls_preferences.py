@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from askfirst.web import leaving, preferences, settings_stops
+from askfirst.web import leaving, list_export, preferences, settings_stops
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/stops/", settings_stops.stops, name="settings-stops"),
+    path("settings/stops/export/", list_export.stops, name="settings-stops-export"),
     path("@<slug:slug>/leave/<str:token>/", leaving.leave, name="leave"),
     path("@<slug:slug>/less/<str:token>/", leaving.less, name="less"),
     path("@<slug:slug>/preferences/", preferences.ask, name="preferences"),

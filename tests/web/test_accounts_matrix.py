@@ -104,6 +104,8 @@ WHO: dict[str, str] = {
     "list-again": PUBLIC, "list-confirm": PUBLIC, "list-joined": PUBLIC,
     "settings-lists": Right.LISTS, "settings-lists-new": Right.LISTS, "settings-lists-one": Right.LISTS,
     "settings-lists-words": Right.LISTS, "settings-lists-close": Right.LISTS,
+    "settings-lists-import": Right.LISTS, "settings-lists-import-one": Right.LISTS, "settings-lists-import-moving": Right.LISTS,
+    "settings-lists-import-lines": Right.LISTS, "settings-lists-export": Right.PERSONAL, "settings-stops-export": Right.SUPPRESS,
     "settings-lists-keys": Right.LISTS, "settings-lists-key-revoke": Right.LISTS, "list-by-program": PUBLIC,
     "search": Right.READ_INBOX,
     "asks": Right.READ_INBOX, "ask": Right.READ_INBOX, "ask-answer": Right.REPLY, "ask-judge": Right.REPLY,

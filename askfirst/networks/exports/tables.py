@@ -12,7 +12,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from askfirst.networks.base import BadInput
 from askfirst.networks.exports.base import Remark, storable
@@ -126,7 +126,7 @@ def _numbered(rows: Iterator[list[str]], file: str, offset: int) -> Iterator[tup
 
 
 def _lines(stream: BinaryIO, file: str, remedy: str) -> Iterator[str]:
-    buffered = io.BufferedReader(stream)  # type: ignore[arg-type] -- every stream of bytes can be read into a buffer
+    buffered = io.BufferedReader(cast("io.RawIOBase", stream))
     is_wide = buffered.peek(2)[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
     encoding, errors = ("utf-16", "replace") if is_wide else ("utf-8-sig", "surrogateescape")
     text = io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline="")
