@@ -17,7 +17,7 @@ from askfirst.consent import ledger, standing
 from askfirst.consent.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from askfirst.people.models import Contact
@@ -76,9 +76,14 @@ def revoke(  # noqa: PLR0913 -- what a grant says
 
 def held(contact: Contact, at: datetime | None = None) -> list[Entry]:
     """The grants that hold at an instant, now unless given: the lines that gave them, by network and scope."""
+    return among(standing.entries_of(contact), at)
+
+
+def among(entries: Iterable[Entry], at: datetime | None = None) -> list[Entry]:
+    """The same, of all the lines about a person, the newest first (`standing.entries_of`)."""
     now = at or timezone.now()
     newest: dict[tuple[str, str], Entry] = {}
-    for line in standing.entries_of(contact):
+    for line in entries:
         if line.act in _ACTS and line.occurred_at <= now:
             newest.setdefault((line.network, line.scope), line)
     return [

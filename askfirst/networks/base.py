@@ -83,6 +83,9 @@ class EventKind(StrEnum):
     UNREACTION = "unreaction"
     RESUME = "resume"
     """A control of the network that takes a stop back; only the person can, and it says for what in `reason`."""
+    GRANT = "grant"
+    """The person granted our app something beside their words: `reason` names it as the network does, and `extra["until"]`
+    when it ends, in ISO 8601, where somebody says.  It permits no message by itself."""
     WARNING = "warning"
     """The network warns or restrains our account: `reason` says why."""
     REVOKED = "revoked"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, may
-from askfirst.consent import ledger, standing
+from askfirst.consent import grants, ledger, standing
 from askfirst.consent import listing as consent_listing
 from askfirst.consent.models import Suppression
 from askfirst.gate import history, recommend
@@ -128,6 +128,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "recommended": recommend.for_person(contact),
         "entries": entries[:MOST_ENTRIES],
         "has_more_entries": len(entries) > MOST_ENTRIES,
+        "grants": grants.among(entries),
         "notes": notes_about(request.user, contact),
         "kinds": deeds.kinds(contact),
         "months": deeds.months(contact),

@@ -19,7 +19,7 @@ from askfirst.web import installed
 from askfirst.web.settings_devices import named
 from askfirst.web.visit import visiting
 from askfirst.web.visitor import NETWORK
-from askfirst.wire import visitor_push
+from askfirst.wire import visitor_grants, visitor_push
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,6 +43,7 @@ def add(visit: Visit) -> HttpResponse:
         devices.add(handle, told, named(visit.request.headers.get("User-Agent", "")), visit.who.country)
     except ValueError as why:
         return _no(str(why))
+    visitor_grants.settle_devices([handle.contact], "let a browser tell them of answers", visit.request.path)
     return visit.render("visitor/devices.html", **context(visit))
 
 
@@ -51,6 +52,7 @@ def add(visit: Visit) -> HttpResponse:
 def leave(visit: Visit) -> HttpResponse:
     """This browser unsubscribed.  Nothing is wrong with one that was never known."""
     devices.remove_here(visit.people, visit.request.POST.get("endpoint", ""))
+    visitor_grants.settle_devices(visit.people, "switched it off in the browser", visit.request.path)
     return visit.render("visitor/devices.html", **context(visit))
 
 
@@ -60,6 +62,7 @@ def remove(visit: Visit, pk: int) -> HttpResponse:
     """Tell them in that browser no more."""
     if not devices.remove(visit.people, pk):
         raise Http404(_("this device is not among yours any more"))
+    visitor_grants.settle_devices(visit.people, "removed the browser", visit.request.path)
     messages.success(visit.request, _("Removed. Nothing is pushed to that browser any more."))
     return redirect("you", visit.brand.slug)
 

@@ -18,7 +18,7 @@ from askfirst.web import deeds, limits, talks, visitor, visitor_devices
 from askfirst.web.messages_area import CONFIRMATIONS_AN_HOUR, MAILS_FROM_ONE_PLACE_AN_HOUR, ask_to_confirm
 from askfirst.web.page_forms import EmailForm, new_key
 from askfirst.web.visit import visiting
-from askfirst.wire import visitor_mail, visitor_push
+from askfirst.wire import visitor_grants, visitor_mail, visitor_push
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -59,6 +59,8 @@ def notices(visit: Visit) -> HttpResponse:
     is_on = visit.request.POST.get("on") == "yes"
     for person in visit.people:
         visitor_mail.switch_notices(person, is_on=is_on)
+    says = f"switched the mails that tell of answers {'on' if is_on else 'off'}"
+    visitor_grants.settle_notices(visit.people, says, visit.request.path)
     messages.success(
         visit.request,
         _("You are told of answers by mail again.")
@@ -73,6 +75,7 @@ def notices(visit: Visit) -> HttpResponse:
 def forget_browser(visit: Visit) -> HttpResponse:
     """This browser is nobody again; what they wrote stays where it is."""
     devices.remove_here(visit.people, visit.request.POST.get("endpoint", ""))
+    visitor_grants.settle_devices(visit.people, "pressed Forget this browser", visit.request.path)
     response = redirect("page", visit.brand.slug)
     visitor.forget(response, visit.brand)
     messages.success(
@@ -138,6 +141,8 @@ def confirm(visit: Visit, token: str) -> HttpResponse:
         handle = claims.confirm(visit.page.channel, claim, visitor.new_address())
     except claims.LinkDead as why:
         return visit.render("visitor/link_dead.html", 410, why=str(why), form=EmailForm())
+    says = "pressed the button behind a link that was mailed to the address"
+    visitor_grants.settle_notices([handle.contact], says, f"/@{visit.brand.slug}/come-in/")
     who = visitor.joined(visit.visitor, handle.key)
     who = visitor.named(who, who.name or handle.contact.name)
     messages.success(

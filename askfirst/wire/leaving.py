@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from askfirst.campaigns.models import Recipient
-from askfirst.consent import leaving, ledger, links, preferences
+from askfirst.consent import grants, leaving, ledger, links, preferences
 from askfirst.consent.leaving import How
 from askfirst.consent.links import Kind
 from askfirst.consent.models import Entry, List
@@ -150,6 +150,8 @@ def by_signal(  # noqa: PLR0913 -- what a line of the ledger says
         place=str(channel)[: leaving.LONGEST_PLACE],
         endpoint=ledger.digest(channel.network, address) if address else "",
     )
+    # Who wants no more of us has taken back what our app was granted there.
+    grants.revoke(contact, channel.network, evidence=evidence, at=at, place=str(channel))
 
 
 def by_unfollowing(channel: Channel, handle: Handle, evidence: str, at: datetime) -> list[Entry]:

@@ -24,7 +24,7 @@ from askfirst.people import speaking
 from askfirst.people.models import VisitorDevice
 from askfirst.policy.model import Verdict
 from askfirst.wall import answers
-from askfirst.wire import pushing
+from askfirst.wire import pushing, visitor_grants
 from askfirst.wire.models import VisitorPush
 
 if TYPE_CHECKING:
@@ -186,6 +186,7 @@ def _settle(row: VisitorPush, outcome: pushing.Outcome, held_until: datetime) ->
             "a visitor's device %s is taken off: its push service answered %s", device.pk, outcome.status
         )
         device.delete()
+        visitor_grants.settle_devices([device.handle.contact], "their browser takes no pushes any more")
     elif pause:
         mine.update(tries=F("tries") + 1, due_at=now + pause)
     else:

@@ -398,6 +398,13 @@ def test_what_our_own_bot_says_is_an_echo() -> None:
     assert (event.kind, event.target, event.is_public) == (EventKind.ECHO, "42", False)
 
 
+def test_who_lets_the_bot_write_to_them_grants_it_that() -> None:
+    [granted] = told("write_access_allowed")
+    assert (granted.kind, granted.actor, granted.actor_name, granted.reason) == (
+        EventKind.GRANT, "42", "Ana Moreira", "write access",
+    )  # fmt: skip
+
+
 def test_what_nobody_says_is_kept_and_harmless() -> None:
     [joined], [unknown] = told("group_joined"), told("unknown_kind")
     assert (joined.kind, joined.reason) == (EventKind.OTHER, "new_chat_members")

@@ -203,11 +203,14 @@ _CONTROLS = {
 def _optin(bit: Bit) -> Iterable[Event]:
     """What a person agreed to beside the words of a thread, or took back.
 
-    Agreeing is told as something unknown: it names a topic and opens no window, and what it permits is for the ledger
-    to say, with the words that were shown.
+    Agreeing is a grant: it names a topic and opens no window.  What it permits is for the ledger to say, with the words
+    that were shown.
     """
     optin = bit.value["optin"]
     kind = _CONTROLS.get(word(optin, "notification_messages_status"))
+    if kind is None and word(optin, "notification_messages_token") and _sender(bit):
+        yield _grant(bit, optin)
+        return
     if kind is None:
         actor = _sender(bit) or word(optin, "user_ref")
         yield other(bit, f"optin {word(optin, 'type')}".strip(), _at(bit), actor)
@@ -219,6 +222,20 @@ def _optin(bit: Bit) -> Iterable[Event]:
         occurred_at=_at(bit),
         actor=_sender(bit),
         reason=topic or "notification messages",
+    )
+
+
+def _grant(bit: Bit, optin: dict[str, Any]) -> Event:
+    """They pressed a button that lets us send notification messages about a topic, until its token ends."""
+    until = moment(optin.get("token_expiry_timestamp"))
+    topic = word(optin, "title") or word(optin, "payload")
+    return Event(
+        kind=EventKind.GRANT,
+        external_id=f"grant:{_sender(bit)}:{word(bit.value, 'timestamp')}",
+        occurred_at=_at(bit),
+        actor=_sender(bit),
+        reason=f"notification_messages {topic}".strip(),
+        extra={"until": until.isoformat()} if until else {},
     )
 
 

@@ -97,6 +97,15 @@ class Reader:
                 reason=f"the group {message.chat.id} is {message.migrate_to_chat_id} from now on:"
                 " enter its new number wherever the old one stands",
             )
+        elif "write_access_allowed" in found and message.chat.type == "private":
+            yield Event(
+                kind=EventKind.GRANT,
+                external_id=_id(message),
+                occurred_at=_at(message.date),
+                actor=str(message.chat.id),
+                actor_name=_name(message.chat),
+                reason="write access",
+            )
         elif service := _first(_SERVICE, found):
             yield Event(
                 kind=EventKind.OTHER, external_id=_id(message), occurred_at=_at(message.date), reason=service

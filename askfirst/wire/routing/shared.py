@@ -34,6 +34,7 @@ _FIRST = {
     EventKind.KNOWN: "stood on a list of ours",
     EventKind.REACTION: "reacted to what we said",
     EventKind.STOP: "asked us to stop",
+    EventKind.GRANT: "granted our app something",
     EventKind.RESUME: "allowed us to write again",
 }
 """How we first met somebody, in words."""

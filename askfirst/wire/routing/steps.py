@@ -8,7 +8,7 @@ from askfirst.consent.models import Suppression
 from askfirst.gate.models import Receipt
 from askfirst.networks.base import EventKind
 from askfirst.people.models import Relationship
-from askfirst.wire.routing import account, edges, public, reports, stops, talking
+from askfirst.wire.routing import account, edges, granting, public, reports, stops, talking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,7 @@ STEPS: Mapping[EventKind, Step] = {
     EventKind.BLOCK: stops.stop(Suppression.Reason.BLOCKED),
     EventKind.UNBLOCK: stops.unblock,
     EventKind.RESUME: stops.resume,
+    EventKind.GRANT: granting.grant,
     EventKind.COMPLAINT: stops.complaint,
     EventKind.BOUNCE: reports.bounce,
     EventKind.DELAY: reports.receipt(Receipt.Kind.DELAYED),

@@ -1,0 +1,40 @@
+"""What somebody granted our app by a control of the network: into the ledger with its scope, its end and its proof."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from askfirst.consent import grants
+from askfirst.wire.routing.shared import at, source, who
+
+if TYPE_CHECKING:
+    from askfirst.brand.models import Channel
+    from askfirst.networks.base import Event
+
+
+def grant(channel: Channel, told: Event, _is_history: bool) -> None:
+    """Written down for a person who is known by it, and nothing more; what has ended by then is not."""
+    handle, moment, until = who(channel, told), at(told), _until(told)
+    if until and until <= moment:
+        return
+    grants.grant(
+        handle.contact,
+        channel.network,
+        [told.reason[: grants.LONGEST_SCOPE]],
+        evidence=f"{source(told)} on {channel.network}",
+        at=moment,
+        until=until,
+        place=str(channel),
+    )
+
+
+def _until(told: Event) -> datetime | None:
+    """Raises ValueError where a connector's word for it is no time with a zone."""
+    said = told.extra.get("until")
+    if said is None:
+        return None
+    found = datetime.fromisoformat(str(said))
+    if found.tzinfo is None:
+        raise ValueError(f"`{said}` has no time zone, so nobody knows when the grant ends")
+    return found
