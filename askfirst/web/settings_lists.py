@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from askfirst.brand.models import Channel
-from askfirst.brand.roles import Right, require
+from askfirst.brand.roles import Right, may, require
 from askfirst.consent import counting, join_keys
 from askfirst.consent import lists as verbs
 from askfirst.consent.models import List
@@ -78,7 +78,8 @@ def overview(request: MemberRequest) -> HttpResponse:
     held = verbs.lists(request.user)
     many = counting.on_each(held)
     rows = [{"list": one, "many": many.get(one.pk, 0), "promise": verbs.promise(one)} for one in held]
-    return render(request, "settings/lists.html", {"rows": rows})
+    mailed = [one for one in held if one.closed_at is None]
+    return render(request, "settings/lists.html", {"rows": rows, **_postal(request, mailed)})
 
 
 @for_members
@@ -242,10 +243,20 @@ def _one(
         "snippet": snippet(held, notice) if page and notice else "",
         "sites": page.button_sites if page else [],
         "keys": join_keys.of(held),
+        **_postal(request, [held]),
         "for_programs": f"{settings.ADDRESS}{reverse('list-by-program', args=[held.brand.slug, held.slug])}",
         **more,
     }
     return render(request, "settings/list.html", context, status=status)
+
+
+def _postal(request: MemberRequest, used: list[List]) -> dict[str, bool]:
+    """Whether mail of one of these lists waits for the brand's postal address, and whether this member can give it."""
+    is_mailed = any("email" in one.networks for one in used)
+    return {
+        "needs_postal_address": is_mailed and not request.user.brand.postal_address,
+        "may_edit_page": may(request.user, Right.EDIT_PAGE),
+    }
 
 
 def _explain(form: ListForm, why: verbs.CannotKeep) -> None:

@@ -143,3 +143,19 @@ def test_a_list_of_another_brand_is_not_there(world: World, mara: Client) -> Non
     foreign = news(world.northwind)
     for path in ("", "words/", "close/"):
         assert post(mara, f"{foreign.pk}/{path}", **TYPED).status_code == 404
+
+
+def test_without_a_postal_address_it_is_said_where_mail_of_lists_waits(world: World, mara: Client) -> None:
+    hint = "Your postal address is not known"
+    assert hint not in words(mara.get("/settings/lists/")), "as long as there is no list nothing waits"
+    chat, mailed = news(world.harbour, "Chat", networks=("telegram",)), news(world.harbour)
+    assert hint not in words(mara.get(f"/settings/lists/{chat.pk}/"))
+    for place in ("/settings/lists/", f"/settings/lists/{mailed.pk}/"):
+        assert "An owner or admin gives it" in words(mara.get(place))
+    olivia = Client()
+    olivia.force_login(world.olivia)
+    assert 'href="/settings/page/#id_postal_address"' in olivia.get("/settings/lists/").content.decode()
+    assert 'id="id_postal_address"' in olivia.get("/settings/page/").content.decode()
+    world.harbour.postal_address = "Harbour Coffee, 1 Quay Street, Bristol"
+    world.harbour.save()
+    assert hint not in words(mara.get("/settings/lists/"))
