@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from askfirst.brand.models import Brand, Channel
 from askfirst.cli.exits import Failed
+from askfirst.consent.models import List
 from askfirst.people.models import Contact
 from askfirst.people.resolve import key_of
 
@@ -53,6 +54,20 @@ def contact(brand: Brand, person: str) -> Contact:
     raise Failed(
         f"{brand} knows nobody called `{person}`. Give a name, a handle (an address, a user name) or an id."
     )
+
+
+def list_of(brand: Brand, short: str) -> List:
+    """A list of the brand by its short name.
+
+    Raises:
+        Failed: there is none; the sentence names those there are.
+    """
+    rows = List.objects.select_related("brand").filter(brand=brand)
+    found = rows.filter(slug=short).first()
+    if found is None:
+        known = ", ".join(rows.order_by("slug").values_list("slug", flat=True)) or "none"
+        raise Failed(f"{brand} has no list `{short}`. There is: {known}.")
+    return found
 
 
 def channel(brand: Brand, network: str, address: str = "") -> Channel:

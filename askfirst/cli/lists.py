@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from askfirst.cli import framework, printing
+from askfirst.cli import framework, list_files, printing
 from askfirst.cli.exits import Failed
 from askfirst.cli.setup import OfBrand  # noqa: TC001 -- Typer reads the annotation
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Brand
     from askfirst.consent.models import List
 
 app = typer.Typer(help="Lists: what people may ask to be told of.", no_args_is_help=True)
+app.command("import")(list_files.bring)
+app.command("export")(list_files.export)
+app.command("resume-import")(list_files.resume)
+app.command("undo-import")(list_files.undo)
 
 OfList = Annotated[str, typer.Argument(metavar="LIST", help="Its short name, as in its address.")]
 Words = Annotated[
@@ -104,7 +107,7 @@ def words(found: OfList, *, words: Words, brand: OfBrand = "", as_json: printing
     from askfirst.cli import finding
     from askfirst.consent import lists
 
-    one = _list(finding.brand(brand), found)
+    one = finding.list_of(finding.brand(brand), found)
     try:
         version = lists.reword(None, one, _words(words))
     except lists.CannotKeep as why:
@@ -125,23 +128,12 @@ def close(
     from askfirst.cli import finding
     from askfirst.consent import lists
 
-    one = _list(finding.brand(brand), found)
+    one = finding.list_of(finding.brand(brand), found)
     if again:
         lists.open_again(None, one)
     else:
         lists.close(None, one)
     _answer(one, f"“{one}” is used again." if again else f"“{one}” is closed.", is_json=as_json)
-
-
-def _list(brand: Brand, short: str) -> List:
-    from askfirst.consent.models import List
-
-    rows = List.objects.select_related("brand").filter(brand=brand)
-    found = rows.filter(slug=short).first()
-    if found is None:
-        known = ", ".join(rows.order_by("slug").values_list("slug", flat=True)) or "none"
-        raise Failed(f"{brand} has no list `{short}`. There is: {known}.")
-    return found
 
 
 def _words(given: list[str]) -> dict[str, str]:

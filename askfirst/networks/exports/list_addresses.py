@@ -54,8 +54,6 @@ def read(cell: str) -> Address:
     except EmailNotValidError:
         return Address(problem=Problem.LOOK_ALIKE if _is_mixed(local) else Problem.NOT_ADDRESS)
     text = f"{found.local_part}@{found.ascii_domain.lower()}"
-    if len(text) > LONGEST:
-        return Address(problem=Problem.TOO_LONG)
     is_shared = found.local_part.casefold().partition("+")[0] in SHARED
     return Address(text, is_shared=is_shared, is_mixed=any(map(_is_mixed, domain.split("."))))
 
