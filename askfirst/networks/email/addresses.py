@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
 from askfirst.networks.base import BadInput
 
 
+@lru_cache(maxsize=4096)
 def address_key(text: str) -> str:
     """The form in which two spellings of one address are equal: NFC, domain as lower-case IDNA, local part case-folded.
 
