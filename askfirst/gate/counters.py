@@ -92,6 +92,11 @@ def reserve_many(made: Sequence[tuple[Delivery, Facts]]) -> None:
     )
 
 
+def counts(delivery: Delivery, facts: Facts) -> bool:
+    """Whether this message counts against anything."""
+    return bool(_wanted(delivery, facts))
+
+
 def _wanted(delivery: Delivery, facts: Facts) -> set[tuple[str, str]]:
     """Owner and limit of every counter that this message counts against."""
     channel = delivery.channel
@@ -106,23 +111,27 @@ def _wanted(delivery: Delivery, facts: Facts) -> set[tuple[str, str]]:
     }
 
 
-def confirm(delivery: Delivery, at: datetime) -> None:
-    """The message has left, or may have: its places count from now on in the time in which it was handed over."""
-    if not is_limited(delivery.channel.network):
-        return
-    slots = {slot.counter_id: slot for slot in _reserved(delivery)}
+def confirm(left: Sequence[tuple[Delivery, datetime]]) -> None:
+    """These have left, or may have: their places count from now on in the time in which each was handed over."""
+    known = {one.pk: (one.channel, at) for one, at in left if is_limited(one.channel.network)}
+    slots: dict[int, list[Slot]] = defaultdict(list)
+    if known:
+        for slot in Slot.objects.filter(delivery__in=known, state=Slot.State.RESERVED):
+            slots[slot.counter_id].append(slot)
     if not slots:
         return
-    account = said_of(delivery.channel)
-    by_id = {limit.id: limit for limit in limits.counted(delivery.channel.network)}
     rows = Counter.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=slots).order_by("pk")
     counters = list(rows)
     for counter in counters:
-        counter.reserved -= 1
-        if counter.limit in by_id and by_id[counter.limit].counts != PEOPLE:
-            _count(counter, limits.clock_of(by_id[counter.limit], account), at)
+        counter.reserved -= len(slots[counter.pk])
+        for slot in slots[counter.pk]:
+            _count(counter, *known[slot.delivery_id])
     Counter.objects.bulk_update(counters, ["reserved", "slices", "peak"])
-    Slot.objects.filter(pk__in=[slot.pk for slot in slots.values()]).update(state=Slot.State.CONFIRMED, at=at)
+    at_once: dict[datetime, list[int]] = defaultdict(list)
+    for slot in (one for some in slots.values() for one in some):
+        at_once[known[slot.delivery_id][1]].append(slot.pk)
+    for at, pks in at_once.items():
+        Slot.objects.filter(pk__in=pks).update(state=Slot.State.CONFIRMED, at=at)
 
 
 def give_back(delivery: Delivery, at: datetime) -> None:
@@ -299,8 +308,12 @@ def standings(channel: Channel, at: datetime) -> list[Standing]:
     return Meters(channel, [], at).standings()
 
 
-def _count(counter: Counter, clock: limits.Clock, at: datetime) -> None:
-    """One more in the slice in which it left; what counts no more is dropped."""
+def _count(counter: Counter, channel: Channel, at: datetime) -> None:
+    """One more in the slice in which it left; what counts no more is dropped.  People are counted by their places."""
+    limit = next((one for one in limits.counted(channel.network) if one.id == counter.limit), None)
+    if limit is None or limit.counts == PEOPLE:
+        return
+    clock = limits.clock_of(limit, said_of(channel))
     first, now = limits.stamp(clock.counts_from(at)), limits.stamp(clock.slice_of(at))
     kept = {start: count for start, count in counter.slices if start >= first}
     kept[now] = kept.get(now, 0) + 1

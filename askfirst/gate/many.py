@@ -7,11 +7,13 @@ they are released one by one: the first of them may take what the second would n
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from askfirst.brand.models import Channel
+from askfirst.consent.models import ChainHead
 from askfirst.gate import counters, credits, policies, release  # noqa: A004 -- the word for it
 from askfirst.gate.facts import gather
 from askfirst.gate.ledgers import Slot
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from askfirst.brand.models import Channel
     from askfirst.gate.question import Parcel, Question
+    from askfirst.policy.facts import Facts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,26 +77,63 @@ def release_many(asked: Sequence[tuple[Question, Parcel]]) -> list[Released]:
     return [Released(decision=one, delivery=deliveries.get(one.pk)) for one in decisions]
 
 
+Mark = dict[int, tuple[Any, ...]]
+"""Of each channel what is another value as soon as something has happened there."""
+
+
+def mark(channels: Iterable[int], *, is_held: bool = False) -> Mark:
+    """Another one as soon as anybody left, agreed or wished something at the brands of these channels, or a channel stopped.
+
+    Lines of a ledger are written one after the other, so that its length tells of each that was committed.  `is_held`: until
+    the transaction of the caller ends, none is written.
+    """
+    asked = sorted(set(channels))
+    if not asked:
+        return {}
+    heads = ChainHead.objects.filter(brand__in=Channel.objects.filter(pk__in=asked).values("brand"))
+    if is_held:
+        heads = heads.select_for_update(of=("self",), no_key=True)
+    lengths = dict(heads.order_by("brand").values_list("brand", "number"))
+    found = Channel.objects.filter(pk__in=asked).values_list("pk", "brand", "state", "health__state")
+    return {pk: (lengths.get(brand), state, health) for pk, brand, state, health in found}
+
+
 def still_allowed(deliveries: Sequence[Delivery]) -> set[int]:
     """Of these messages of lists those, by id, that may still leave.  The others are asked about alone: then it is written down why.
 
     What they count against by now is set aside too, as `recheck` does.
     """
     asked = _one_each(deliveries)
-    if len(asked) < 2 or counters.is_capped(asked[0].channel.network):
+    if not asked or counters.is_capped(asked[0].channel.network):
         return set()
+    policy = policies.of(asked[0].channel.brand_id)
+    questions = [release.as_released(one) for one in asked]
+    facts = gather(questions, timezone.now(), besides=[one.pk for one in asked])
+    answers = [engine.decide(policy, one) for one in facts]
+    fine = [
+        (one, answer.facts) for one, answer in zip(asked, answers, strict=True) if answer.verdict == "allow"
+    ]
+    _set_aside([pair for pair in fine if counters.counts(*pair)])
+    return {one.pk for one, _facts in fine}
+
+
+def _set_aside(counting: Sequence[tuple[Delivery, Facts]]) -> None:
+    """A place for each that has none yet.  Where all have theirs nobody waits for anybody."""
+    if not _without_place(counting):
+        return
     with transaction.atomic():
-        pks = [one.pk for one in asked]
-        rows = Delivery.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks)
-        list(rows.order_by("pk").values_list("pk"))
-        _hold_counters(asked[0].channel, [one.to for one in asked])
-        policy = policies.of(asked[0].channel.brand_id)
-        questions = [release.as_released(one) for one in asked]
-        answers = [engine.decide(policy, one) for one in gather(questions, timezone.now(), besides=pks)]
-        fine = [pair for pair in zip(asked, answers, strict=True) if pair[1].verdict == "allow"]
-        has_place = set(Slot.objects.filter(delivery__in=pks).values_list("delivery", flat=True))
-        counters.reserve_many([(one, answer.facts) for one, answer in fine if one.pk not in has_place])
-    return {one.pk for one, _answer in fine}
+        rows = Delivery.objects.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk__in=[one.pk for one, _ in counting]).order_by("pk").values_list("pk"))
+        _hold_counters(counting[0][0].channel, [one.to for one, _ in counting])
+        counters.reserve_many(_without_place(counting))
+
+
+def _without_place(counting: Sequence[tuple[Delivery, Facts]]) -> list[tuple[Delivery, Facts]]:
+    pks = [one.pk for one, _ in counting]
+    has_place = (
+        set(Slot.objects.filter(delivery__in=pks).values_list("delivery", flat=True)) if pks else set()
+    )
+    return [pair for pair in counting if pair[0].pk not in has_place]
 
 
 def _one_each(deliveries: Sequence[Delivery]) -> list[Delivery]:

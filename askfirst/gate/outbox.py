@@ -1,7 +1,8 @@
 """The queue of what may leave: claim it, settle it, or say why not.
 
-Rows are claimed with a lease and at a channel's own rate.  A row found `sending` after its lease is *uncertain*: it is
-tried again only where the network carries out the same key once, and shown to a person elsewhere.
+Rows are claimed with a lease and at a channel's own rate, and what is about to be handed over is written down just before
+(`begin`).  A row found `sending` after its lease that nobody began waits again.  One that was begun is *uncertain*: it is tried
+again only where the network carries out the same key once, and shown to a person elsewhere.
 
 What we learn later is never undone by what we learned earlier: each word about a delivery is written under a lock, and
 a worker whose lease was taken over only adds its receipt.
@@ -9,11 +10,12 @@ a worker whose lease was taken over only adds its receipt.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from askfirst.brand import health
@@ -26,7 +28,7 @@ from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
 from askfirst.sentence import Sentence, together, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -35,7 +37,12 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 
-BATCH = 8  # per channel: at most this many are in flight when a process dies
+IN_FLIGHT = 16
+"""Of one worker: at most so many are in doubt when it dies."""
+BATCH = 8
+"""Of a channel: so many that somebody waits for are claimed at once."""
+LIST_BATCH = 128
+"""Messages of lists: what they are asked again costs little more for many than for one."""
 BURST = 8
 LEASE = timedelta(seconds=60)
 TRIES = 9
@@ -60,7 +67,8 @@ def due(now: datetime) -> QuerySet[Delivery]:
 def claim() -> list[Delivery]:
     """Take what may leave now, for this worker alone, until the lease ends.  The claim is committed before any call."""
     now = timezone.now()
-    channels = list(due(now).order_by().values_list("channel_id", flat=True).distinct())
+    waiting = due(now).filter(channel=OuterRef("pk"))
+    channels = list(Channel.objects.filter(Exists(waiting)).order_by("pk").values_list("pk", flat=True))
     return [delivery for channel in channels for delivery in _claim_channel(channel, now)]
 
 
@@ -70,17 +78,51 @@ def _claim_channel(pk: int, now: datetime) -> list[Delivery]:
         allowed = _allowance(channel, now) if channel else 0
         if channel is None or not allowed:
             return []
-        rows = list(_locked(_in_turn(channel, now).order_by("not_before", "pk"))[:allowed])
+        rows = _next(channel, now, allowed)
         rows = brake.at_their_pace(channel, rows, now + _interval(channel) * brake.SLOW_PACE)
         for delivery in rows:
             delivery.state = State.SENDING
             delivery.lease_until = now + LEASE
             delivery.attempts += 1
-        Delivery.objects.bulk_update(rows, ["state", "lease_until", "attempts"])
-        Attempt.objects.bulk_create([Attempt(delivery=delivery, started_at=now) for delivery in rows])
+        claimed = Delivery.objects.filter(pk__in=[delivery.pk for delivery in rows])
+        claimed.update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
         channel.rate_clock = max(channel.rate_clock, now) + _interval(channel) * len(rows)
         channel.save(update_fields=["rate_clock"])
     return rows
+
+
+def _next(channel: Channel, now: datetime, most: int) -> list[Delivery]:
+    """What is first in turn: as many as may leave, of what is no list's no more than a process may let fall."""
+    turn = _in_turn(channel, now).order_by("not_before", "pk")
+    # Each state by itself is read in the order of the index, however long the queue is.
+    rows = [row for state in _WAITING for row in _locked(turn.filter(state=state))[:most]]
+    rows = sorted(rows, key=lambda row: (row.not_before, row.pk))[:most]
+    others = [row for row in rows if row.on_id is None]
+    return [row for row in rows if row.on_id or row in others[:BATCH]]
+
+
+def begin(
+    claimed: Sequence[Delivery], still: Callable[[list[Delivery]], list[Delivery]] = list
+) -> list[Delivery]:
+    """They are about to be handed over: written down before the wire is touched, so that a crash leaves evidence.
+
+    Of those that this worker still has, `still` says which may go, in the transaction in which it is written down.
+    Returns those, for another lease.
+    """
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+        leases = dict(
+            rows.filter(pk__in=[one.pk for one in claimed], state=State.SENDING).values_list(
+                "pk", "lease_until"
+            )
+        )
+        going = still([one for one in claimed if one.pk in leases and leases[one.pk] == one.lease_until])
+        now = timezone.now()
+        Delivery.objects.filter(pk__in=[one.pk for one in going]).update(lease_until=now + LEASE)
+        Attempt.objects.bulk_create([Attempt(delivery=one, started_at=now) for one in going])
+    for one in going:
+        one.lease_until = now + LEASE
+    return going
 
 
 def _in_turn(channel: Channel, now: datetime) -> QuerySet[Delivery]:
@@ -116,9 +158,14 @@ def _allowance(channel: Channel, now: datetime) -> int:
     """
     if channel.state == Channel.State.OFF:
         return 0
-    room = now + _interval(channel) * BURST - max(channel.rate_clock, now)
-    most = 1 if channel.state == Channel.State.ATTENTION else BATCH
+    room = now + _interval(channel) * _burst(channel) - max(channel.rate_clock, now)
+    most = 1 if channel.state == Channel.State.ATTENTION else LIST_BATCH
     return max(0, min(most, int(room / _interval(channel))))
+
+
+def _burst(channel: Channel) -> int:
+    """How many may leave at once after a pause: on a quick channel what leaves in a second, as far as a batch goes."""
+    return max(BURST, min(LIST_BATCH, channel.sends_per_minute // 60))
 
 
 def rest(channel: int, until: datetime) -> None:
@@ -126,7 +173,7 @@ def rest(channel: int, until: datetime) -> None:
     with transaction.atomic():
         held = Channel.objects.select_for_update(no_key=True).get(pk=channel)
         # From then on the clock has room for exactly one.
-        held.rate_clock = max(held.rate_clock, until + _interval(held) * (BURST - 1))
+        held.rate_clock = max(held.rate_clock, until + _interval(held) * (_burst(held) - 1))
         held.save(update_fields=["rate_clock"])
 
 
@@ -143,28 +190,54 @@ def foretell(named: Iterable[tuple[Delivery, str]]) -> None:
 
     A report that comes before the answer, or after a crash, then finds its delivery.
     """
-    for delivery, external_id in named:
-        if external_id and delivery.external_id != external_id:
-            delivery.external_id = external_id[:200]
-            Delivery.objects.filter(pk=delivery.pk).update(external_id=delivery.external_id)
+    new = [(delivery, to[:200]) for delivery, to in named if to and delivery.external_id != to[:200]]
+    if not new:
+        return
+    # By one statement of the ORM that tells the rows apart this would cost more than to make and sign the mails.
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Delivery._meta.db_table} SET external_id = %s WHERE id = %s",  # noqa: S608, SLF001 -- our own name
+            [(external_id, delivery.pk) for delivery, external_id in new],
+        )
+    for delivery, external_id in new:
+        delivery.external_id = external_id
 
 
-def settle(delivery: Delivery, answer: Answer) -> bool:
-    """The network took it.  Returns whether somebody was asked to look after it in the meantime."""
+def settle(taken: Sequence[tuple[Delivery, Answer]]) -> set[int]:
+    """The network took these.  Returns the ids of those after which somebody was asked to look in the meantime."""
+    now = timezone.now()
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     with transaction.atomic():
-        held = _held(delivery)
-        was_in_doubt = held.state == State.UNCERTAIN
-        if held.state not in _KNOWN:
-            held.state = State.DELIVERED if answer.is_delivered else State.SENT
-            held.state_reason = ""
-        held.external_id = answer.external_id[:200] or held.external_id
-        held.sent_at = held.sent_at or answer.accepted_at or timezone.now()
-        _keep(held, Receipt.Kind.ACCEPTED, answer.detail)
-        reservations.confirm(held, held.sent_at)
-        if delivery.lease_until:
-            refusals.lift(held, delivery.lease_until - LEASE, timezone.now())
-    _copy(held, delivery)
-    return was_in_doubt
+        found = rows.filter(pk__in=[one.pk for one, _ in taken]).values(
+            "pk", "state", "external_id", "sent_at"
+        )
+        held = {row["pk"]: row for row in found}
+        changes: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+        began = [(one, one.lease_until - LEASE) for one, _ in taken if one.lease_until]
+        for one, answer in taken:
+            said = _took(held[one.pk], answer, now)
+            changes[tuple(said.items())].append(one.pk)
+            for name, value in {**held[one.pk], **said}.items():
+                setattr(one, name, value)
+        for same, pks in changes.items():
+            Delivery.objects.filter(pk__in=pks).update(**dict(same))
+        kept = {"kind": Receipt.Kind.ACCEPTED, "at": now}
+        Receipt.objects.bulk_create(
+            [Receipt(delivery=one, detail=answer.detail, **kept) for one, answer in taken]
+        )
+        reservations.confirm_many([(one, one.sent_at or now) for one, _ in taken])
+        refusals.lift(began, now)
+    return {pk for pk, row in held.items() if row["state"] == State.UNCERTAIN}
+
+
+def _took(held: Mapping[str, Any], answer: Answer, now: datetime) -> dict[str, Any]:
+    """What changes in the row of something that the network took."""
+    said: dict[str, Any] = {"sent_at": held["sent_at"] or answer.accepted_at or now, "lease_until": None}
+    if held["state"] not in _KNOWN:
+        said |= {"state": State.DELIVERED if answer.is_delivered else State.SENT, "state_reason": ""}
+    if answer.external_id and answer.external_id[:200] != held["external_id"]:
+        said["external_id"] = answer.external_id[:200]
+    return said
 
 
 def fail(delivery: Delivery, error: NetworkError) -> None:
@@ -323,7 +396,7 @@ def expire(delivery: int, now: datetime) -> Delivery | None:
     if held is None:
         return None
     if held.state == State.SENDING:
-        lose_sight(held, Sentence("the program stopped while this was being sent"))
+        _take_over(held)
     else:
         is_handed = held.state == State.HANDED
         why = (
@@ -335,6 +408,16 @@ def expire(delivery: int, now: datetime) -> Delivery | None:
         held.save(update_fields=["state", "state_reason"])
         reservations.give_back(held, now)
     return held
+
+
+def _take_over(held: Delivery) -> None:
+    """A dead worker claimed it: what it had not begun to hand over has its turn again, and counts as no try."""
+    lease = held.lease_until or timezone.now()
+    if held.tries.filter(started_at__gte=lease - LEASE).exists():
+        lose_sight(held, Sentence("the program stopped while this was being sent"))
+        return
+    held.state, held.lease_until, held.attempts = State.QUEUED, None, max(held.attempts - 1, 0)
+    held.save(update_fields=["state", "lease_until", "attempts"])
 
 
 def _overdue(now: datetime) -> Q:

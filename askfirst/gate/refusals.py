@@ -57,10 +57,21 @@ def in_a_row(channel: int) -> int:
     return Refusal.objects.filter(channel=channel, contact=None, lifted_at=None).count()
 
 
-def lift(delivery: Delivery, began_at: datetime, at: datetime) -> None:
-    """The network took something that was handed to it at `began_at`: what it refused before then is over."""
-    if delivery.channel.network == OWN:
-        return
+def lift(taken: Sequence[tuple[Delivery, datetime]], at: datetime) -> None:
+    """The network took these, each handed over at its instant: what it refused before then is over.  One query where it refused nothing."""
+    elsewhere = [(one, began_at) for one, began_at in taken if one.channel.network != OWN]
+    about = Q(contact=None) | Q(contact__in=[one.contact_id for one, _ in elsewhere])
+    channels = {one.channel_id for one, _ in elsewhere}
+    rows = Refusal.objects.filter(about, channel__in=channels, lifted_at=None).values_list(
+        "channel", "contact"
+    )
+    refused = set(rows) if elsewhere else set()
+    for one, began_at in elsewhere:
+        if refused & {(one.channel_id, None), (one.channel_id, one.contact_id)}:
+            _lift(one, began_at, at)
+
+
+def _lift(delivery: Delivery, began_at: datetime, at: datetime) -> None:
     about = Q(contact=None) | Q(contact=delivery.contact_id, receipt__delivery__to=delivery.to)
     open_ones = Refusal.objects.filter(about, channel=delivery.channel_id, lifted_at=None, at__lte=began_at)
     open_ones.update(lifted_at=at)

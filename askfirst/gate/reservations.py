@@ -11,6 +11,7 @@ from askfirst.gate import counters, credits  # noqa: A004 -- the word for it
 from askfirst.gate.models import Delivery
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Channel
@@ -44,13 +45,19 @@ def reserve(delivery: Delivery, facts: Facts) -> None:
 
 def confirm(delivery: Delivery, at: datetime) -> None:
     """It has left.  Saying so twice changes nothing."""
-    credits.confirm(delivery, at)
-    counters.confirm(delivery, at)
+    confirm_many([(delivery, at)])
+
+
+def confirm_many(left: Sequence[tuple[Delivery, datetime]]) -> None:
+    """These have left, each at its instant."""
+    for delivery, at in left:
+        credits.confirm(delivery, at)
+    counters.confirm(left)
 
 
 def doubt(delivery: Delivery, at: datetime) -> None:
     """It may have left at that instant: it counts as if it had.  What it costs stays set aside until somebody knows."""
-    counters.confirm(delivery, at)
+    counters.confirm([(delivery, at)])
 
 
 def reserve_again(delivery: Delivery, at: datetime) -> None:

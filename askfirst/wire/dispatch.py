@@ -1,6 +1,9 @@
 """Sending: the only place that calls a connector's `send`.
 
-claim → hear → ask again → send → settle → record.  Each step is committed before the next one begins.
+claim → hear → ask again → begin → send → settle → record.  Each step is committed before the next one begins.
+
+Messages of lists are claimed by the batch, asked about together, and handed over a few at a time: before each few it is heard
+what came in, and asked again where anything happened to anybody's consent, or a second has passed.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,7 +23,6 @@ from askfirst.brand import changes, files, health, notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel, Notification
 from askfirst.campaigns import running
-from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.gate import bouncing, list_mail, many, outbox, release
 from askfirst.gate import health as health_of_lists
@@ -41,10 +44,12 @@ from askfirst.networks.email.status import Trouble, classify, enhanced_code
 from askfirst.people import resolve, speaking
 from askfirst.sentence import Sentence, words_of
 from askfirst.wall import talk as wall
-from askfirst.wire import connectors, loop, routing, strands, visitor_push
+from askfirst.wire import connectors, leaving, loop, routing, strands, visitor_push
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -55,9 +60,15 @@ log = logging.getLogger(__name__)
 
 LONGEST_SEND = 45
 """Seconds; shorter than a lease, so that no other worker takes over what is still under way."""
+AT_ONCE = 8
+"""So many are on the wire at a time: servers turn away who opens many more connections."""
 LONGEST_HEARING = 10
 HEARING_PAUSE = 0.02
 """Seconds; with the longest send still shorter than a lease."""
+FRESH = 1.0
+"""Seconds for which what the gate said of a list's message may be relied on, as long as nothing has happened since."""
+OWN_PAGE = "page"
+"""Where a browser may be told also of a list's message."""
 SETTLE_TRIES = 30
 SETTLE_PAUSE = 1.0
 """Seconds.  A database that goes away while a network answers is waited for: what we know must not become a doubt."""
@@ -75,16 +86,105 @@ class Prepared:
 def send_due() -> int:
     """Send what may leave now.  Returns how many deliveries were taken up."""
     claimed = outbox.claim()
-    heard = _but_what_stands_still(_after_hearing(claimed))
-    together = _asked_together(heard)
-    ready = [prepared for one in heard if (prepared := _prepared(one, together.get(one.pk)))]
-    if ready:
-        outbox.foretell((one.delivery, _foretold(one)) for one in ready)
-        answers = loop.run(_send_all([(one.network, one.letter) for one in ready]))
-        for one, answer in zip(ready, answers, strict=True):
-            _settle_stubbornly(one.delivery, answer)
+    hand = _Hand(claimed)
+    ready = hand.next()
+    while ready or hand.left:
+        on_the_wire = hand.give(ready) if ready else None
+        try:
+            ready = hand.next()
+        finally:
+            if on_the_wire:
+                on_the_wire.settle()
     record_left()
     return len(claimed)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _OnTheWire:
+    """What was handed over, and what its networks will say of each."""
+
+    deliveries: list[Delivery]
+    answers: Future[list[Receipt | NetworkError]]
+
+    def settle(self) -> None:
+        """Wait for the answers, and write down what came of each."""
+        _settle(self.deliveries, loop.outcome(self.answers))
+
+
+class _Hand:
+    """What this worker has claimed and not handed over yet, with what the gate has just said of the messages of lists among it."""
+
+    def __init__(self, claimed: list[Delivery]) -> None:
+        self.left = claimed
+        self._allowed: dict[int, Delivery] = {}
+        self._networks: dict[int, Network | NetworkError] = {}
+        self._mark: many.Mark = {}
+        self._good_until = 0.0
+
+    def next(self) -> list[Prepared]:
+        """Of the next few those that may leave now."""
+        waiting = _after_hearing(self.left)
+        few, self.left = waiting[: outbox.IN_FLIGHT], waiting[outbox.IN_FLIGHT :]
+        if time.monotonic() > self._good_until:
+            self._ask(waiting)
+        return [prepared for one in few if (prepared := self._prepared(one)) is not None]
+
+    def give(self, ready: list[Prepared]) -> _OnTheWire:
+        """Hand these over, all at once."""
+        with transaction.atomic():
+            outbox.foretell((one.delivery, _foretold(one)) for one in ready)
+            begun = {one.pk for one in outbox.begin([one.delivery for one in ready], self._still)}
+        going = [one for one in ready if one.delivery.pk in begun]
+        answers = loop.begin(_send_all([(one.network, one.letter) for one in going]))
+        return _OnTheWire(deliveries=[one.delivery for one in going], answers=answers)
+
+    def _ask(self, waiting: list[Delivery]) -> None:
+        """Ask about all that is left together."""
+        self._mark = many.mark(one.channel_id for one in waiting if one.on_id)
+        self._good_until = time.monotonic() + FRESH
+        self._networks.clear()
+        self._allowed = _asked_together(waiting)
+
+    def _still(self, about_to_leave: list[Delivery]) -> list[Delivery]:
+        """Those of which it holds at this very moment; nobody leaves a list until it is written down that they are handed over.
+
+        Of the others those who were not asked about alone have their turn again.
+        """
+        moving = _but_what_stands_still(about_to_leave)
+        of_lists = [one for one in moving if one.on_id]
+        mark = many.mark((one.channel_id for one in of_lists), is_held=True)
+        if mark.items() <= self._mark.items() and time.monotonic() <= self._good_until:
+            return moving
+        self._good_until = 0.0
+        allowed = _asked_together(of_lists)
+        self.left = [one for one in of_lists if one.pk not in allowed] + self.left
+        return [one for one in moving if one.pk in allowed or not one.on_id]
+
+    def _prepared(self, claimed: Delivery) -> Prepared | None:
+        """The delivery, asked about and ready to be handed over.  Whatever is wrong with one stops no other."""
+        allowed = self._allowed.get(claimed.pk)
+        delivery = allowed or _loaded().get(pk=claimed.pk)
+        delivery.lease_until = claimed.lease_until
+        try:
+            if delivery.channel.state == Channel.State.OFF:
+                outbox.put_back(delivery, Sentence("its channel is switched off"))
+                return None
+            if allowed is None and not _is_still_allowed(delivery):
+                return None
+            network = self._network(delivery.channel)
+            return Prepared(delivery=delivery, network=network, letter=envelope(delivery))
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("delivery %s could not be made ready", delivery.pk)
+            outbox.put_back(delivery, Sentence("it could not be made ready: %(why)s", why=words_of(error)))
+            tell_screens(delivery)
+            return None
+
+    def _network(self, channel: Channel) -> Network | NetworkError:
+        if channel.pk not in self._networks:
+            self._networks[channel.pk] = _connector(channel)
+        return self._networks[channel.pk]
 
 
 def _after_hearing(claimed: list[Delivery]) -> list[Delivery]:
@@ -116,15 +216,18 @@ def _but_what_stands_still(claimed: list[Delivery]) -> list[Delivery]:
 
 
 def _loaded() -> QuerySet[Delivery]:
-    return Delivery.objects.select_related("brand", "channel__brand", "contact", "decision__member", "on")
+    """With all that is needed of them; what many have in common is looked up once."""
+    rows = Delivery.objects.select_related("contact", "decision__member")
+    shared = rows.prefetch_related("brand", "channel__brand", "on", "files")
+    return shared.defer("decision__layers", "decision__reasons")
 
 
 def _asked_together(claimed: list[Delivery]) -> dict[int, Delivery]:
     """Of the messages of lists those that may leave, asked about again all at once.  Who is not here is asked about alone."""
     of_lists = [one.pk for one in claimed if one.on_id]
-    if len(of_lists) < 2:
+    if not of_lists:
         return {}
-    rows = list(_loaded().prefetch_related("files").filter(pk__in=of_lists))
+    rows = list(_loaded().filter(pk__in=of_lists))
     found: dict[int, Delivery] = {}
     for channel in {one.channel_id for one in rows}:
         here = [one for one in rows if one.channel_id == channel]
@@ -137,28 +240,6 @@ def _asked_together(claimed: list[Delivery]) -> dict[int, Delivery]:
             continue
         found |= {one.pk: one for one in here if one.pk in allowed}
     return found
-
-
-def _prepared(claimed: Delivery, allowed: Delivery | None = None) -> Prepared | None:
-    """The delivery, asked about again and ready to be handed over.  Whatever is wrong with one stops no other.
-
-    `allowed`: the same, where it was asked about just now.
-    """
-    delivery = allowed or _loaded().get(pk=claimed.pk)
-    try:
-        if delivery.channel.state == Channel.State.OFF:
-            outbox.put_back(delivery, Sentence("its channel is switched off"))
-            return None
-        if allowed is None and not _is_still_allowed(delivery):
-            return None
-        return Prepared(delivery=delivery, network=_connector(delivery.channel), letter=envelope(delivery))
-    except (DatabaseError, InterfaceError):
-        raise
-    except Exception as error:
-        log.exception("delivery %s could not be made ready", delivery.pk)
-        outbox.put_back(delivery, Sentence("it could not be made ready: %(why)s", why=words_of(error)))
-        tell_screens(delivery)
-        return None
 
 
 def _is_still_allowed(delivery: Delivery) -> bool:
@@ -189,20 +270,29 @@ def _connector(channel: Channel) -> Network | NetworkError:
 
 
 async def _send_all(letters: list[tuple[Network | NetworkError, Envelope]]) -> list[Receipt | NetworkError]:
-    return list(await asyncio.gather(*(_send(network, letter) for network, letter in letters)))
+    turn = asyncio.Semaphore(AT_ONCE)
+    return list(await asyncio.gather(*(_sent(network, letter, turn) for network, letter in letters)))
 
 
-async def _send(network: Network | NetworkError, letter: Envelope) -> Receipt | NetworkError:
-    if isinstance(network, NetworkError):
-        return network
+async def _sent(
+    network: Network | NetworkError, letter: Envelope, turn: asyncio.Semaphore
+) -> Receipt | NetworkError:
+    return network if isinstance(network, NetworkError) else await _send(network, letter, turn)
+
+
+async def _send(network: Network, letter: Envelope, turn: asyncio.Semaphore) -> Receipt | NetworkError:
+    has_begun = False
     try:
-        async with asyncio.timeout(LONGEST_SEND):
+        async with asyncio.timeout(LONGEST_SEND), turn:
+            has_begun = True
             return await network.send(letter)
     except NetworkError as error:
         return error
     except Unsupported as error:
         return NetworkError(words_of(error), failure=Failure.REFUSED)
     except TimeoutError:
+        if not has_begun:
+            return NetworkError(Sentence("others before it took too long"), failure=Failure.RETRY)
         return OutcomeUnknown(Sentence("no answer in %(seconds)s seconds", seconds=f"{LONGEST_SEND:g}"))
     except Exception as error:
         log.exception("sending %s failed in a way that nobody foresaw", letter.key)
@@ -238,15 +328,25 @@ def envelope(delivery: Delivery) -> Envelope:
     )
 
 
-def _settle_stubbornly(delivery: Delivery, answer: Receipt | NetworkError) -> None:
+def _settle(deliveries: list[Delivery], answers: list[Receipt | NetworkError]) -> None:
+    """What was taken is written down at once for all of it, and each refusal by itself."""
     heard_at = timezone.now()
+    pairs = list(zip(deliveries, answers, strict=True))
+    if taken := [(delivery, answer) for delivery, answer in pairs if isinstance(answer, Receipt)]:
+        _stubbornly(lambda: arrived(taken))
+    for delivery, answer in pairs:
+        if isinstance(answer, NetworkError):
+            _stubbornly(partial(_refused, delivery, answer, heard_at))
+
+
+def _stubbornly(write: Callable[[], None]) -> None:
     for left in reversed(range(SETTLE_TRIES)):
         try:
-            _settle(delivery, answer, heard_at)
+            write()
         except (DatabaseError, InterfaceError) as error:
             if not left:
                 raise
-            log.warning("delivery %s: the answer cannot be written down yet (%s)", delivery.pk, error)
+            log.warning("what became of a delivery cannot be written down yet (%s)", error)
             if not connection.in_atomic_block:
                 connection.close()
             time.sleep(SETTLE_PAUSE)
@@ -254,10 +354,7 @@ def _settle_stubbornly(delivery: Delivery, answer: Receipt | NetworkError) -> No
             return
 
 
-def _settle(delivery: Delivery, answer: Receipt | NetworkError, heard_at: datetime) -> None:
-    if isinstance(answer, Receipt):
-        arrived(delivery, answer)
-        return
+def _refused(delivery: Delivery, answer: NetworkError, heard_at: datetime) -> None:
     # Committed by itself and first: whatever fails after it, nobody writes to this person again.
     _believe(delivery, answer, heard_at)
     with transaction.atomic():
@@ -270,13 +367,16 @@ def _settle(delivery: Delivery, answer: Receipt | NetworkError, heard_at: dateti
             tell_screens(delivery)
 
 
-def arrived(delivery: Delivery, receipt: Receipt) -> None:
-    """The network has it.  Whoever was asked to look need not any more, and its channel works."""
+def arrived(taken: Sequence[tuple[Delivery, Receipt]]) -> None:
+    """The networks have these.  Whoever was asked to look need not any more, and their channels work."""
     with transaction.atomic():
-        if outbox.settle(delivery, receipt):
-            notify.take_back(delivery.brand, f"delivery:{delivery.pk}")
-    if delivery.channel.troubles.get("sending") and health.well(delivery.channel_id, "sending"):
-        outbox.wake(delivery.channel_id)
+        in_doubt = outbox.settle(taken)
+        for delivery, _ in taken:
+            if delivery.pk in in_doubt:
+                notify.take_back(delivery.brand, f"delivery:{delivery.pk}")
+    for channel in {delivery.channel for delivery, _ in taken}:
+        if channel.troubles.get("sending") and health.well(channel.pk, "sending"):
+            outbox.wake(channel.pk)
 
 
 def _believe(delivery: Delivery, error: NetworkError, heard_at: datetime) -> None:
@@ -285,7 +385,9 @@ def _believe(delivery: Delivery, error: NetworkError, heard_at: datetime) -> Non
         return
     if error.failure is Failure.PERSON_STOPPED:
         evidence = f"{delivery.channel.network} refused delivery {delivery.pk}: {error}"
-        ledger.stop(delivery.contact, reason=Suppression.Reason.BLOCKED, evidence=evidence, at=heard_at)
+        reason = Suppression.Reason.BLOCKED
+        who = (delivery.channel, delivery.contact, delivery.to)
+        leaving.by_signal(*who, reason, evidence=evidence, at=heard_at)
     elif delivery.channel.network == list_mail.MAIL:
         _weigh(delivery, error, heard_at)
     elif error.failure is Failure.UNREACHABLE:
@@ -304,12 +406,17 @@ def _weigh(delivery: Delivery, error: NetworkError, at: datetime) -> None:
 
 
 def record_left() -> int:
-    """Put what has left into its thread or on its wall.  Also heals what a killed worker left half-done."""
+    """Put what has left into its thread or on its wall.  Also heals what a killed worker left half-done.
+
+    What was sent to a list stands in no thread, and is shown from its delivery.
+    """
     left = Delivery.objects.filter(
         recorded_at=None, state__in=[Delivery.State.SENT, Delivery.State.DELIVERED]
     )
+    nowhere = left.filter(on__isnull=False, draft=None).exclude(channel__network=OWN_PAGE)
+    done = nowhere.update(recorded_at=timezone.now())
     rows = left.select_related("channel__brand").order_by("pk")[:100]
-    return sum(map(_recorded, rows))
+    return done + sum(map(_recorded, rows))
 
 
 def _recorded(delivery: Delivery) -> bool:

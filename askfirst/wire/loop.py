@@ -72,7 +72,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     if threading.current_thread().name == NAME:
         work.close()
         raise RuntimeError("`run` waits, so it cannot be called on the loop: await the work instead")
-    future = begin(work)
+    return outcome(begin(work))
+
+
+def outcome(future: Future[T]) -> T:
+    """Wait for what was begun and return what it returns.  From any thread but the loop's own.
+
+    Raises:
+        Ended: the process ends; it was cancelled.
+        Exception: whatever it raises.
+    """
     try:
         return future.result()
     except CancelledError as error:

@@ -84,7 +84,7 @@ async def _all(looks: list[Awaitable[Found]]) -> list[Found]:
 
 def _conclude(delivery: Delivery, found: Found) -> None:
     if isinstance(found, Receipt) and not doubts.is_anothers(delivery, found.external_id):
-        dispatch.arrived(delivery, found)
+        dispatch.arrived([(delivery, found)])
         dispatch.tell_screens(delivery)
         return
     with transaction.atomic():

@@ -265,7 +265,7 @@ def test_what_goes_to_one_address_lifts_no_refusal_of_the_other(world: World) ->
     first, second = (handle.contact for handle in pair.handles)
     merging.merge(world.caleb, first, second, evidence="she said so")
     one.refresh_from_db()
-    refusals.lift(one, pair.now, pair.now)
+    refusals.lift([(one, pair.now)], pair.now)
     assert [held.receipt.delivery_id for held in Refusal.objects.filter(lifted_at=None)] == [other.pk]
 
 

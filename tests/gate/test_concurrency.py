@@ -33,7 +33,7 @@ def test_two_workers_never_send_the_same_twice(database: Database) -> None:
 
 
 def _claim() -> list[int]:
-    return [delivery.pk for delivery in outbox.claim()]
+    return [delivery.pk for delivery in outbox.begin(outbox.claim())]
 
 
 def test_four_workers_send_everything_once(database: Database) -> None:

@@ -75,7 +75,7 @@ def leave(channel: Channel) -> None:
     """The network takes everything that waits."""
     Delivery.objects.filter(channel=channel, state="queued").update(not_before=timezone.now())
     for delivery in outbox.claim():
-        outbox.settle(delivery, Receipt(external_id=str(delivery.pk)))
+        outbox.settle([(delivery, Receipt(external_id=str(delivery.pk)))])
 
 
 def test_a_place_is_set_aside_used_and_then_nobody_else_gets_it(
@@ -155,7 +155,7 @@ def test_a_message_that_did_not_arrive_after_all_has_its_place_set_aside_again(
     bea = stranger(channel, "Bea")
     assert quota(channel, bea, timezone.now() + timedelta(hours=25)) == 0
     assert release.recheck(delivery_of(decision)) is None
-    outbox.settle(outbox.claim()[0], Receipt(external_id="1"))
+    outbox.settle([(outbox.claim()[0], Receipt(external_id="1"))])
     assert (quota(channel, bea), quota(channel, bea, timezone.now() + timedelta(hours=25))) == (0, 1)
     assert Counter.objects.get().reserved == 0
 
@@ -369,7 +369,7 @@ def test_a_refused_quota_closes_the_account_until_something_is_taken_again(
     outbox.wake(channel.pk)
     (delivery,) = outbox.claim()
     Refusal.objects.update(at=timezone.now() - timedelta(minutes=10))
-    outbox.settle(delivery, Receipt(external_id="1"))
+    outbox.settle([(delivery, Receipt(external_id="1"))])
     assert Refusal.objects.get().lifted_at
     assert gather([question], timezone.now())[0].last_refusal == "none"
 
@@ -444,7 +444,7 @@ def test_what_counts_only_when_its_turn_comes_takes_its_place_then(
     first, second = Delivery.objects.order_by("pk")
     assert release.recheck(first) is None
     assert release.recheck(first) is None, "asking again takes no second place"
-    outbox.settle(first, Receipt(external_id="1"))
+    outbox.settle([(first, Receipt(external_id="1"))])
     assert Slot.objects.get().state == Slot.State.CONFIRMED
     against = release.recheck(second)
     assert against is not None

@@ -58,7 +58,7 @@ def test_an_inmail_sets_a_credit_aside_and_spends_it_when_it_has_left(linkedin: 
     assert decision.verdict == "allow"
     assert decision.facts["credits_left"] == 2
     assert (kinds(linkedin), balance(linkedin)) == ([Kind.ALLOWANCE, Kind.USE], 1)
-    outbox.settle(claimed(), Receipt(external_id="1"))
+    outbox.settle([(claimed(), Receipt(external_id="1"))])
     assert (kinds(linkedin), balance(linkedin)) == ([Kind.ALLOWANCE, Kind.USE, Kind.CONFIRMED], 1)
 
 
@@ -102,7 +102,7 @@ def test_what_will_be_tried_again_or_is_in_doubt_keeps_its_credit(linkedin: Chan
     assert balance(linkedin) == 0
     assert outbox.clear_up(decision.delivery.pk, has_arrived=True)
     assert (kinds(linkedin)[-1], balance(linkedin)) == (Kind.CONFIRMED, 0)
-    outbox.settle(decision.delivery, Receipt(external_id="1"))
+    outbox.settle([(decision.delivery, Receipt(external_id="1"))])
     assert kinds(linkedin).count(Kind.CONFIRMED) == 1
 
 
@@ -126,7 +126,7 @@ def test_there_is_no_second_inmail_before_an_answer_to_the_first(linkedin: Chann
     if end == "taken back":
         assert release.take_back(delivery.pk)
     else:
-        outbox.settle(claimed(), Receipt(external_id="1"))
+        outbox.settle([(claimed(), Receipt(external_id="1"))])
         assert is_refused()
         Engagement.objects.create(
             brand=linkedin.brand,

@@ -136,7 +136,7 @@ def test_what_a_worker_has_in_hand_when_it_stops_waits_and_is_not_lost(
     release.release(question(world, on, contact), Parcel(key="k", to="ana@fans.test", subject="News"))
     (claimed,) = outbox.claim()
     Health.objects.create(channel=mailbox(world), state="stopped")
-    assert dispatch._prepared(claimed) is None
+    assert dispatch._Hand([claimed]).next() == []
     kept = Delivery.objects.get(key="k")
     assert (kept.state, kept.not_before > timezone.now()) == ("queued", True)
 

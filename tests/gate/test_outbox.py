@@ -159,7 +159,7 @@ def test_a_channel_that_is_switched_off_after_the_claim_keeps_what_was_claimed(
     world.posted()
     claimed = outbox.claim()
     Channel.objects.filter(network="email").update(state=Channel.State.OFF)
-    assert [dispatch._prepared(delivery) for delivery in claimed] == [None]
+    assert dispatch._Hand(claimed).next() == []
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.lease_until) == (State.QUEUED, None)
     Channel.objects.filter(network="email").update(state=Channel.State.OK)
@@ -187,7 +187,7 @@ def test_what_a_dead_worker_held_is_shown_to_a_person_and_never_sent_on_a_guess(
     world: World, network: Scripted
 ) -> None:
     world.posted()
-    outbox.claim()
+    outbox.begin(outbox.claim())
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     dispatch.tidy()
     delivery = Delivery.objects.get()
@@ -197,12 +197,26 @@ def test_what_a_dead_worker_held_is_shown_to_a_person_and_never_sent_on_a_guess(
     assert network.tries == []
 
 
+def test_what_a_dead_worker_had_claimed_and_not_begun_has_its_turn_again(
+    world: World, network: Scripted
+) -> None:
+    world.posted()
+    (slow,) = outbox.claim()
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    dispatch.tidy()
+    assert Delivery.objects.get().state == State.QUEUED
+    assert outbox.begin([slow]) == [], "and nobody else hands it over any more"
+    dispatch.send_due()
+    assert network.texts == ["Yes, from nine."]
+    assert Delivery.objects.get().attempts == 1
+
+
 def test_what_a_dead_worker_held_is_tried_again_where_the_same_key_is_carried_out_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     network = stand_in(monkeypatch, has_idempotency=True)
     world.posted()
-    outbox.claim()
+    outbox.begin(outbox.claim())
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     dispatch.tidy()
     assert Delivery.objects.get().state == State.FAILED
@@ -265,7 +279,7 @@ def test_a_report_that_is_faster_than_the_answer_is_not_undone_by_it(world: Worl
     claimed = outbox.claim()[0]
     outbox.foretell([(claimed, "mail-1")])
     outbox.report(claimed.channel, "mail-1", Receipt.Kind.BOUNCED, "no such user")
-    outbox.settle(claimed, Answer(external_id="mail-1"))
+    outbox.settle([(claimed, Answer(external_id="mail-1"))])
     assert Delivery.objects.get().state == State.REFUSED
     assert claimed.state == State.REFUSED
     assert set(Receipt.objects.values_list("kind", flat=True)) == {"bounced", "accepted"}
@@ -292,7 +306,7 @@ def test_a_worker_whose_lease_was_taken_over_changes_nothing_by_its_late_no(
 ) -> None:
     stand_in(monkeypatch, has_idempotency=True)
     world.posted()
-    slow = outbox.claim()[0]
+    (slow,) = outbox.begin(outbox.claim())
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     dispatch.tidy()
     Delivery.objects.update(not_before=timezone.now())

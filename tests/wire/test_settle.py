@@ -219,7 +219,7 @@ def test_what_a_dead_worker_held_is_looked_for_before_a_person_is_asked(
     world: World, network: Readable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.posted()
-    outbox.claim()
+    outbox.begin(outbox.claim())
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     dispatch.tidy()
     assert _told() == []
@@ -260,7 +260,7 @@ def test_a_stop_that_is_written_down_twice_is_one_line(world: World, network: Re
     delivery = Delivery.objects.select_related("brand", "channel", "contact", "decision__member").get()
     heard_at = timezone.now()
     for _ in range(2):
-        dispatch._settle(delivery, NetworkError("blocked", failure=Failure.PERSON_STOPPED), heard_at)
+        dispatch._refused(delivery, NetworkError("blocked", failure=Failure.PERSON_STOPPED), heard_at)
     assert Entry.objects.filter(act=Entry.Act.SUPPRESSED).count() == 1
 
 

@@ -115,15 +115,15 @@ def test_an_answer_that_cannot_be_written_down_yet_is_not_forgotten(
     monkeypatch.setattr(dispatch, "SETTLE_PAUSE", 0)
     world.visitor("Ana", "message", "Hello")
     world.reply("Ana", "Hello Ana")
-    settle, left = dispatch._settle, [2]
+    arrived, left = dispatch.arrived, [2]
 
     def flaky(*given: Any) -> None:
         if left[0]:
             left[0] -= 1
             raise OperationalError("gone")
-        settle(*given)
+        arrived(*given)
 
-    monkeypatch.setattr(dispatch, "_settle", flaky)
+    monkeypatch.setattr(dispatch, "arrived", flaky)
     dispatch.send_due()
     assert world.said_to("Ana") == ["Hello Ana"]
 
@@ -132,7 +132,7 @@ def test_a_database_that_stays_away_is_reported_in_the_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatch, "SETTLE_PAUSE", 0)
-    monkeypatch.setattr(dispatch, "_settle", _gone)
+    monkeypatch.setattr(dispatch, "arrived", _gone)
     world.visitor("Ana", "message", "Hello")
     world.reply("Ana", "Hello Ana")
     with pytest.raises(OperationalError):
