@@ -75,7 +75,7 @@ def decide(
     try:
         source = engines.source(engine, facts, database)
         try:
-            with _progress() as progress:
+            with bar() as progress:
                 summary = decide_table(bundled(), question, source, out, progress)
         finally:
             source.close()
@@ -86,10 +86,10 @@ def decide(
     except KeyboardInterrupt:
         kept = f" What was finished is kept in {out}; run the same again to go on." if out else ""
         raise Failed(f"Stopped.{kept}") from None
-    _answer(summary, out, as_json=as_json)
+    answer(summary, out, as_json=as_json)
 
 
-def _answer(summary: Summary, out: Path | None, *, as_json: bool) -> None:
+def answer(summary: Summary, out: Path | None, *, as_json: bool) -> None:
     """Print it, and leave with what it says.
 
     Raises:
@@ -155,7 +155,7 @@ def people(
             purpose=purpose,
             text=text,
         )
-        with _progress() as progress:
+        with bar() as progress:
             summary = audience.decide(
                 audience.to_everybody(question), moment, said=said, out=out, progress=progress
             )
@@ -163,11 +163,11 @@ def people(
         raise Failed("\n".join(_sentence(mistake) for mistake in error.mistakes)) from error
     except (SourceError, ValueError) as error:
         raise Failed(_sentence(str(error))) from error
-    _answer(summary, out, as_json=as_json)
+    answer(summary, out, as_json=as_json)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def bar() -> Iterator[Callable[[int, int], None]]:
     """A bar on the screen of whoever watches; nothing where the errors go into a file."""
     if not sys.stderr.isatty():
         yield lambda _done, _everybody: None
@@ -175,9 +175,9 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("Deciding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=printing.console(is_error=True), transient=True) as bar:
-        task = bar.add_task("people", total=None)
-        yield lambda done, everybody: bar.update(task, completed=done, total=everybody)
+    with Progress(*columns, console=printing.console(is_error=True), transient=True) as shown:
+        task = shown.add_task("people", total=None)
+        yield lambda done, everybody: shown.update(task, completed=done, total=everybody)
 
 
 def _sentence(text: str) -> str:

@@ -10,6 +10,7 @@ from askfirst.cli import (
     asking,
     audience,
     authoring,
+    campaigns,
     channels,
     consents,
     credits,  # noqa: A004 -- the word for it
@@ -54,6 +55,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(importing.app, name="import")
 app.add_typer(lists.app, name="list")
 app.add_typer(consents.app, name="consent")
+app.add_typer(campaigns.app, name="campaign")
 app.add_typer(setup.brands, name="brand")
 app.add_typer(setup.members, name="member")
 setup.channels.add_typer(setup.adding, name="add", cls=channels.Networks)
