@@ -61,6 +61,8 @@ def test_it_is_asked_of_another_hour_and_each_verdict_is_written_down(
 def test_what_cannot_be_asked_is_said(stage: Stage, askfirst: Askfirst) -> None:
     held = stage.campaign()
     assert "has no campaign 77" in askfirst("campaign", "dry-run", "77", "--brand", "harbour").complaint
-    assert "has no campaign" in askfirst("campaign", "dry-run", str(held.pk), "--brand", "northwind").complaint
+    assert (
+        "has no campaign" in askfirst("campaign", "dry-run", str(held.pk), "--brand", "northwind").complaint
+    )
     said = askfirst("campaign", "dry-run", str(held.pk), "--brand", "harbour", "--at", "soon")
     assert "is not an instant" in said.complaint
