@@ -103,6 +103,7 @@ def _shown(request: MemberRequest, status: int = HTTPStatus.OK, **more: Any) -> 
     used = set(Channel.objects.filter(brand=request.user.brand_id).values_list("network", flat=True)) | {
         "email"
     }
+    waiting = lifting.waiting(request.user)
     context = {
         "counts": stop_list.counts(request.user),
         "newest": stop_list.newest(request.user),
@@ -111,7 +112,8 @@ def _shown(request: MemberRequest, status: int = HTTPStatus.OK, **more: Any) -> 
         "who_lifts": lifting.WHO_LIFTS,
         "by_one": [reason for reason, who in lifting.WHO.items() if who is lifting.Who.ONE],
         "by_two": [reason for reason, who in lifting.WHO.items() if who is lifting.Who.TWO],
-        "waiting": lifting.waiting(request.user),
+        "waiting": waiting,
+        "asked_about": {one.suppression_id for one in waiting},
         "may_answer": may(request.user, Right.APPROVE),
         "typed": request.POST,
         **more,

@@ -148,6 +148,9 @@ def test_after_a_report_it_takes_two_and_nobody_is_on_a_list_by_it(world: World)
     assert "It waits for a second of the team" in page
     assert "Olivia" in page
     assert is_stopped(ana)
+    found = post(world.caleb, do="find", network="email", address=asking.ANA)
+    assert "It waits for a second of the team." in found
+    assert 'value="lift"' not in found
     assert "It waits" in lift(world.caleb), "asked for twice it waits once"
     assert Lifting.objects.count() == 1
     post(world.caleb, 403, do="answer", lifting=str(Lifting.objects.get().pk), word="yes", remark="x")
