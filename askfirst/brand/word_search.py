@@ -6,6 +6,7 @@ What a person typed comes here as terms, cut into bare words by `signs`: no sign
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
@@ -15,7 +16,7 @@ from askfirst.brand.word_index import LONGEST_BEGINNING, WINDOW_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
+    from datetime import datetime
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
@@ -27,6 +28,7 @@ _NEWEST_WINDOWS = (1, 8)
 """On PostgreSQL: how many windows of ids below the newest are looked through before all of them."""
 _BATCH = 200
 _MOST_MONTHS = 480
+_MOMENT = timedelta(microseconds=1)
 _MOST_LOOKED_AT = 4_000
 """Rows that are looked at for one page where more than the index must be asked: then it stops, and says how to go on."""
 
@@ -45,6 +47,11 @@ class Asked:
         groups = tuple(tuple(group) for group in marks)
         return cls(wanted=query.wanted, unwanted=query.unwanted, marks=groups)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Conversations are named one by one: so few rows lie there that no search must begin with the newest."""
+        return any(mark.startswith("t") for group in self.marks for mark in group)
+
 
 def newest(name: str, asked: Asked, most: int, below: int = 0) -> list[int]:
     """The ids of the newest `most` rows, newest first; `below` leaves out that id and all that are newer."""
@@ -56,18 +63,28 @@ def newest(name: str, asked: Asked, most: int, below: int = 0) -> list[int]:
     return ask(name, asked, most, below)
 
 
-def counted(name: str, asked: Asked, most: int) -> int:
-    """In how many rows it stands, counted up to `most`."""
+def about_how_many(name: str, asked: Asked) -> int:
+    """In how many rows it stands, as far as a little above `COMMON`.
+
+    PostgreSQL looks up each row that it counts: there it is what the newest rows let expect of all.
+    """
     if not all(asked.marks):
         return 0
-    is_fts5 = connection.vendor != "postgresql"
-    where, said = (f"{name} MATCH %s", _fts5(asked)) if is_fts5 else ("words @@ %s::tsquery", _tsquery(asked))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {where} LIMIT %s) AS held", [said, most]
-        )
-        found: int = cursor.fetchone()[0]
-        return found
+        if connection.vendor != "postgresql":
+            return _counted(cursor, name, f"{name} MATCH %s", _fts5(asked), COMMON + 1)
+        windows, share = _newest_windows(cursor, name)
+        narrowed = replace(asked, marks=(*asked.marks, windows)) if windows else asked
+        most = int(COMMON * share) + 1
+        return int(_counted(cursor, name, "words @@ %s::tsquery", _tsquery(narrowed), most) / share)
+
+
+def _counted(cursor: Any, name: str, where: str, said: str, most: int) -> int:
+    cursor.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {where} LIMIT %s) AS held", [said, most]
+    )
+    found: int = cursor.fetchone()[0]
+    return found
 
 
 def pick(
@@ -96,18 +113,27 @@ def pick(
             return found, below
 
 
-def months(after: date | None, before: date | None, today: date) -> tuple[str, ...]:
-    """The marks of the months that lie between two days.  Empty: neither is given, or they are too many to list."""
-    if after is None and before is None:
+def months(since: datetime | None, until: datetime | None, now: datetime) -> tuple[str, ...]:
+    """The marks of the months, those of UTC, from an instant on until before another.
+
+    Empty: neither is given, or they are too many to list.
+    """
+    if since is None and until is None:
         return ()
-    last = before or today
-    first = after or last.replace(year=max(1, last.year - 20), day=1)
-    # A day more on both sides: months are those of UTC, days those of the reader.
-    begin = first.year * 12 + first.month - 1 - (first.day == 1)
-    end = last.year * 12 + last.month + (last.day >= 28)
+    last = _utc(until, _MOMENT) if until else now.astimezone(UTC)
+    first = _utc(since) if since else last.replace(year=max(1, last.year - 20), day=1)
+    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month
     if end - begin > _MOST_MONTHS:
         return ()
     return tuple(f"m{month // 12:04d}{month % 12 + 1:02d}" for month in range(begin, end)) or ("m0",)
+
+
+def _utc(at: datetime, less: timedelta = timedelta()) -> datetime:
+    """An instant a little earlier, by that clock; the first and the last day of all time have no other one."""
+    try:
+        return (at - less).astimezone(UTC)
+    except OverflowError:
+        return at.replace(tzinfo=UTC)
 
 
 COMMON = 10_000
@@ -164,24 +190,36 @@ class Parts:
     """In `table`, whose part it is."""
     letter: str
     """The mark that says the same in the index."""
+    moment: str
+    """In `table`, when it was said."""
 
 
 class HasPart(Func):
     """For a query of rows: whether the index finds what is asked in a part of this row.
 
-    With `is_common`, row by row: for what stands in so many that the first rows looked at will do.
+    With `is_common`, row by row: for what stands in so many that the first rows looked at will do.  Only where it was said
+    on whatever day: of those said from `since` on and before `until` a list goes by rows that are much newer.
     """
 
     output_field = BooleanField()
 
-    def __init__(self, parts: Parts, asked: Asked, *, is_common: bool) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        asked: Asked,
+        *,
+        is_common: bool = False,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> None:
         super().__init__(F("pk"))
         self.parts, self.asked, self.is_common = parts, asked, is_common
+        self.since, self.until = since, until
 
     def as_sqlite(
         self,
         compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django's own shape
+        connection: BaseDatabaseWrapper,
         **_context: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
         """As FTS5 is asked."""
@@ -195,13 +233,14 @@ class HasPart(Func):
             sql = f"EXISTS(SELECT 1 FROM {name} WHERE {name} MATCH (%s || {key} || %s))"
             return sql, (f"marks : {self.parts.letter}", *params, f" AND ({body})")
         found = f"SELECT rowid FROM {name} WHERE {name} MATCH %s"
-        sql = f"{key} IN (SELECT part.{self.parts.column} FROM {self.parts.table} AS part WHERE part.id IN ({found}))"
-        return sql, (*params, body)
+        days, instants = self._days(connection)
+        sql = f"{key} IN (SELECT part.{self.parts.column} FROM {self.parts.table} AS part WHERE part.id IN ({found}){days})"
+        return sql, (*params, body, *instants)
 
     def as_postgresql(
         self,
         compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django's own shape
+        connection: BaseDatabaseWrapper,
         **_context: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
         """As a tsvector is asked.  `OFFSET 0` keeps the planner from doing it the other way round."""
@@ -210,10 +249,19 @@ class HasPart(Func):
         if self.is_common:
             sql = f"EXISTS(SELECT 1 {held} WHERE part.{self.parts.column} = {key} AND held.words @@ %s::tsquery OFFSET 0)"
         else:
-            sql = (
-                f"{key} IN (SELECT part.{self.parts.column} {held} WHERE held.words @@ %s::tsquery OFFSET 0)"
-            )
+            days, instants = self._days(connection)
+            found = f"SELECT part.{self.parts.column} {held} WHERE held.words @@ %s::tsquery{days} OFFSET 0"
+            return f"{key} IN ({found})", (*params, _tsquery(self.asked), *instants)
         return sql, (*params, _tsquery(self.asked))
+
+    def _days(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """The condition on when it was said, and what it compares with, as this database writes instants."""
+        asked = {
+            f" AND part.{self.parts.moment} >= %s": self.since,
+            f" AND part.{self.parts.moment} < %s": self.until,
+        }
+        held = {sql: instant for sql, instant in asked.items() if instant}
+        return "".join(held), tuple(connection.ops.adapt_datetimefield_value(at) for at in held.values())
 
 
 def _newest_sqlite(name: str, asked: Asked, most: int, below: int) -> list[int]:
@@ -227,7 +275,8 @@ def _newest_sqlite(name: str, asked: Asked, most: int, below: int) -> list[int]:
 def _newest_postgresql(name: str, asked: Asked, most: int, below: int) -> list[int]:
     found: list[int] = []
     with connection.cursor() as cursor:
-        for windows in _windows(cursor, name, below):
+        is_whole = asked.is_narrow or most > _BATCH * 2
+        for windows in [()] if is_whole else _windows(cursor, name, below):
             narrowed = replace(asked, marks=(*asked.marks, windows)) if windows else asked
             only = " AND id < %s" if below else ""
             # Materialised: the index finds them all, instead of a walk down the ids that may never meet one.
@@ -250,6 +299,16 @@ def _windows(cursor: Any, name: str, below: int) -> Iterator[tuple[str, ...]]:
         if last > many:
             yield tuple(f"w{number}" for number in range(last - many, last + 1))
     yield ()
+
+
+def _newest_windows(cursor: Any, name: str) -> tuple[tuple[str, ...], float]:
+    """Marks of the newest rows, and which share of all they are; none where there are too few to be told apart."""
+    top = _highest(cursor, name)
+    last = top >> WINDOW_BITS
+    first = last - _NEWEST_WINDOWS[0]
+    if first <= 0:
+        return (), 1.0
+    return tuple(f"w{number}" for number in range(first, last + 1)), (top - (first << WINDOW_BITS)) / top
 
 
 def _highest(cursor: Any, name: str) -> int:

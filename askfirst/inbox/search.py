@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand import word_search
-from askfirst.brand.models import Channel
+from askfirst.brand.models import Channel, Member
 from askfirst.brand.query import Query, read
 from askfirst.brand.word_search import COMMON, MOST_LISTED, Asked, HasPart, Parts
 from askfirst.inbox import access
@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from askfirst.brand.models import Member
-
 PAGE = 20
 OURSELVES = ("me", "us", "team")
 """Whom `from:` names when it means the brand."""
-_PARTS = Parts(name=MESSAGES.name, table="inbox_message", column="thread_id", letter="t")
+_PARTS = Parts(name=MESSAGES.name, table="inbox_message", column="thread_id", letter="t", moment="said_at")
 _MOST_THREADS = 300
 """Conversations that are named to an index one by one."""
 R = TypeVar("R")
@@ -111,16 +109,24 @@ def notes(member: Member, query: Query, within: Scope, most: int = PAGE, below: 
         return Found(rows=[], below="")
     rows = Note.objects.filter(brand_id=member.brand_id).filter(**between(query, "created_at"))
     rows = rows.select_related("thread__contact", "thread__channel", "member")
-    by = Q()
-    for name in query.by:
-        by |= Q(member=member) if name.lower() in OURSELVES else Q(member__name__icontains=name)
-    rows = rows.filter(by)
     if query.channels or query.kinds or query.labels:
         here = Scope(channels=within.channels, labels=within.labels)
         rows = rows.filter(thread__in=allowed.filter(here.threads & _kinds(query)))
-    marks = [(f"b{member.brand_id}",), *([months] if (months := _months(query)) else [])]
-    found, rest = word_search.pick(NOTES.name, Asked.of(query, *marks), most, below, rows.in_bulk)
+    groups: list[tuple[str, ...]] = [(f"b{member.brand_id}",)]
+    if named := months(query):
+        groups.append(named)
+    if query.by:
+        groups.append(tuple(f"a{pk}" for pk in _authors(member, query)))
+    found, rest = word_search.pick(NOTES.name, Asked.of(query, *groups), most, below, rows.in_bulk)
     return Found(rows=found, below=str(rest or ""))
+
+
+def _authors(member: Member, query: Query) -> list[int]:
+    """The members whom `from:` names."""
+    named = Q()
+    for name in query.by:
+        named |= Q(pk=member.pk) if name.lower() in OURSELVES else Q(name__icontains=name)
+    return list(Member.objects.filter(named, brand_id=member.brand_id).values_list("pk", flat=True))
 
 
 def conversations(
@@ -173,13 +179,16 @@ def matching(member: Member, typed: str, also: Iterable[int] = ()) -> Q:
 
 def _said(asked: Asked, query: Query) -> Q:
     """Threads in which it was said: listed where they are few, asked one by one where they are many."""
-    has_days = bool(query.before or query.after)
-    many = word_search.counted(MESSAGES.name, asked, COMMON + 1)
-    if many > (COMMON if has_days else MOST_LISTED):
+    if query.before or query.after:
+        return Q(HasPart(_PARTS, asked, since=_begin(query.after), until=_begin(query.before)))
+    many = word_search.about_how_many(MESSAGES.name, asked)
+    if many > MOST_LISTED:
         return Q(HasPart(_PARTS, asked, is_common=many > COMMON))
-    ids = word_search.newest(MESSAGES.name, asked, COMMON)
-    rows = Message.objects.filter(pk__in=ids, **between(query, "said_at"))
-    return Q(pk__in=list(rows.order_by().values_list("thread_id", flat=True).distinct()))
+    ids = word_search.newest(MESSAGES.name, asked, MOST_LISTED + 1)
+    if len(ids) > MOST_LISTED:
+        return Q(HasPart(_PARTS, asked))
+    rows = Message.objects.filter(pk__in=ids).order_by()
+    return Q(pk__in=list(rows.values_list("thread_id", flat=True).distinct()))
 
 
 def _called(member: Member, query: Query) -> Q:
@@ -193,8 +202,8 @@ def _marks(member: Member, query: Query, within: Scope) -> list[tuple[str, ...]]
         groups.append(tuple(f"c{pk}" for pk in within.channels))
     if query.has_file:
         groups.append(("file",))
-    if months := _months(query):
-        groups.append(months)
+    if named := months(query):
+        groups.append(named)
     return groups
 
 
@@ -217,19 +226,21 @@ def _kinds(query: Query) -> Q:
     return Q(kind__in=query.kinds) if query.kinds else Q()
 
 
-def _months(query: Query) -> tuple[str, ...]:
-    return word_search.months(query.after, query.before, timezone.localdate())
+def months(query: Query) -> tuple[str, ...]:
+    """The marks of the months in which its days lie; empty: it names no day, or too many."""
+    since, until = _begin(query.after), _begin(query.before)
+    return word_search.months(since, until, timezone.now())
 
 
 def between(query: Query, field: str) -> dict[str, Any]:
     """The days, as they begin where the reader is."""
-    here = timezone.get_current_timezone()
-    found: dict[str, Any] = {}
-    if query.after:
-        found[f"{field}__gte"] = datetime.combine(query.after, time.min, here)
-    if query.before:
-        found[f"{field}__lt"] = datetime.combine(query.before, time.min, here)
-    return found
+    found = {f"{field}__gte": _begin(query.after), f"{field}__lt": _begin(query.before)}
+    return {name: instant for name, instant in found.items() if instant}
+
+
+def _begin(day: date | None) -> datetime | None:
+    """When a day begins where the reader is."""
+    return datetime.combine(day, time.min, timezone.get_current_timezone()) if day else None
 
 
 def _channels(member: Member, names: Iterable[str]) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from askfirst.brand import word_search
 from askfirst.brand.query import Query, read
 from askfirst.inbox import access
 from askfirst.inbox import search as private
@@ -74,7 +73,7 @@ def _among(member: Member, query: Query, within: Scope) -> Among:
         channels=within.channels,
         contacts=within.contacts,
         is_ours=within.is_ours,
-        months=word_search.months(query.after, query.before, timezone.localdate()),
+        months=private.months(query),
         between=private.between(query, "said_at"),
         strands=strands,
     )

@@ -150,6 +150,34 @@ def test_nobody_finds_what_they_may_not_read(said: World) -> None:
     assert search.notes(said.nils, query, search.Scope()).rows == []
 
 
+def test_a_note_is_found_by_who_wrote_it(said: World) -> None:
+    marks.note(said.caleb, said.thread("Ana"), "She is the mayor.")
+    marks.note(said.mara, said.thread("Ana"), "The mayor is a she.")
+
+    def by(whom: str) -> list[str]:
+        query = read(f"mayor {whom}", timezone.localdate())
+        return [row.member.name for row in search.notes(said.mara, query, search.Scope()).rows]
+
+    assert by("") == ["Mara Lind", "Caleb Reed"]
+    assert by("from:reed") == ["Caleb Reed"]
+    assert by("from:me") == ["Mara Lind"]
+    assert by("from:nobody-here") == by("from:nils") == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "finds"),
+    [
+        ("UTC", {"after:2025-03-01": [], "before:2025-03-01": ["Ana"]}),
+        ("Pacific/Auckland", {"after:2025-03-01": ["Ana"], "before:2025-03-01": []}),
+    ],
+)
+def test_a_day_is_a_day_of_the_reader(said: World, zone: str, finds: dict[str, list[str]]) -> None:
+    Message.objects.exclude(text__startswith="Is the").update(said_at=datetime(2025, 1, 1, tzinfo=UTC))
+    Message.objects.filter(text__startswith="Is the").update(said_at=datetime(2025, 2, 28, 12, tzinfo=UTC))
+    with timezone.override(zone):
+        assert {typed: _found(said.olivia, f"rost {typed}") for typed in finds} == finds
+
+
 def test_the_list_shows_conversations_by_name_subject_and_what_was_said(said: World) -> None:
     Thread.objects.filter(pk=said.thread("Eve").pk).update(subject="Invoice for roasting")
     said.visitor("Ana", "wall_post", "What a lovely roastery")
@@ -171,6 +199,25 @@ def test_the_list_shows_conversations_by_name_subject_and_what_was_said(said: Wo
     assert shown("order from:dov") == {"Dov"}
     assert shown("-roast") == shown("roast has:file") == shown("order from:ana") == set()
     assert len(shown("")) == 7
+
+
+@pytest.mark.parametrize(("listed", "common"), [(1_000, 10_000), (0, 10_000), (0, 0)])
+def test_the_list_shows_the_same_in_however_many_it_stands(
+    said: World, monkeypatch: pytest.MonkeyPatch, listed: int, common: int
+) -> None:
+    """Few are listed, many are looked up, and most are met on the way."""
+    monkeypatch.setattr(search, "MOST_LISTED", listed)
+    monkeypatch.setattr(search, "COMMON", common)
+    Message.objects.filter(text__startswith="Is the").update(said_at=datetime(2025, 3, 1, 9, tzinfo=UTC))
+
+    def shown(typed: str) -> set[str]:
+        return {str(row.contact) for row in narrowed(said.caleb, Filter(words=typed))}
+
+    assert shown("roast") == {"Dov"}
+    assert shown("ro") == {"Ana", "Dov"}
+    assert shown("ro after:2025-03-01 before:2025-03-02") == {"Ana"}
+    assert shown("ro after:2025-03-02") == {"Dov"}
+    assert shown("of this week -roast") == {"Ana"}
 
 
 def _raw(table: str, word: str) -> int:
