@@ -60,6 +60,30 @@ def gather(questions: Sequence[Question], at: datetime, *, besides: Collection[i
     return [books[question.channel.pk].complete(question) for question in questions]
 
 
+class Together:
+    """The facts of questions that several parts of one page ask: looked up at once, when the first of them is asked.
+
+    All concern one brand and one instant.  A question that nobody announced is looked up by itself.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._announced: list[Question] = []
+        self._found: dict[Question, Facts] = {}
+
+    def announce(self, question: Question) -> None:
+        """Somebody will ask it a moment later."""
+        self._announced.append(question)
+
+    def of(self, questions: Sequence[Question]) -> list[Facts]:
+        """The facts for each question, in their order."""
+        missing = [question for question in questions if question not in self._found]
+        if missing:
+            wanted, self._announced = [*self._announced, *missing], []
+            self._found |= zip(wanted, gather(wanted, self.at), strict=True)
+        return [self._found[question] for question in questions]
+
+
 class _Rows:
     """What is looked up once for all the channels that are asked about."""
 
@@ -270,6 +294,8 @@ class _Book:
     def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
         """How many people lately got each text, and which of those asked about are among them."""
         digests = {question.text_digest for question in self.questions if is_compared(question)}
+        if not digests:  # to write queries that find nothing takes Django longer than to ask them
+            return {}, set()
         rows = lookups.same_texts(self.channel, digests, self.at)
         people = dict(rows.values_list("text_digest").annotate(Count("contact", distinct=True)))
         return people, set(rows.filter(contact__in=self.contacts).values_list("text_digest", "contact"))
@@ -283,6 +309,8 @@ class _Book:
     def _public_acts(self) -> tuple[dict[tuple[int, str], Engagement], dict[str, int]]:
         """What they did in public that would be answered, and how often each was answered privately."""
         about = {question.about for question in self.questions if question.about}
+        if not about:
+            return {}, {}
         acts = Engagement.objects.filter(
             channel=self.channel, contact__in=self.contacts, reference__in=about, kind__in=list(_TRIGGERS)
         )

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from askfirst.brand.models import Channel
 from askfirst.gate import policies
-from askfirst.gate.facts import gather
+from askfirst.gate.facts import Together
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
 from askfirst.people.models import Engagement, Handle
@@ -45,18 +45,21 @@ _PUBLIC_ACTS = (
 )
 
 
-def explained(question: Question, *, at: datetime | None = None) -> Explanation:
+def explained(
+    question: Question, *, at: datetime | None = None, together: Together | None = None
+) -> Explanation:
     """The answer with its reasons, its next change, what would help, and every other way that is open now.
 
     Nothing is stored and nothing is promised.  Instants are said in the brand's time zone.
+    `together`: what the page that shows it looks up at once; its instant is asked about then, and not `at`.
     """
-    now = at or timezone.now()
-    facts = gather([question], now)[0]
+    together = together or Together(at or timezone.now())
+    (facts,) = together.of([question])
     zone = ZoneInfo(question.channel.brand.time_zone)
     policy = policies.of(question.channel.brand_id)
     if engine.decide(policy, facts).verdict is Verdict.ALLOW or question.contact is None:
         return explain(policy, facts, zone=zone)
-    return explain(policy, facts, _candidates(question, question.contact, now), zone=zone)
+    return explain(policy, facts, _candidates(question, question.contact, together), zone=zone)
 
 
 def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
@@ -65,7 +68,7 @@ def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
     return acts.order_by("-occurred_at", "-pk").first()
 
 
-def _candidates(question: Question, contact: Contact, at: datetime) -> Iterator[Way]:
+def _candidates(question: Question, contact: Contact, together: Together) -> Iterator[Way]:
     found: list[tuple[str, str, Question]] = []
     act = latest_public_act(question.channel, contact)
     if act:
@@ -75,7 +78,7 @@ def _candidates(question: Question, contact: Contact, at: datetime) -> Iterator[
         there = replace(question, channel=channel, form=Form.DIRECT, about="")
         name = "email" if channel.network == "email" else f"channel:{channel.pk}"
         found.append((name, f"Write to them by {entry(channel.network).label.lower()}", there))
-    facts = gather([asked for _name, _title, asked in found], at)
+    facts = together.of([asked for _name, _title, asked in found])
     for (name, title, _asked), known in zip(found, facts, strict=True):
         yield Way(id=name, title=title, changes=as_mapping(known))
 
@@ -97,18 +100,24 @@ class Glance:
 
 
 def glance(
-    questions: Sequence[Question], *, at: datetime | None = None, ahead: int | None = None
+    questions: Sequence[Question],
+    *,
+    at: datetime | None = None,
+    ahead: int | None = None,
+    together: Together | None = None,
 ) -> list[Glance]:
     """The answers to many questions of one brand, in their order, on whatever channels: as many queries as for a few.
 
     `ahead`: how far to look for an answer that ends, in microseconds; half a day unless given.
+    `together`: what the page that shows them looks up at once; its instant is asked about then, and not `at`.
 
     Ways that need to be looked up person by person are not tried here.
     """
     if not questions:
         return []
     policy = policies.of(questions[0].channel.brand_id)
-    return [_glance(policy, facts, ahead or SOON) for facts in gather(questions, at or timezone.now())]
+    together = together or Together(at or timezone.now())
+    return [_glance(policy, facts, ahead or SOON) for facts in together.of(questions)]
 
 
 def _glance(policy: Policy, facts: Facts, ahead: int) -> Glance:

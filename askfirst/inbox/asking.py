@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from askfirst.gate.facts import Together
     from askfirst.gate.ways import Glance
 
 BATCH = 200
@@ -70,17 +71,20 @@ def question(thread: Thread) -> Question:
     )
 
 
-def glances(threads: Iterable[Thread], *, ahead: int | None = None) -> dict[int, Glance]:
+def glances(
+    threads: Iterable[Thread], *, ahead: int | None = None, together: Together | None = None
+) -> dict[int, Glance]:
     """The gate's answer in short for each conversation, by its id: a fixed number of queries for each brand.
 
     `ahead`: how far to look for an answer that ends, in microseconds; as far as a list looks unless given.
+    `together`: what the page that shows them looks up at once; then all are of one brand.
     """
     by_brand: dict[int, list[Thread]] = defaultdict(list)
     for thread in threads:
         by_brand[thread.brand_id].append(thread)
     found: dict[int, Glance] = {}
     for group in by_brand.values():
-        answers = glance([question(thread) for thread in group], ahead=ahead)
+        answers = glance([question(thread) for thread in group], ahead=ahead, together=together)
         found |= {thread.pk: seen for thread, seen in zip(group, answers, strict=True)}
     return found
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from askfirst.brand.models import Channel, Member, StoredFile
+    from askfirst.gate.facts import Together
     from askfirst.inbox.models import Reply, Thread
     from askfirst.people.models import Contact, Handle
     from askfirst.web.members import MemberRequest
@@ -160,10 +161,15 @@ def answer_address(thread: Thread, mode: str) -> Address:
     return Address(channel=thread.channel, contact=thread.contact, form=form, thread=thread)
 
 
-def composer(member: Member, address: Address, purpose: str = "", **typed: str) -> Composer:
-    """The composer with its verdict.  `typed`: `text`, `subject` and `error` of an attempt that is shown again."""
+def composer(
+    member: Member, address: Address, purpose: str = "", together: Together | None = None, /, **typed: str
+) -> Composer:
+    """The composer with its verdict.  `typed`: `text`, `subject` and `error` of an attempt that is shown again.
+
+    `together`: what its page looks up at once.
+    """
     purpose = purpose_of(purpose, address)
-    verdict = verdict_for(member, address, purpose)
+    verdict = verdict_for(member, address, purpose, together)
     can = capabilities(address.channel)
     return Composer(
         address=address,
@@ -194,9 +200,9 @@ def purpose_of(purpose: str, address: Address) -> str:
     return "reply" if has_written else "service"
 
 
-def verdict_for(member: Member, address: Address, purpose: str) -> Shown:
-    """What the gate would answer now."""
-    question = Question(
+def question_of(member: Member, address: Address, purpose: str) -> Question:
+    """What the gate is asked before anything is typed; `purpose` as `purpose_of` gives it."""
+    return Question(
         channel=address.channel,
         contact=address.contact,
         form=address.form,
@@ -205,9 +211,12 @@ def verdict_for(member: Member, address: Address, purpose: str) -> Shown:
         to=address.to,
         member=member,
     )
-    return shown(
-        explained(question), way_addresses(address.contact, address.thread) if address.contact else None
-    )
+
+
+def verdict_for(member: Member, address: Address, purpose: str, together: Together | None = None) -> Shown:
+    """What the gate would answer now."""
+    answer = explained(question_of(member, address, purpose), together=together)
+    return shown(answer, way_addresses(address.contact, address.thread) if address.contact else None)
 
 
 def way_addresses(contact: Contact, thread: Thread | None = None) -> dict[str, str]:

@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from askfirst.brand.models import Channel, Member, Team
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may
+from askfirst.gate.facts import Together
 from askfirst.inbox.filters import SORTS, SPANS, VIEWS, Filter
 from askfirst.inbox.models import Label, Thread
 from askfirst.web.members import whole
@@ -175,6 +177,11 @@ class Known:
     """The brand's channels, labels, members and teams: what its lists can be narrowed by and its conversations given.  Each looked up once."""
 
     member: Member
+
+    @cached_property
+    def asked(self) -> Together:
+        """What the gate is asked by the list and by the open conversation beside it."""
+        return Together(timezone.now())
 
     @cached_property
     def channels(self) -> list[Channel]:

@@ -92,7 +92,7 @@ def list_context(
     member = request.user
     known = known or Known(member)
     found = groups(known, filter_)
-    context = rows_context(request, filter_) | _tabs(request, filter_)
+    context = rows_context(request, filter_, known) | _tabs(request, filter_)
     return (
         context
         | _saved(request, filter_)
@@ -111,7 +111,7 @@ def list_context(
     )
 
 
-def rows_context(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
+def rows_context(request: MemberRequest, filter_: Filter, known: Known | None = None) -> dict[str, Any]:
     """One page of rows; as many as are on the screen where it is brought up to date."""
     most = min(max(whole(request.GET.get("shown")), listing.PAGE), listing.MOST_SHOWN)
     try:
@@ -121,7 +121,7 @@ def rows_context(request: MemberRequest, filter_: Filter) -> dict[str, Any]:
     return {
         "filter": filter_,
         "threads": page.threads,
-        "pills": pills(page.threads),
+        "pills": pills(page.threads, known.asked if known else None),
         "begun": unsent.of(request.user, [thread.pk for thread in page.threads]),
         "more": query_of(filter_, after=page.after) if page.after else "",
         "query": query_of(filter_),

@@ -14,7 +14,7 @@ from askfirst.inbox import access, collision, marks, presence
 from askfirst.inbox import timeline as rows
 from askfirst.people.profile import profile
 from askfirst.web import inbox_public, public_strand, timeline
-from askfirst.web.composer import address_of, composer
+from askfirst.web.composer import address_of, composer, purpose_of, question_of
 from askfirst.web.inbox_filters import Known
 from askfirst.web.inbox_head import head_context, was
 from askfirst.web.inbox_list import list_context
@@ -22,6 +22,7 @@ from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.web.quotes import can_quote, quoted
 
 if TYPE_CHECKING:
+    from askfirst.gate.question import Question
     from askfirst.inbox.models import Reply, Thread
 
 
@@ -31,10 +32,12 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
     """The conversation between list and context; the conversation alone where a fragment is asked for."""
     held = access.thread(request.user, pk)
     known = Known(request.user)
-    context = thread_context(request, held, known)
     if request.htmx.target == "conversation":
-        return render(request, "inbox/thread.html", context)
-    return render(request, "inbox/inbox.html", list_context(request, known=known) | context)
+        return render(request, "inbox/thread.html", thread_context(request, held, known))
+    if not held.is_public:
+        known.asked.announce(_question(request, held))
+    listed = list_context(request, known=known)
+    return render(request, "inbox/inbox.html", listed | thread_context(request, held, known))
 
 
 @for_members
@@ -122,7 +125,7 @@ def thread_context(
     beside = {"meanwhile": typed.pop("meanwhile", None)} | quoting(request, held)
     if held.is_public:
         return _public_context(request, held, known, **typed) | beside
-    purpose = request.POST.get("purpose", "") or request.GET.get("purpose", "")
+    purpose = _purpose(request)
     again = _again(request, held)
     if again and not typed:
         typed = {"text": again.draft.text, "subject": again.draft.subject}
@@ -131,13 +134,25 @@ def thread_context(
         stream_context(request, held)
         | head_context(request.user, held, known, **was(request))
         | {
-            "composer": composer(request.user, address_of(held), purpose, **typed),
+            "composer": composer(
+                request.user, address_of(held), purpose, known.asked if known else None, **typed
+            ),
             "profile": profile(held.them),
             "contact": held.contact,
             "open_pk": held.pk,
         }
         | beside
     )
+
+
+def _question(request: MemberRequest, held: Thread) -> Question:
+    """What the composer of a private conversation will ask."""
+    address = address_of(held)
+    return question_of(request.user, address, purpose_of(_purpose(request), address))
+
+
+def _purpose(request: MemberRequest) -> str:
+    return request.POST.get("purpose", "") or request.GET.get("purpose", "")
 
 
 def _public_context(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from askfirst.gate.facts import Together
     from askfirst.gate.ways import Glance
     from askfirst.inbox.models import Thread
 
@@ -31,10 +32,13 @@ class Pill:
     closes_at: datetime | None = None
 
 
-def pills(threads: Iterable[Thread]) -> dict[int, Pill]:
-    """What a list says of each conversation, by its id: a fixed number of queries."""
+def pills(threads: Iterable[Thread], together: Together | None = None) -> dict[int, Pill]:
+    """What a list says of each conversation, by its id: a fixed number of queries.
+
+    `together`: what the page of the list looks up at once.
+    """
     open_ones = [thread for thread in threads if thread.state not in ENDED]
-    seen = glances(open_ones)
+    seen = glances(open_ones, together=together)
     found = {thread.pk: _pill(thread, seen[thread.pk]) for thread in open_ones}
     return {pk: pill for pk, pill in found.items() if pill}
 
