@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils.dateformat import format as in_words
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -18,8 +19,14 @@ LARGEST_EMOJI = 12  # code points: three families with their joiners
 def exact(at: datetime, zone: tzinfo) -> str:
     """`Thursday 12 March 2026, 16:40:07 UTC`."""
     local = at.astimezone(zone)
-    named = in_words(local, pgettext("date", "l j F Y"))
+    named = _written(local.date(), get_language())
     return f"{named}, {local:%H:%M:%S} {local.tzname() or ''}".rstrip()
+
+
+@lru_cache(maxsize=1024)
+def _written(day: date, _language: str | None) -> str:
+    """A list of fifty conversations has hundreds of times and a few days."""
+    return in_words(day, pgettext("date", "l j F Y"))
 
 
 def clock(at: datetime, zone: tzinfo) -> str:
