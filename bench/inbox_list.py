@@ -10,6 +10,7 @@ process; what is measured is the server's work, not the network's.  `python -m b
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -33,6 +34,8 @@ def timed(work: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
     """Median and 95th percentile on the wall, then of this process's own time, in milliseconds."""
     for _ in range(3):
         work()
+    gc.collect()
+    gc.freeze()  # as `askfirst serve` does before it answers
     walls, own = [], []
     for _ in range(rounds):
         began, at = time.perf_counter(), time.process_time()
