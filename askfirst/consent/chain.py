@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
+from askfirst.brand import bulk
 from askfirst.consent.models import ChainHead, Entry
 
 if TYPE_CHECKING:
@@ -46,22 +47,39 @@ def append(entries: Sequence[Entry]) -> list[Entry]:
     """
     if not entries:
         return []
+    with transaction.atomic():
+        _seal_all(entries)
+        written: list[Entry] = Entry.objects.bulk_create(entries, batch_size=MANY)
+    return written
+
+
+def append_many(entries: Sequence[Entry]) -> None:
+    """The same for lines of which nobody needs the ids, in half the time.
+
+    Raises:
+        ValueError: as `append`.
+    """
+    if entries:
+        with transaction.atomic():
+            _seal_all(entries)
+            bulk.insert(entries)
+
+
+def _seal_all(entries: Sequence[Entry]) -> None:
+    """Give each its place and its seal, and hold the end of the chain until the transaction is over."""
     brand = entries[0].brand_id
     if any(entry.brand_id != brand for entry in entries):
         raise ValueError(
             "lines of several brands cannot be written at once: each brand has a chain of its own"
         )
-    with transaction.atomic():
-        ChainHead.objects.get_or_create(brand_id=brand)
-        head = ChainHead.objects.select_for_update().get(brand_id=brand)
-        for entry in entries:
-            entry.number, entry.before = head.number + 1, head.seal
-            entry.evidence_digest = keyed(entry.evidence)
-            entry.seal = seal(entry)
-            head.number, head.seal = entry.number, entry.seal
-        written: list[Entry] = Entry.objects.bulk_create(entries, batch_size=MANY)
-        head.save(update_fields=["number", "seal"])
-    return written
+    ChainHead.objects.get_or_create(brand_id=brand)
+    head = ChainHead.objects.select_for_update().get(brand_id=brand)
+    for entry in entries:
+        entry.number, entry.before = head.number + 1, head.seal
+        entry.evidence_digest = keyed(entry.evidence)
+        entry.seal = seal(entry)
+        head.number, head.seal = entry.number, entry.seal
+    head.save(update_fields=["number", "seal"])
 
 
 def seal(entry: Entry) -> str:

@@ -38,7 +38,7 @@ def step(held: Import, many: int) -> int:
     back = [line for line in lines if line.contact_id not in kept]
     _add(held, "taken_back", len(back))
     _add(held, "kept", len(lines) - len(back))
-    ledger.write([_against(held, line) for line in back])
+    ledger.write_many([_against(held, line) for line in back])
     return len(lines)
 
 

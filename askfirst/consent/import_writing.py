@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from askfirst.brand import bulk
 from askfirst.brand.plain import plain
 from askfirst.consent import import_evidence, ledger
 from askfirst.consent.confirming import months_later
@@ -34,28 +35,31 @@ AT_ONCE = 500
 
 def take(held: Import, judged: Sequence[Judged], now: datetime) -> None:
     """Do what was judged."""
-    known = {id(one): one.handle for one in judged}
-    known |= _make_people(held, [one for one in judged if one.outcome in _BROUGHT and one.handle is None])
-    stopped = [one for one in judged if one.outcome == Outcome.STOPPED]
-    _stop(held, stopped, now)
+    made = _make_people(held, [one for one in judged if one.outcome in _BROUGHT and one.handle is None])
+    _stop(held, [one for one in judged if one.outcome == Outcome.STOPPED], now)
     notices = _notices(held, judged)
     entries = []
     for one in judged:
-        handle = known[id(one)]
-        if handle is None:
+        contact = made.get(id(one)) or _contact(one)
+        if contact is None:
             continue
-        contact = handle.contact.merged_into_id or handle.contact_id
         if one.outcome in _BROUGHT:
             entries.append(_brought(held, one, contact, notices.get(_notice_key(one)), now))
         elif one.outcome == Outcome.STOPPED and one.line.standing is not Standing.DEAD:
             entries.append(_forbidden(held, one, contact, now))
-    ledger.write(entries)
+    ledger.write_many(entries)
 
 
 _BROUGHT = frozenset({Outcome.ADDED, Outcome.HELD})
 
 
-def _make_people(held: Import, judged: Sequence[Judged]) -> dict[int, Handle | None]:
+def _contact(one: Judged) -> int | None:
+    """Whose address it is, where the brand knows it; who turned out to be somebody else is them."""
+    return (one.handle.contact.merged_into_id or one.handle.contact_id) if one.handle else None
+
+
+def _make_people(held: Import, judged: Sequence[Judged]) -> dict[int, int]:
+    """Contacts by the identity of what was judged."""
     people = Contact.objects.bulk_create(
         [
             Contact(
@@ -68,22 +72,20 @@ def _make_people(held: Import, judged: Sequence[Judged]) -> dict[int, Handle | N
         ],
         batch_size=AT_ONCE,
     )
-    handles = Handle.objects.bulk_create(
-        [
-            Handle(
-                brand_id=held.brand_id,
-                contact=contact,
-                network=one.line.network,
-                address=one.line.address,
-                key=key_of(one.line.address),
-                language=one.line.language,
-                evidence=import_evidence.source(held, one.line)[:200],
-            )
-            for one, contact in zip(judged, people, strict=True)
-        ],
-        batch_size=AT_ONCE,
-    )
-    return {id(one): handle for one, handle in zip(judged, handles, strict=True)}
+    handles = [
+        Handle(
+            brand_id=held.brand_id,
+            contact_id=contact.pk,
+            network=one.line.network,
+            address=one.line.address,
+            key=key_of(one.line.address),
+            language=one.line.language,
+            evidence=import_evidence.source(held, one.line)[:200],
+        )
+        for one, contact in zip(judged, people, strict=True)
+    ]
+    bulk.insert(handles)
+    return {id(one): contact.pk for one, contact in zip(judged, people, strict=True)}
 
 
 def _stop(held: Import, stopped: Sequence[Judged], now: datetime) -> None:
@@ -108,9 +110,11 @@ def _stop(held: Import, stopped: Sequence[Judged], now: datetime) -> None:
 def _their_others(held: Import, stopped: Iterable[Judged]) -> list[tuple[Judged, Handle]]:
     """Whoever wants nothing any more wants it by none of their addresses; a dead one is dead alone."""
     people = {
-        one.handle.contact.merged_into_id or one.handle.contact_id: one
+        contact: one
         for one in stopped
-        if one.handle and not _is_for_list(held, one) and one.line.standing is not Standing.DEAD
+        if (contact := _contact(one))
+        and not _is_for_list(held, one)
+        and one.line.standing is not Standing.DEAD
     }
     rows = Handle.objects.filter(contact__in=people) if people else Handle.objects.none()
     return [(people[handle.contact_id], handle) for handle in rows]
@@ -123,9 +127,9 @@ def _suppression(held: Import, one: Judged, digest: str, person_key: str, now: d
         digest=digest,
         person_key=person_key,
         exchange=held.exchange,
-        list=held.list if _is_for_list(held, one) else None,
+        list_id=held.list_id if _is_for_list(held, one) else None,
         reason=_REASONS[one.line.standing],
-        member=held.member,
+        member_id=held.member_id,
         evidence=import_evidence.forbidden(held, one.line),
         since=_since(one, now),
     )
@@ -175,8 +179,8 @@ def _brought(held: Import, one: Judged, contact: int, notice: Notice | None, now
         **_common(held, one, contact, evidence),
         act=Entry.Act.IMPORTED if is_added else Entry.Act.UNPROVEN,
         purpose=held.list.purpose,
-        list=held.list,
-        notice=notice if is_added else None,
+        list_id=held.list_id,
+        **({"notice": notice} if notice and is_added else {}),
         expires_at=months_later(given, months) if is_added and months else None,
         occurred_at=given,
         recorded_at=now,
@@ -189,7 +193,7 @@ def _forbidden(held: Import, one: Judged, contact: int, now: datetime) -> Entry:
         **_common(held, one, contact, import_evidence.forbidden(held, one.line)),
         act=Entry.Act.WITHDRAWN if is_for_list else Entry.Act.SUPPRESSED,
         purpose=held.list.purpose if is_for_list else "",
-        list=held.list if is_for_list else None,
+        list_id=held.list_id if is_for_list else None,
         occurred_at=_since(one, now),
         recorded_at=now,
     )
@@ -204,6 +208,6 @@ def _common(held: Import, one: Judged, contact: int, evidence: str) -> dict[str,
         "mechanism": Entry.Mechanism.IMPORT,
         "place": held.name,
         "actor": "member" if held.member_id else "system",
-        "member": held.member,
+        "member_id": held.member_id,
         "evidence": evidence,
     }

@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from askfirst.brand import files
+from askfirst.brand import bulk, files
 from askfirst.brand.changes import announce, held_back
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may, require
@@ -257,7 +257,7 @@ def take(pk: int, at: Place, lines: Sequence[Line], upto: Place, *, read: int = 
         _count(held.tried if is_try else held.found, judged)
         held.turn, held.at_line, held.read = upto.turn, upto.line, held.read + read
         held.save(update_fields=["turn", "at_line", "read", "tried", "found"])
-        ImportLine.objects.bulk_create([_kept(held, one, is_try=is_try) for one in judged], batch_size=BATCH)
+        bulk.insert([_kept(held, one, is_try=is_try) for one in judged])
         _tell(held)
         if not is_try:
             import_writing.take(held, judged, now)
@@ -320,7 +320,7 @@ def _in_hand(pk: int, states: Sequence[str]) -> Import | None:
 
 def _kept(held: Import, one: import_judging.Judged, *, is_try: bool) -> ImportLine:
     return ImportLine(
-        of=held,
+        of_id=held.pk,
         is_try=is_try,
         file=one.line.file,
         number=one.line.number,

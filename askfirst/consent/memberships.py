@@ -85,7 +85,7 @@ def _write(one: List, people: Iterable[int]) -> int:
     rows = [
         Membership(
             brand_id=one.brand_id,
-            list=one,
+            list_id=one.pk,
             contact_id=contact,
             **{name: getattr(state, name) for name in _FIELDS},
         )

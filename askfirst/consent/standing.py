@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -38,6 +38,17 @@ class State:
     """What held before that import."""
 
 
+class Line(NamedTuple):
+    """As much of a line of the ledger as says what holds; an Entry says it too."""
+
+    contact_id: int
+    act: str
+    mechanism: str
+    exchange: UUID | None
+    occurred_at: datetime
+    expires_at: datetime | None
+
+
 def states(
     contacts: Iterable[Contact], purpose: str, *, on: List | None = None, at: datetime | None = None
 ) -> dict[int, State]:
@@ -55,10 +66,11 @@ def of_ids(contacts: Iterable[int], purpose: str, *, on: List | None = None) -> 
     """The same by ids, as long as nothing ends by itself."""
     asked = list(contacts)
     gone = merged_into(asked)
-    lines: dict[int, list[Entry]] = defaultdict(list)
+    lines: dict[int, list[Line]] = defaultdict(list)
     entries = Entry.objects.filter(about(purpose, on), contact__in=[*asked, *gone])
-    for entry in entries.order_by("occurred_at", "pk"):
-        lines[entry.contact_id].append(entry)
+    for row in entries.order_by("occurred_at", "pk").values_list(*Line._fields):
+        line = Line(*row)
+        lines[line.contact_id].append(line)
     return {contact: _together(lines, contact, gone) for contact in asked}
 
 
@@ -101,7 +113,7 @@ def stricter(one: State, other: State) -> State:
     )
 
 
-def _together(lines: Mapping[int, list[Entry]], contact: int, gone: Mapping[int, Contact]) -> State:
+def _together(lines: Mapping[int, list[Line]], contact: int, gone: Mapping[int, Contact]) -> State:
     """What was said of whom they turned out to be counts from the moment of the merge; then the stricter word of both.
 
     What they say later is about all of them.
@@ -115,12 +127,12 @@ def _together(lines: Mapping[int, list[Entry]], contact: int, gone: Mapping[int,
     return reduce(_step, own, state)
 
 
-def after(entries: Iterable[Entry]) -> State:
+def after(entries: Iterable[Line | Entry]) -> State:
     """What holds after these lines of one person, in their order, as long as nothing ends by itself."""
     return reduce(_step, entries, State())
 
 
-def _step(state: State, entry: Entry) -> State:
+def _step(state: State, entry: Line | Entry) -> State:
     """What holds after one more line."""
     if entry.act == Entry.Act.RETRACTED:
         return state.before if state.before and state.by == entry.exchange else state
@@ -133,43 +145,43 @@ def _step(state: State, entry: Entry) -> State:
     return replace(found, by=entry.exchange, before=state)
 
 
-def _requested(state: State, _entry: Entry) -> State:
+def _requested(state: State, _entry: Line | Entry) -> State:
     """A second request never lowers what was confirmed."""
     return state if state.state == "active" else State(state="pending", objected_at=state.objected_at)
 
 
-def _lifted(state: State, _entry: Entry) -> State:
+def _lifted(state: State, _entry: Line | Entry) -> State:
     return State(state="left", objected_at=state.objected_at) if state.state == "blocked" else state
 
 
-def _joined(basis: str) -> Callable[[State, Entry], State]:
-    def step(_state: State, entry: Entry) -> State:
+def _joined(basis: str) -> Callable[[State, Line | Entry], State]:
+    def step(_state: State, entry: Line | Entry) -> State:
         return State(state="active", basis=basis, given_at=entry.occurred_at, expires_at=entry.expires_at)
 
     return step
 
 
-def _refreshed(state: State, entry: Entry) -> State:
+def _refreshed(state: State, entry: Line | Entry) -> State:
     """Who said again what they had said is asked no sooner; nobody comes on a list by it."""
     if state.state not in {"active", "stale"}:
         return state
     return replace(state, state="active", expires_at=entry.expires_at, by=None, before=None)
 
 
-def _unproven(state: State, _entry: Entry) -> State:
+def _unproven(state: State, _entry: Line | Entry) -> State:
     """An import without evidence takes nothing away and gives nothing."""
     return replace(state, state="unproven") if state.state == "none" else state
 
 
-def _lapsed(state: State, _entry: Entry) -> State:
+def _lapsed(state: State, _entry: Line | Entry) -> State:
     return State(objected_at=state.objected_at) if state.state == "pending" else state
 
 
-def _faded(state: State, _entry: Entry) -> State:
+def _faded(state: State, _entry: Line | Entry) -> State:
     return replace(state, state="stale") if state.state == "active" else state
 
 
-def _as_it_was(state: State, _entry: Entry) -> State:
+def _as_it_was(state: State, _entry: Line | Entry) -> State:
     """Wishes about how and how often, and what an app was granted, are no word about being on a list."""
     return state
 
@@ -183,7 +195,7 @@ TAKES_BACK = (Entry.Act.WITHDRAWN, Entry.Act.OBJECTED, Entry.Act.SUPPRESSED)
 FOR_ALL = (*TAKES_BACK, Entry.Act.LIFTED, Entry.Act.RETRACTED)
 """Acts that hold for each list where they name none."""
 
-_STEPS: dict[Entry.Act, Callable[[State, Entry], State]] = {
+_STEPS: dict[Entry.Act, Callable[[State, Line | Entry], State]] = {
     Entry.Act.REQUESTED: _requested,
     Entry.Act.CONFIRMED: _joined("double_opt_in"),
     Entry.Act.JOINED: _joined("express"),

@@ -81,9 +81,12 @@ def one(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 @for_members
 @require_safe
 def moving(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """How far it is, for a page that follows it."""
+    """How far it is, for a page that follows it; at the end that page is shown anew, with what can be done now."""
     held = _held(request, pk, number)
-    return render(request, "lists/import_moving.html", _numbers(held) | {"import": held, "list": held.list})
+    answer = render(request, "lists/import_moving.html", _numbers(held) | {"import": held, "list": held.list})
+    if held.state not in importing.UNDER_WAY:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @for_members

@@ -143,9 +143,10 @@ def test_a_large_one_is_followed_and_can_be_left_alone(world: World, beans: List
     worker = list_imports.Imports()
     while worker.look():
         pass
-    moving = browser.get(reverse("settings-lists-import-moving", args=[beans.pk, held.pk])).content.decode()
-    assert "1,500" in moving
-    assert "hx-trigger" not in moving
+    moving = browser.get(reverse("settings-lists-import-moving", args=[beans.pk, held.pk]))
+    assert "1,500" in moving.content.decode()
+    assert "hx-trigger" not in moving.content.decode()
+    assert moving.headers["HX-Refresh"] == "true"
     assert "1,500" in browser.get(reverse("settings-lists-import", args=[beans.pk])).content.decode()
 
 
