@@ -224,7 +224,7 @@ def _scene(folder: Path, slug: str, mail: MailServers | None) -> Iterator[None]:
         str(folder / "scene.json"),
     ]
     if mail:
-        command += ["--smtp", f"{mail.host}:{mail.smtp_port}"]
+        command += ["--smtp", f"{mail.host}:{mail.smtp_port}", "--imap", f"{mail.host}:{mail.imap_port}"]
     with (folder / "scene.log").open("ab") as log:
         players = leash.start(command, log=log)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from askfirst.brand.models import Brand, Channel, Member
-from askfirst.cli import demo_desk, demo_pictures, founding
+from askfirst.cli import demo_desk, demo_lists, demo_pictures, founding
 from askfirst.sandbox import cast
 from askfirst.wall import editing, opening, talk
 from askfirst.wall.models import Page
@@ -50,7 +50,9 @@ def found(mail: MailServers | None) -> Brand:
     if brand is None:
         brand = founding.brand(HARBOUR)
         Brand.objects.filter(pk=brand.pk).update(
-            help_email=cast.TEAM_MAILBOX[0], help_phone="+44 20 7946 0123"
+            help_email=cast.TEAM_MAILBOX[0],
+            help_phone="+44 20 7946 0123",
+            postal_address="Harbour Coffee, 1 Ferry Pier, London E14 0AA, United Kingdom",
         )
         for plan in MEMBERS:
             founding.member(brand, plan)
@@ -59,6 +61,7 @@ def found(mail: MailServers | None) -> Brand:
     _publish(brand)
     if mail:
         _connect(brand, mail)
+    demo_lists.set_up(brand)
     return brand
 
 

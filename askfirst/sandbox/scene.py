@@ -1,6 +1,7 @@
 """A short scene, played from outside: fans open the page, press its buttons and write mails, over real HTTP and SMTP.
 
-    python -m askfirst.sandbox.scene --address http://127.0.0.1:8000 --page harbour --smtp 127.0.0.1:2525 --state scene.json
+    python -m askfirst.sandbox.scene --address http://127.0.0.1:8000 --page harbour --state scene.json \
+        --smtp 127.0.0.1:2525 --imap 127.0.0.1:1143
 
 What was played is written down, so that the scene goes on where it was; who wrote keeps their cookies.
 """
@@ -8,14 +9,18 @@ What was played is written down, so that the scene goes on where it was; who wro
 from __future__ import annotations
 
 import argparse
+import imaplib
 import json
 import random
+import re
 import signal
 import smtplib
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 from pathlib import Path
@@ -35,6 +40,8 @@ SEED = 1885
 TRIES = 5
 LONGEST_ANSWERS_SECONDS = 3600.0
 LOOK_SECONDS = 4.0
+MAIL_SECONDS = 15.0
+_LINK = re.compile(r"https?://[^/\s]+(/@\S+/lists/confirm/\S+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +52,7 @@ class Act:
     after: float
     fan: Fan
     kind: str
-    """like, message, comment, wall_post, ask or mail."""
+    """like, message, comment, wall_post, ask, join or mail."""
     text: str = ""
     subject: str = ""
     has_picture: bool = False
@@ -60,8 +67,10 @@ def _act(act_id: str, after: float, fan: Fan, kind: str, text: str = "", **more:
 SCENE: tuple[Act, ...] = (
     _act("ana-asks", 0, cast.ANA, "message", cast.OPENING_HOURS),
     _act("tom-likes", 1, cast.TOM, "like"),
+    _act("noah-joins", 2, cast.NOAH, "join"),
     _act("yusuf-comments", 2, cast.YUSUF, "comment", "Is the orange cake back this weekend? 🍊"),
     _act("noah-complains", 3, cast.NOAH, "message", cast.COMPLAINT),
+    _act("ana-joins", 2, cast.ANA, "join"),
     _act("laila-asks", 4, cast.LAILA, "message", cast.RIGHT_TO_LEFT),
     _act(
         "bart-mails",
@@ -142,10 +151,18 @@ class State:
 class Scene:
     """Plays on one site, with one mail server or none."""
 
-    def __init__(self, address: str, page: str, smtp: tuple[str, int] | None, state: State) -> None:
+    def __init__(
+        self,
+        address: str,
+        page: str,
+        smtp: tuple[str, int] | None,
+        state: State,
+        imap: tuple[str, int] | None = None,
+    ) -> None:
         self._address = address
         self._path = f"/@{page}/"
         self._smtp = smtp
+        self._imap = imap
         self._state = state
         self._kinds: dict[str, Callable[[Act, Browser], None]] = {
             "like": self._like,
@@ -153,6 +170,7 @@ class Scene:
             "comment": self._comment,
             "wall_post": self._wall_post,
             "ask": self._ask,
+            "join": self._join,
         }
 
     def play(self, stop: threading.Event, pace: float = 1.0) -> int:
@@ -190,7 +208,7 @@ class Scene:
 
         Raises:
             Unexpected: the page is not as expected.
-            httpx.TransportError, OSError, smtplib.SMTPException: a server does not answer.
+            httpx.TransportError, OSError, smtplib.SMTPException, imaplib.IMAP4.error: a server does not answer.
         """
         if act.kind == "mail":
             self._mail(act)
@@ -204,7 +222,13 @@ class Scene:
         for attempt in range(TRIES):
             try:
                 self.act(act)
-            except (Unexpected, httpx.TransportError, OSError, smtplib.SMTPException) as error:
+            except (
+                Unexpected,
+                httpx.TransportError,
+                OSError,
+                smtplib.SMTPException,
+                imaplib.IMAP4.error,
+            ) as error:
                 sys.stderr.write(f"{act.id}: {error}\n")
                 if stop.wait(2.0**attempt):
                     return False
@@ -246,6 +270,37 @@ class Scene:
         if f'action="{action}"' in browser.open(self._path):
             nameless, name = ("yes", "") if act.is_nameless else ("", act.fan.name)
             browser.submit(action, text=act.text, nameless=nameless, name=name)
+
+    def _join(self, act: Act, browser: Browser) -> None:
+        """Ask on the page to be told, and press the button behind the link of the mail; without mailboxes nobody asks."""
+        lists = f"{self._path}lists/"
+        forms = _actions(browser.open(lists), lists) if self._imap else []
+        if not forms:
+            return
+        browser.submit(forms[0], email=act.fan.email, name=act.fan.name)
+        link = self._link_in_mail(act.fan)
+        browser.open(link)
+        browser.submit(link)
+
+    def _link_in_mail(self, fan: Fan) -> str:
+        """The path of the newest link that confirms something.
+
+        Raises:
+            Unexpected: none has come within some seconds.
+        """
+        assert self._imap  # noqa: S101 -- asked for where there is one
+        end = time.monotonic() + MAIL_SECONDS
+        while time.monotonic() < end:
+            with imaplib.IMAP4(*self._imap, timeout=20) as mailbox:
+                mailbox.login(fan.email, fan.password)
+                mailbox.select("INBOX", readonly=True)
+                _status, numbers = mailbox.search(None, "ALL")
+                for number in reversed(numbers[0].split()):
+                    _status, parts = mailbox.fetch(number.decode(), "(RFC822)")
+                    if found := _LINK.search(_text(parts[0])):
+                        return found[1]
+            time.sleep(0.5)
+        raise Unexpected(f"no mail with a link has come to {fan.email} yet")
 
     def _comment(self, act: Act, browser: Browser) -> None:
         """Under the first post that can be commented on."""
@@ -290,6 +345,13 @@ def _letter(act: Act) -> EmailMessage:
     return letter
 
 
+def _text(part: Any) -> str:
+    """What stands in a mail as a mailbox gives it."""
+    letter = message_from_bytes(part[1], policy=policy.default)
+    body = letter.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 def _actions(page: str, beginning: str) -> list[str]:
     parts = page.split('action="')[1:]
     found = [part.partition('"')[0] for part in parts]
@@ -309,13 +371,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--address", required=True, help="the site, such as http://127.0.0.1:8000")
     parser.add_argument("--page", required=True, help="the page's short name")
     parser.add_argument("--smtp", type=_host_and_port, help="host:port; without one nobody writes mails")
+    parser.add_argument("--imap", type=_host_and_port, help="host:port; without one nobody joins a list")
     parser.add_argument("--state", type=Path, required=True, help="the file that remembers what was played")
     parser.add_argument("--pace", type=float, default=1.0, help="2 plays at half the speed")
     options = parser.parse_args(arguments)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    scene = Scene(options.address, options.page, options.smtp, State.load(options.state))
+    scene = Scene(options.address, options.page, options.smtp, State.load(options.state), options.imap)
     scene.play(stop, options.pace)
     scene.say_thanks(stop)
     return 0

@@ -154,7 +154,11 @@ def test_it_opens_plays_a_scene_and_leaves_nothing_behind(home: Path):
         assert CONNECTED in demo.said, demo.said
         assert until(lambda: "leche de avena" in browser.get(f"{demo.address}/inbox/").text), "pushed"
         assert until(lambda: "koffeinfreien Espresso" in browser.get(f"{demo.address}/wall/").text), "pulled"
+        assert until(lambda: "The December roast" in browser.get(f"{demo.address}/campaigns/").text)
     assert until(lambda: played(home) >= {"ana-asks", "tom-likes"})
+    assert until(lambda: on_the_list(home) == ["Ana Ferreira", "Noah Becker"]), (
+        home / "scene.log"
+    ).read_text()
     assert "Who do you want to be?" in httpx.get(f"{demo.sandbox}/", timeout=PATIENCE).text
     made = httpx.post(f"{demo.sandbox}/_sandbox/people", json={"name": "Zoë Krall"}, timeout=PATIENCE)
     made.raise_for_status()
@@ -223,6 +227,13 @@ def test_a_folder_that_is_not_a_demo_is_never_emptied(tmp_path: Path):
 def channels(home: Path) -> list[str]:
     with closing(sqlite3.connect(home / "askfirst.sqlite3")) as database:
         return [network for (network,) in database.execute("SELECT network FROM brand_channel")]
+
+
+def on_the_list(home: Path) -> list[str]:
+    asked = """SELECT people_contact.name FROM consent_membership
+        JOIN people_contact ON people_contact.id = contact_id WHERE state = 'active' ORDER BY 1"""
+    with closing(sqlite3.connect(home / "askfirst.sqlite3")) as database:
+        return [name for (name,) in database.execute(asked)]
 
 
 def played(home: Path) -> set[str]:

@@ -93,7 +93,8 @@ def test_tom_only_likes_the_page():
 
 
 def test_every_kind_of_message_is_played_once_at_least():
-    assert {act.kind for act in scene.SCENE} == {"like", "message", "comment", "wall_post", "ask", "mail"}
+    kinds = {act.kind for act in scene.SCENE}
+    assert kinds == {"like", "message", "comment", "wall_post", "ask", "mail", "join"}
     assert len({act.id for act in scene.SCENE}) == len(scene.SCENE)
     assert any(act.kind == "mail" and act.has_picture and not act.text for act in scene.SCENE)
     assert 60 <= sum(act.after for act in scene.SCENE) <= 150
