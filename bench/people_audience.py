@@ -56,12 +56,30 @@ class Filling:
             numbers = f"generate_series(1, {self.people}) AS n(i)"
         else:
             numbers = f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {self.people}) SELECT i FROM n) AS n"
+        columns = self.usual(table, columns) | columns
         names = ", ".join(f'"{name}"' for name in columns)
         values = ", ".join(columns.values())
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {values} FROM {numbers} WHERE {where or 'TRUE'}"
             )
+
+    def usual(self, table: str, given: dict[str, str]) -> dict[str, str]:
+        """What stands in the columns that are not given and cannot be empty, as the models have it; the ledger has no seals here."""
+        from django.apps import apps
+
+        models = {one._meta.db_table: one for one in apps.get_models()}  # noqa: SLF001 -- Django has no other door
+        fields = models[table]._meta.local_concrete_fields  # noqa: SLF001
+        left = [one for one in fields if not (one.primary_key or one.null or one.column in given)]
+        return {one.column: self.literal(one.get_default()) for one in left}
+
+    def literal(self, value: object) -> str:
+        """A default as SQL."""
+        if isinstance(value, datetime):
+            return self.moment("0")
+        if isinstance(value, (list, dict)):
+            return f"'{value}'::jsonb" if self.is_postgres else f"'{value}'"
+        return {True: "TRUE", False: "FALSE"}[value] if isinstance(value, bool) else repr(value)
 
     def fill(self) -> None:
         """Everything, in shares as a brand with a page and a newsletter may have them."""
@@ -126,7 +144,7 @@ class Filling:
                 "consent_entry", f"{drawn} < {share}",
                 id=f"i * 3 + {nth}", brand_id=str(self.brand), contact_id="i", act=f"'{act}'", purpose="'marketing'",
                 network="''", actor="'person'", evidence="'bench'", occurred_at=self.moment(str(days)),
-                recorded_at=self.moment(str(days)),
+                recorded_at=self.moment(str(days)), number=f"i * 3 + {nth}",
             )  # fmt: skip
 
     def _sent(self, nth: int, where: str, channel: int, purpose: str, days: str) -> None:
