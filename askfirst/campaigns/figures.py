@@ -33,6 +33,7 @@ NO = frozenset(
         Entry.Act.SUPPRESSED,
         Entry.Act.FADED,
         Entry.Act.REVOKED,
+        Entry.Act.RETRACTED,
     }
 )
 

@@ -39,6 +39,7 @@ _STATES = {
     Entry.Act.SUPPRESSED: "withdrawn",
     Entry.Act.LAPSED: "expired",
     Entry.Act.FADED: "expired",
+    Entry.Act.RETRACTED: "withdrawn",
 }
 """What a line of the ledger is called as an event of a consent."""
 _PURPOSES = {

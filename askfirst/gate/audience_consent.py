@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import polars as pl
+from django.db.models import Case, CharField, When
+from django.db.models.functions import Cast
 
 from askfirst.brand.models import Member
 from askfirst.consent import ledger, standing
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 _LETTERS = {str(act): chr(ord("a") + nth) for nth, act in enumerate(Entry.Act)}
 _STEP = timedelta(microseconds=1)
+_NO_IMPORT = 0x100
+"""The sign of a line that no import wrote; each import has a sign of its own behind it."""
 
 
 def states(brand: Q, who: Q, purpose: str, now: int, on: List | None = None) -> pl.DataFrame:
@@ -38,11 +43,23 @@ def states(brand: Q, who: Q, purpose: str, now: int, on: List | None = None) -> 
     differ only in the times.
     """
     rows = Entry.objects.filter(standing.about(purpose, on), who)
+    by_import = Case(When(mechanism=Entry.Mechanism.IMPORT, then=Cast("exchange", CharField())))
     lines = read(
-        rows.values_list("pk", "contact", "act", Instant("occurred_at"), Instant("expires_at")),
-        **{"line": pl.Int64, KEY: pl.Int64, "act": pl.Categorical, "at": INSTANT, "until": INSTANT},
+        rows.values_list("pk", "contact", "act", Instant("occurred_at"), Instant("expires_at"), by_import),
+        **{
+            "line": pl.Int64,
+            KEY: pl.Int64,
+            "act": pl.Categorical,
+            "at": INSTANT,
+            "until": INSTANT,
+            "by": pl.String,
+        },
     )
-    acts = pl.col("act").cast(pl.String).replace_strict(_LETTERS, return_dtype=pl.String).str.join("")
+    imports = lines.get_column("by").drop_nulls().unique(maintain_order=True).to_list()
+    signs = {one: chr(_NO_IMPORT + number) for number, one in enumerate(imports, 1)}
+    letters = pl.col("act").cast(pl.String).replace_strict(_LETTERS, return_dtype=pl.String)
+    whose = pl.col("by").replace_strict(signs, default=chr(_NO_IMPORT), return_dtype=pl.String)
+    acts = (letters + whose).str.join("").alias("act")
     told = lines.sort("at", "line").group_by(KEY).agg(acts, "at", "until")
     found = told.join(_outcomes(told.get_column("act").unique().to_list()), on="act")
     active = pl.col("consent_state") == "active"
@@ -105,15 +122,29 @@ def _outcomes(sequences: list[str]) -> pl.DataFrame:
 
 def _outcome(sequence: str) -> tuple[str, str, int | None, int | None, int | None]:
     acts = {letter: act for act, letter in _LETTERS.items()}
-    steps = [(acts[letter], EPOCH + nth * _STEP) for nth, letter in enumerate(sequence)]
-    lines = [Entry(act=act, occurred_at=at, expires_at=at) for act, at in steps]
-    state = standing.after(lines)
+    steps = zip(sequence[::2], sequence[1::2], strict=True)
+    state = standing.after(
+        _line(acts[letter], ord(sign), EPOCH + nth * _STEP) for nth, (letter, sign) in enumerate(steps)
+    )
     return (
         state.state,
         state.basis,
         _place(state.given_at),
         _place(state.expires_at),
         _place(state.objected_at),
+    )
+
+
+def _line(act: str, sign: int, at: datetime) -> standing.Line:
+    """As much of it as says what holds; which import wrote it is told by its sign."""
+    is_import = sign != _NO_IMPORT
+    return standing.Line(
+        contact_id=0,
+        act=act,
+        mechanism=Entry.Mechanism.IMPORT if is_import else "",
+        exchange=UUID(int=sign) if is_import else None,
+        occurred_at=at,
+        expires_at=at,
     )
 
 

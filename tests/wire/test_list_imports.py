@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
 from askfirst.brand.models import StoredFile
@@ -24,9 +25,12 @@ from askfirst.consent import (
 )
 from askfirst.consent.importing import CannotImport, Overtaken, Place
 from askfirst.consent.models import Entry, Import, ImportLine, Membership, Suppression
+from askfirst.gate import audience_consent
+from askfirst.gate.limits import stamp
 from askfirst.networks.base import BadInput
 from askfirst.networks.exports.cells import safe
 from askfirst.people.models import Contact, Handle
+from askfirst.policy.sets.plan import KEY
 from askfirst.wire import list_imports
 from tests.consent.asking import ask, mail, news
 from tests.networks.exports.making import LISTMONK, MAILCHIMP
@@ -69,7 +73,13 @@ def is_stopped(on: List, address: str, *, by_list: bool = False) -> bool:
 
 
 def holds(on: List) -> None:
-    """The ledger's seals hold, and who stands where is what it says."""
+    """The ledger's seals hold, and who stands where is what it says, of one and of a whole audience alike."""
+    everybody = Q(brand=on.brand)
+    found = audience_consent.states(everybody, everybody, on.purpose, stamp(timezone.now()), on)
+    alone = standing.states(Contact.objects.filter(brand=on.brand), on.purpose, on=on)
+    assert {who: alone[who].state for who in found[KEY]} == dict(
+        zip(found[KEY], found["consent_state"], strict=True)
+    )
     assert not [flaw for flaw in chain.verify(on.brand) if not isinstance(flaw, int)]
     kept = set(Membership.objects.values_list("list", "contact", "state"))
     memberships.rebuild(on.brand)
