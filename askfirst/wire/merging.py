@@ -1,7 +1,7 @@
 """Two entries turn out to be one person: everything of theirs is brought together, and can be taken apart again.
 
-What cannot be rewritten stays where it was written, and is read from there: the ledger of consents with wishes, requests
-and memberships, decisions, recipients of campaigns, and the places that messages took in a network's limits.  Which row is which is written down below; a test finds what is forgotten.
+What cannot be rewritten stays where it was written, and is read from there: the ledger of consents with wishes, requests,
+memberships and what was asked to come off the stop list, decisions, recipients of campaigns, and the places that messages took in a network's limits.  Which row is which is written down below; a test finds what is forgotten.
 """
 
 from __future__ import annotations

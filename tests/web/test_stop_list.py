@@ -11,6 +11,7 @@ from django.test import Client
 from askfirst.brand.roles import Role
 from askfirst.consent import chain, dead, ledger, lifting, standing, stop_list
 from askfirst.consent.models import Entry, Lifting, Suppression
+from askfirst.wire import merging
 from tests.consent import asking
 from tests.consent.test_leaving import joined
 
@@ -277,3 +278,13 @@ def test_an_address_that_is_nobodys_any_more_stays_after_a_report(world: World) 
     ana.handles.all().delete()
     with pytest.raises(lifting.CannotLift, match="Nobody is known"):
         lifting.ask(world.caleb, Suppression.objects.get().pk, asking.ANA, WHY)
+
+
+def test_who_turned_out_to_be_somebody_else_meanwhile_is_taken_off_as_who_they_are(world: World) -> None:
+    ana = reported(world)
+    lift(world.caleb)
+    other = joined(asking.news(world.harbour, "Tastings", purpose="event"), address="ana.b@fans.test")
+    merging.merge(world.olivia, other, ana, evidence="the same voice")
+    answer(world.olivia, "yes")
+    assert not is_stopped(other)
+    assert Entry.objects.latest("pk").contact == other

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 STAY = {
     *("campaigns.Recipient", "consent.Entry", "consent.Membership", "consent.Preference", "consent.Request"),
+    "consent.Lifting",
     *("gate.Decision", "gate.Slot", "people.Link", "people.Merge", "people.Forgetting"),
 }
 STRICTNESS = ("active", "pending", "none", "unproven", "stale", "left", "blocked")
