@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 BATCH = 100
 MINUTES_AHEAD = 2
 """So much is let go as the channel can send in this time: the rest is asked about when its turn comes."""
-LEAST_AHEAD = 200
+LEAST_AHEAD, MOST_AHEAD = 200, 2000
+"""But never fewer and never more: on SQLite nobody else writes while some are let go, sending included."""
 RETRIES = 4
 """So often somebody is asked about again, in the days for which it may wait, whom no time alone lets have it."""
 CAPS = frozenset(
@@ -70,14 +71,22 @@ def let_go(held: Campaign, now: datetime) -> int:
     if _is_shut(held):
         return 0
     room = _room(held)
-    due = held.recipients.filter(state__in=[State.WAITING, State.DEFERRED], due_at__lte=now)
-    rows = list(due.order_by("due_at", "pk").values_list("pk", "handle__contact")[: min(BATCH, room)])
+    rows = _due(held, now, BATCH) if room >= BATCH else []
     if not rows:
         return 0
     # Whoever else would send something to one of them waits until this batch is through.
-    many.hold(sorted({contact for _pk, contact in rows}))
-    _Batch(held, [pk for pk, _contact in rows], now).go()
+    many.hold(sorted({contact for _at, _pk, contact in rows}))
+    _Batch(held, [pk for _at, pk, _contact in rows], now).go()
     return len(rows)
+
+
+def _due(held: Campaign, now: datetime, most: int) -> list[tuple[datetime, int, int]]:
+    """Whose turn it is: since when, which recipient, and who it is, the first first."""
+    rows = held.recipients.filter(due_at__lte=now).order_by("due_at", "pk")
+    named = rows.values_list("due_at", "pk", "handle__contact")
+    # Each state by itself is read in the order of the index, however many wait.
+    found = [row for state in (State.WAITING, State.DEFERRED) for row in named.filter(state=state)[:most]]
+    return sorted(found)[:most]
 
 
 def _is_shut(held: Campaign) -> bool:
@@ -87,7 +96,7 @@ def _is_shut(held: Campaign) -> bool:
 
 
 def _room(held: Campaign) -> int:
-    ahead = max(LEAST_AHEAD, MINUTES_AHEAD * held.channel.sends_per_minute)
+    ahead = min(max(LEAST_AHEAD, MINUTES_AHEAD * held.channel.sends_per_minute), MOST_AHEAD)
     waiting = Delivery.objects.filter(channel=held.channel, state=Delivery.State.QUEUED)
     return ahead - waiting.order_by()[:ahead].count()
 

@@ -220,6 +220,8 @@ def stands_still(deliveries: Iterable[int]) -> set[int]:
 
 def _keep_still() -> None:
     """What was just in a worker's hands when its campaign was paused or stopped, and came back into the queue."""
+    if not Campaign.objects.filter(state__in=_STILL).exists():
+        return
     back = Delivery.objects.filter(
         state__in=[Delivery.State.QUEUED, Delivery.State.FAILED], recipients__campaign__state__in=_STILL
     )

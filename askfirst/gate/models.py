@@ -137,9 +137,8 @@ class Delivery(models.Model):
                 condition=models.Q(on__isnull=False),
                 name="delivery_of_list_that_left",
             ),
-            models.Index(
-                fields=["recorded_at"], condition=models.Q(recorded_at=None), name="delivery_to_record"
-            ),
+            # What waits to leave is not recorded either, and may be very much: the state tells it apart.
+            models.Index(fields=["state"], condition=models.Q(recorded_at=None), name="delivery_to_record"),
         ]
 
     def __str__(self) -> str:
