@@ -116,17 +116,22 @@ class _Hand:
 
     def __init__(self, claimed: list[Delivery]) -> None:
         self.left = claimed
+        self._asked: set[int] = set()
         self._allowed: dict[int, Delivery] = {}
         self._networks: dict[int, Network | NetworkError] = {}
         self._mark: many.Mark = {}
         self._good_until = 0.0
+        self._most = outbox.LIST_BATCH
 
     def next(self) -> list[Prepared]:
         """Of the next few those that may leave now."""
         waiting = _after_hearing(self.left)
         few, self.left = waiting[: outbox.IN_FLIGHT], waiting[outbox.IN_FLIGHT :]
-        if time.monotonic() > self._good_until:
-            self._ask(waiting)
+        is_old = time.monotonic() > self._good_until
+        if self._asked and is_old:  # whoever is slower than their answers last asks about fewer at once
+            self._most = max(self._most // 2, outbox.IN_FLIGHT)
+        if is_old or not self._asked.issuperset(one.pk for one in few):
+            self._ask(waiting[: self._most])
         return [prepared for one in few if (prepared := self._prepared(one)) is not None]
 
     def give(self, ready: list[Prepared]) -> _OnTheWire:
@@ -139,7 +144,8 @@ class _Hand:
         return _OnTheWire(deliveries=[one.delivery for one in going], answers=answers)
 
     def _ask(self, waiting: list[Delivery]) -> None:
-        """Ask about all that is left together."""
+        """Ask about all of these together."""
+        self._asked = {one.pk for one in waiting}
         self._mark = many.mark(one.channel_id for one in waiting if one.on_id)
         self._good_until = time.monotonic() + FRESH
         self._networks.clear()
