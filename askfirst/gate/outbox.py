@@ -125,6 +125,15 @@ def begin(
     return going
 
 
+def give_back(claimed: Sequence[Delivery]) -> None:
+    """They were claimed and not begun, and it would take too long here: they have their turn again, and it counts as no try."""
+    leases = {one.lease_until for one in claimed}
+    mine = Delivery.objects.filter(
+        pk__in=[one.pk for one in claimed], state=State.SENDING, lease_until__in=leases
+    )
+    mine.update(state=State.QUEUED, lease_until=None, attempts=F("attempts") - 1)
+
+
 def _in_turn(channel: Channel, now: datetime) -> QuerySet[Delivery]:
     """What could leave by this channel, but for what has to wait until an earlier word to the same person has left.
 

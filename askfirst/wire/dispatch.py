@@ -122,9 +122,13 @@ class _Hand:
         self._mark: many.Mark = {}
         self._good_until = 0.0
         self._most = outbox.LIST_BATCH
+        self._ours_until = time.monotonic() + outbox.LEASE.total_seconds()
 
     def next(self) -> list[Prepared]:
         """Of the next few those that may leave now."""
+        if time.monotonic() > self._ours_until:
+            outbox.give_back(self.left)
+            self.left = []
         waiting = _after_hearing(self.left)
         few, self.left = waiting[: outbox.IN_FLIGHT], waiting[outbox.IN_FLIGHT :]
         is_old = time.monotonic() > self._good_until

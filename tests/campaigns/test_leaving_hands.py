@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,6 +112,19 @@ def test_an_answer_that_is_older_than_it_may_be_is_asked_for_again(
     once_before(monkeypatch, dispatch, "_settle", lambda: Preference.objects.create(**wish))
     dispatch.send_due()
     assert len(network.sent) == 39
+
+
+def test_what_would_wait_longer_than_a_lease_goes_back_into_the_queue(
+    stage: Stage, network: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_slow() -> None:
+        monkeypatch.setattr(dispatch, "time", SimpleNamespace(monotonic=lambda: float("inf")))
+
+    once_before(monkeypatch, outbox, "foretell", is_slow)
+    dispatch.send_due()
+    assert len(network.sent) == outbox.IN_FLIGHT
+    waiting = Delivery.objects.filter(state="queued", lease_until=None, attempts=0)
+    assert waiting.count() == 40 - outbox.IN_FLIGHT
 
 
 def test_answers_to_people_are_claimed_eight_at_a_time_whatever_the_pace(
