@@ -1,10 +1,11 @@
 """One text to many: the dry run, making recipients, asking about each and letting go, and the way to a mail server.
 
-    python -m bench.campaigns [--people 100000] [--send 2000]      (DATABASE_URL chooses the database; SQLite without it)
+    python -m bench.campaigns [--people 100000] [--send 5000] [--workers 2]
 
-The list holds every second person of the brand.  Measured on its own: the dry run of the whole list; then a second, smaller
-campaign from the press on Send: gathered, asked about and let go, asked again and handed to a mail server in a process of its
-own that takes everything and keeps nothing, against bare SMTP by the library that we use.
+DATABASE_URL chooses the database; SQLite without it.  The list holds every second person of the brand.  Measured on its own:
+the dry run of the whole list; then a second, smaller campaign from the press on Send: gathered, asked about and let go, asked
+again, signed and handed to a mail server in a process of its own that takes everything and keeps nothing, by this process and
+then by several workers, against a bare loop that hands over mails that were made before.  `--send 0`: the dry run alone.
 """
 
 from __future__ import annotations
@@ -16,49 +17,37 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench import _sink
+from bench.people_audience import Filling
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-CHUNK = 5_000
-SINK = """
-import asyncio, sys
-async def serve(reader, writer):
-    writer.write(b"220 sink ESMTP\\r\\n")
-    while line := await reader.readline():
-        word = line[:4].upper()
-        if word == b"DATA":
-            writer.write(b"354 go on\\r\\n")
-            await writer.drain()
-            await reader.readuntil(b"\\r\\n.\\r\\n")
-            writer.write(b"250 taken\\r\\n")
-        elif word in (b"EHLO", b"HELO"):
-            writer.write(b"250-sink\\r\\n250 8BITMIME\\r\\n")
-        elif word == b"QUIT":
-            writer.write(b"221 bye\\r\\n")
-            break
-        else:
-            writer.write(b"250 well\\r\\n")
-        await writer.drain()
-    writer.close()
-async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=2**24)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    async with server:
-        await server.serve_forever()
-asyncio.run(main())
+REGION = "US-FL"
+AT_ONCE = 8
+WORKER = """
+import resource
+import django; django.setup()
+from askfirst.wire import dispatch
+dispatch.send_due()
+print("ready", flush=True)
+input()
+while dispatch.send_due():
+    pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--people", type=int, default=100_000)
-    options.add_argument("--send", type=int, default=2_000)
+    options.add_argument("--send", type=int, default=5_000)
+    options.add_argument("--workers", type=int, default=2)
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="askfirst-bench-") as home:
         os.environ.setdefault("ASKFIRST_HOME", home)
@@ -70,44 +59,56 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        with subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True) as sink:
-            assert sink.stdout
-            port = int(sink.stdout.readline())
-            try:
-                for line in measured(given.people, given.send, port):
-                    print(line, flush=True)
-            finally:
-                sink.terminate()
+        with _sink.running() as port:
+            for line in measured(given, port):
+                print(line, flush=True)
 
 
-def measured(people: int, send: int, port: int) -> Iterator[str]:
+def measured(given: argparse.Namespace, port: int) -> Iterator[str]:
     from django.conf import settings
     from django.db import connection
 
-    from askfirst.brand.models import Channel
-    from askfirst.campaigns import access, dry_run, running
-    from askfirst.gate.models import Delivery
-    from askfirst.wire import dispatch
+    from askfirst.campaigns import access, dry_run
     from tests.campaigns.stage import Stage
 
     settings.ADDRESS = "https://bench.test"
     stage = Stage(people=0)
-    stage.channel.settings = {**stage.channel.settings, "smtp_host": "127.0.0.1", "smtp_port": port}
-    stage.channel.sends_per_minute = 60_000_000
+    stage.channel.settings = {
+        **stage.channel.settings,
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+        "dkim_selector": "bench",
+        "dkim_key": dkim_key(),
+    }
+    stage.channel.sends_per_minute = 60_000
     stage.channel.save()
-    took = timed(lambda: fill(stage, people))
+    began = resident()
+    took = timed(lambda: fill(stage, given.people))
     load = os.getloadavg()[0]
-    yield f"{connection.vendor}: {people:,} people, half of them on the list; filled in {took:.0f} s; load average {load:.0f}"
+    yield f"{connection.vendor}: {given.people:,} people, half of them on the list; filled in {took:.0f} s; load average {load:.1f}"
+    yield f"memory {began:.0f} MB before, {resident():.0f} MB after filling"
     held = stage.campaign("Hello {{first_name|there}}, we open on Sunday.")
     version = access.version(held)
     assert version
-    found: list[Any] = []
-    took, cpu = both(lambda: found.append(dry_run.summary(held, version)))
-    said = ", ".join(f"{name} {count:,}" for name, count in found[0].verdicts.items())
-    yield f"dry run of {found[0].people:,}: {took:.2f} s ({cpu:.2f} s of this process); {said}; {resident():.0f} MB"
+    for _ in range(2):
+        found: list[Any] = []
+        took, cpu = both(lambda found=found: found.append(dry_run.summary(held, version)))
+        said = ", ".join(f"{name} {count:,}" for name, count in found[0].verdicts.items())
+        yield f"dry run of {found[0].people:,}: {took:.2f} s ({cpu:.2f} s of this process); {said}; {resident():.0f} MB"
+    if given.send:
+        yield from sending(stage, given.send, given.workers)
+
+
+def sending(stage: Any, send: int, workers: int) -> Iterator[str]:
+    from askfirst.brand.models import Channel
+    from askfirst.campaigns import letting_go, running
+    from askfirst.gate.models import Delivery
+    from askfirst.wire import dispatch
+
+    letting_go.MOST_AHEAD = send  # each step is measured by itself
 
     few = stage.started(
-        "Hello {{first_name|there}}.", audience={"all": [{"field": "region", "is": ["US-FL"]}]}
+        "Hello {{first_name|there}}.", audience={"all": [{"field": "region", "is": [REGION]}]}
     )
     took = timed(lambda: gathered(few))
     yield f"made {few.recipients.count():,} recipients in {took:.2f} s"
@@ -119,12 +120,57 @@ def measured(people: int, send: int, port: int) -> Iterator[str]:
     took, cpu = both(lambda: turns(running.run_due))
     out = Delivery.objects.filter(recipients__campaign=few).count()
     yield f"asked about {send:,} and let go {out:,}: {send / took:.0f} a second, {send / cpu:.0f} in a second of this process"
+    queued = list(Delivery.objects.filter(state="queued").order_by("pk").values_list("pk", flat=True))
+    later = Delivery.objects.filter(pk__in=queued[len(queued) // 2 :])
+    later.update(state="paused")
     took, cpu = both(lambda: turns(dispatch.send_due))
-    left = Delivery.objects.filter(channel=stage.channel, state="sent", recipients__campaign=few).count()
+    left = Delivery.objects.filter(state="sent").count()
     rate = left / took
-    yield f"asked again and sent {left:,}: {rate:.0f} a second, {left / cpu:.0f} in a second of this process; memory grew by {resident() - before:.0f} MB to {resident():.0f} MB"
-    floor = bare(Channel.objects.get(pk=stage.channel.pk), min(send, 1000))
-    yield f"bare SMTP by the same connector, eight at once: {floor:.0f} a second; sending is {rate / floor:.2f} of it"
+    yield f"one worker: asked again and sent {left:,}: {rate:.0f} a second, {left / cpu:.0f} in a second of this process; memory grew by {resident() - before:.0f} MB to {resident():.0f} MB"
+    later.update(state="queued")
+    many, megabytes = worked(workers)
+    yield f"{workers} workers: {many:.0f} a second; {megabytes} MB each at most"
+    floor = bare(Channel.objects.get(pk=stage.channel.pk), 4_000)
+    yield f"bare SMTP, mails made before, {AT_ONCE} connections: {floor:.0f} a second; one worker is {rate / floor:.2f} of it, {workers} workers {many / floor:.2f}; load average {os.getloadavg()[0]:.1f}"
+
+
+def worked(workers: int) -> tuple[float, int]:
+    """Mails a second of so many workers, each in a process of its own and warm, and the megabytes of the largest."""
+    from askfirst.gate.models import Delivery
+
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(workers)
+    ]
+    for one in started:
+        assert one.stdout
+        one.stdout.readline()
+    left = Delivery.objects.filter(state="queued").count()
+    began = time.perf_counter()
+    said = []
+    for one in started:
+        assert one.stdin
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in started:
+        assert one.stdout
+        said.append(int(one.stdout.readline()))
+    took = time.perf_counter() - began
+    for one in started:
+        one.communicate()
+    return left / took, max(said)
+
+
+def dkim_key() -> str:
+    """A new key of the usual kind and length."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain = serialization.NoEncryption()
+    return made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
 
 
 def turns(work: Callable[[], int]) -> None:
@@ -146,90 +192,70 @@ def gathered(held: Any) -> None:
 
 
 def bare(channel: Any, count: int) -> float:
-    """Letters a second, by the connector alone."""
+    """Mails a second of a loop that does nothing else than hand them over, made and signed before."""
     import asyncio
 
+    import aiosmtplib
     from django.utils import timezone
 
     from askfirst.networks.base import Envelope, Form
-    from askfirst.wire import connectors, loop
+    from askfirst.wire import connectors
 
     network: Any = connectors.of(channel)
-    letters = [
-        Envelope(
-            key=f"bare-{nth}",
-            form=Form.DIRECT,
-            to=f"fan{nth}@fans.test",
-            text="Hello.",
-            subject="Sunday",
-            at=timezone.now(),
-        )
-        for nth in range(count)
-    ]
+    to = "fan1@fans.test"
+    letter = Envelope(key="bare", form=Form.DIRECT, to=to, text="Hello.", subject="Sunday", at=timezone.now())
+    mail = network.build(letter).content
 
-    async def send() -> None:
-        for first in range(0, count, 8):
-            await asyncio.gather(*(network.send(letter) for letter in letters[first : first + 8]))
+    async def one(share: int) -> None:
+        settings = network.settings
+        async with aiosmtplib.SMTP(
+            hostname=settings.smtp_host, port=settings.smtp_port, start_tls=False
+        ) as line:
+            for _ in range(share):
+                await line.sendmail(settings.address, [to], mail)
 
-    return count / timed(lambda: loop.run(send()))
+    async def everything() -> None:
+        await asyncio.gather(*(one(count // AT_ONCE) for _ in range(AT_ONCE)))
+
+    return count / timed(lambda: asyncio.run(everything()))
 
 
-def fill(stage: Any, people: int) -> None:
-    """Everybody, with addresses; every second one on the list; a fifth of those had a text a month ago; some wish less."""
+def fill(stage: Any, people: int, every: int = 2) -> None:
+    """Everybody, with addresses; every second one or as it is given on the list; a twentieth of those has left, some wish less."""
+    from django.core.management.color import no_style
     from django.db import connection
-    from django.utils import timezone
 
-    from askfirst.consent.models import Entry, Membership, Preference
+    from askfirst.consent.models import ChainHead, Entry, Membership, Preference
     from askfirst.people.models import Contact, Handle
 
-    brand, now = stage.world.harbour, timezone.now()
-    month = now - timedelta(days=30)
-    for first in range(0, people, CHUNK):
-        numbers = range(first, min(first + CHUNK, people))
-        contacts = Contact.objects.bulk_create(
-            Contact(
-                brand=brand,
-                name=f"Fan {nth}",
-                country="GB",
-                region="US-FL" if nth % 25 < 2 else "",
-                time_zone=brand.time_zone,
-            )
-            for nth in numbers
-        )
-        Handle.objects.bulk_create(
-            Handle(
-                brand=brand,
-                contact=one,
-                network="email",
-                address=f"fan{nth}@fans.test",
-                key=f"fan{nth}@fans.test",
-                evidence="bench",
-            )
-            for nth, one in zip(numbers, contacts, strict=True)
-        )
-        joined = [one for nth, one in zip(numbers, contacts, strict=True) if nth % 2 == 0]
-        left = {one.pk for one in joined[::20]}
-        Membership.objects.bulk_create(
-            Membership(
-                brand=brand, list=stage.on, contact=one, basis="double_opt_in", given_at=month,
-                state="left" if one.pk in left else "active",
-            )
-            for one in joined
+    brand, joined, left = stage.world.harbour, f"i % {every} = 0", f"i % {20 * every} = 0"
+    rows = Filling(people, stage.world, stage.channel)
+    theirs = {"brand_id": str(brand.pk), "contact_id": "i"}
+    of_list = theirs | {"list_id": str(stage.on.pk)}
+    lived = f"CASE WHEN i % 5 < 2 THEN '{REGION}' ELSE '' END"
+    rows.insert(
+        "people_contact", id="i", brand_id=str(brand.pk), name="'Fan ' || i", country="'GB'", region=lived,
+        time_zone=f"'{brand.time_zone}'", created_at=rows.moment("400"),
+    )  # fmt: skip
+    address = "'fan' || i || '@fans.test'"
+    rows.insert(
+        "people_handle", id="i", network="'email'", address=address, key=address, evidence="'bench'", **theirs
+    )
+    rows.insert(
+        "consent_membership", joined, id="i", basis="'double_opt_in'", given_at=rows.moment("30"),
+        state=f"CASE WHEN {left} THEN 'left' ELSE 'active' END", **of_list,
+    )  # fmt: skip
+    for nth, (act, where, days) in enumerate((("confirmed", joined, "30"), ("withdrawn", left, "27"))):
+        rows.insert(
+            "consent_entry", where, id=f"i * 2 + {nth}", number=f"i * 2 + {nth}", act=f"'{act}'", purpose="'marketing'",
+            actor="'person'", evidence="'bench'", occurred_at=rows.moment(days), **of_list,
         )  # fmt: skip
-        lines = [(one, "confirmed", month) for one in joined] + [
-            (one, "withdrawn", month + timedelta(days=3)) for one in joined if one.pk in left
-        ]
-        Entry.objects.bulk_create(
-            Entry(
-                brand=brand, contact=one, act=act, purpose="marketing", list=stage.on, actor="person", evidence="bench",
-                occurred_at=at, number=first * 2 + nth + 1, before="", seal="", evidence_digest="",
-            )
-            for nth, (one, act, at) in enumerate(lines)
-        )  # fmt: skip
-        Preference.objects.bulk_create(
-            Preference(brand=brand, contact=one, most=1, days=30) for one in joined[::50]
-        )
+    rows.insert("consent_preference", f"i % {50 * every} = 0", id="i", most="1", days="30", **theirs)
+    ChainHead.objects.update_or_create(brand=brand, defaults={"number": 2 * people + 2})
+    models = [Contact, Handle, Membership, Entry, Preference]
     with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
 
 
