@@ -53,6 +53,9 @@ def area(visit: Visit) -> HttpResponse:
     visit.look()
     nameless = visitor.nameless(visit.request, visit.brand)
     given = answers.given(visit.page, visit.people)
+    asking = [*deeds.pending(visit.page, visit.visitor, "ask"), *waiting(visit.page.channel, nameless)]
+    asked = asks.asked(visit.page, visit.people, nameless)
+    placed = {one.ask.external_id for one in asked}
     # The badge asks for this screen too, from every other one: then nobody reads it.
     if visit.is_looked_at and visit.request.headers.get("HX-Target", "talks") == "talks":
         answers.see(visit.page, visit.people)
@@ -60,8 +63,8 @@ def area(visit: Visit) -> HttpResponse:
         "visitor/area.html",
         threads=talks.listed(visit.people, visit.visitor),
         pending=deeds.pending(visit.page, visit.visitor, "message"),
-        asked=asks.asked(visit.page, visit.people, nameless),
-        asking=[*deeds.pending(visit.page, visit.visitor, "ask"), *waiting(visit.page.channel, nameless)],
+        asked=asked,
+        asking=[told for told in asking if told.external_id not in placed],
         answered=[one for one in given if one.kind != "question"],
         unseen={one.said.pk for one in given if one.is_unseen},
     )

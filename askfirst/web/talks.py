@@ -103,10 +103,11 @@ def read(thread: Thread | None, pending: list[Event], before: int = 0) -> Talk:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: SHOWN + 1])
     messages = sorted(found[:SHOWN], key=lambda one: (one.said_at, one.pk))
+    placed = {one.external_id for one in found}  # some got to their place since `pending` was asked
     return Talk(
         thread=thread,
         messages=messages,
-        pending=[] if before else pending,
+        pending=[] if before else [told for told in pending if told.external_id not in placed],
         has_earlier=len(found) > SHOWN,
         seen=marks.team_read(thread),
     )

@@ -76,7 +76,7 @@ def read(page: Page, pending: Sequence[Event] = (), after: str = "", people: Seq
     last = posts[POSTS - 1] if len(posts) > POSTS else None
     entries = _entries(posts[:POSTS], pending, COMMENTS, people)
     if not after:
-        entries = [*_fresh(pending), *entries]
+        entries = [*_fresh(pending, {post.external_id for post in posts}), *entries]
     place = last.published_at if last else None
     return Wall(entries, f"{place.isoformat()}_{last.pk}" if last and place else "")
 
@@ -101,7 +101,8 @@ def _entries(
 ) -> list[Entry]:
     lines: dict[int, list[Line]] = {post.pk: [] for post in posts}
     theirs = {one.pk for one in people}
-    for comment in reversed(_newest_comments(posts, most)):
+    comments = _newest_comments(posts, most)
+    for comment in reversed(comments):
         lines[comment.post_id].append(_line(comment, theirs))
     entries = [
         Entry(
@@ -113,8 +114,9 @@ def _entries(
         for post in posts
     ]
     by_id = {entry.external_id: entry for entry in entries}
+    placed = {comment.external_id for comment in comments}
     for told in pending:
-        if told.kind == "comment" and told.target in by_id:
+        if told.kind == "comment" and told.target in by_id and told.external_id not in placed:
             by_id[told.target].comments.append(_told(told))
     return entries
 
@@ -150,6 +152,7 @@ def _told(told: Event) -> Line:
     )
 
 
-def _fresh(pending: Iterable[Event]) -> list[Entry]:
-    said = [told for told in pending if told.kind == "wall_post"]
+def _fresh(pending: Iterable[Event], placed: Container[str]) -> list[Entry]:
+    """Their own posts that are not in their place yet; not those that got there since `pending` was asked."""
+    said = [told for told in pending if told.kind == "wall_post" and told.external_id not in placed]
     return [Entry(post=_told(told), external_id=told.external_id) for told in reversed(said)]

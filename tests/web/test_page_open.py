@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
@@ -20,6 +20,7 @@ from askfirst.wall import asks, opening
 from askfirst.wall import talk as wall
 from askfirst.wall.models import Comment, Post
 from askfirst.web.page_forms import SHOWN_SALT
+from askfirst.wire import intake
 from askfirst.wire.models import Event
 from tests.web.desk import Desk
 from tests.web.guests import Guest, shut, words
@@ -85,6 +86,35 @@ def test_what_was_asked_is_the_askers_alone_until_it_is_answered(guest: Guest) -
     for one in (guest, other):
         assert "Is there decaf?" in one.sees()
         assert "Yes, on Fridays." in one.sees()
+
+
+def test_what_the_worker_places_while_a_screen_is_made_stands_there_once(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waited when we asked for what waits, and was in its place when we read that."""
+    world = guest.world
+    open_up(world, "asks", "posts", "comments")
+    wall.publish(world.mara, world.page, "New beans are here", key="beans")
+    world.work()
+    post = Post.objects.get()
+    pending = intake.pending
+
+    def then_placed(*asked: Any) -> list[Any]:
+        found = pending(*asked)
+        world.work()
+        return found
+
+    monkeypatch.setattr(intake, "pending", then_placed)
+    for path, where in (
+        ("write/", ""),
+        (f"posts/{post.pk}/comment/", f"posts/{post.pk}/"),
+        ("message/", "message/"),
+        ("ask/", "messages/"),
+    ):
+        said = f"Said by {path}"
+        assert guest.post(path, text=said, key=path).status_code == 302
+        for _ in range(2):
+            assert guest.sees(where).count(said) == 1, path
 
 
 @pytest.mark.row("T3")
