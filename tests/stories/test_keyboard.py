@@ -134,6 +134,7 @@ def test_keys_are_changed_and_switched_off(people: People) -> None:
     olivia.get_by_label("Light or dark").fill("q")
     olivia.get_by_role("button", name="Save").click()
     expect(olivia.get_by_text("Saved. It holds in every browser of yours.")).to_be_visible()
+    olivia.wait_for_load_state()  # the words are there before the keys
     before = olivia.locator("html").get_attribute("data-theme")
     press("Shift+D")
     assert olivia.locator("html").get_attribute("data-theme") == before
