@@ -64,6 +64,11 @@ MATTERS = (
         usual=Ways(push=False),
     ),
     Matter(key="campaign", label=gettext_lazy("A campaign waits for your yes, or something became of it")),
+    Matter(
+        key="lifting",
+        label=gettext_lazy("A colleague wants an address off the stop list, or said yes or no to you"),
+        usual=Ways(push=False),
+    ),
 )
 KEYS = frozenset(matter.key for matter in MATTERS)
 

@@ -216,6 +216,7 @@ class Notification(models.Model):
         LATER = "later", _("Something was not sent at its hour")
         BATCH = "batch", _("What you did with many is done")
         CAMPAIGN = "campaign", _("News of a campaign")
+        LIFTING = "lifting", _("The stop list waits for a second yes")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")

@@ -49,6 +49,7 @@ _MATTERS = {
     Notification.Kind.LATER: "later",
     Notification.Kind.BATCH: "batch",
     Notification.Kind.CAMPAIGN: "campaign",
+    Notification.Kind.LIFTING: "lifting",
 }
 
 

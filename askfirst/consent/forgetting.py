@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askfirst.consent import joining, ledger
+from askfirst.consent import joining, ledger, lifting
 from askfirst.consent.models import Entry, Lifting, Suppression
 
 if TYPE_CHECKING:
@@ -27,4 +27,7 @@ def forget(people: Sequence[Contact], handles: Sequence[Handle]) -> None:
     Entry.objects.filter(contact__in=people).exclude(evidence="").update(evidence="")
     digests = [ledger.digest(one.network, one.address) for one in handles]
     Suppression.objects.filter(brand=brand, digest__in=digests).update(evidence="")
-    Lifting.objects.filter(contact__in=people).update(reason="", remark="")
+    asked = Lifting.objects.filter(contact__in=people)
+    for one in asked.select_related("brand"):
+        lifting.forget_words(one)
+    asked.update(reason="", remark="")

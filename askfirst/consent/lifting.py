@@ -16,14 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from askfirst.brand import notify
 from askfirst.brand.changes import announce
-from askfirst.brand.models import Member
+from askfirst.brand.models import Member, Notification
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may, require
 from askfirst.consent import chain, dead, leaving, ledger
 from askfirst.consent.models import Entry, Lifting, Suppression
 from askfirst.people.models import Handle
 from askfirst.people.resolve import key_of, theirs
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -108,6 +110,7 @@ def ask(member: Member, pk: int, address: str, reason: str) -> Lifting:
             _lift(asked, member, "")
         else:
             asked.save()
+            _tell(asked, who_may_answer(asked))
         announce(member.brand, "consent", contact=contact.pk if contact else 0)
     return asked
 
@@ -137,6 +140,8 @@ def answer(member: Member, pk: int, remark: str, *, is_yes: bool) -> Lifting:
             _lift(asked, member, because)
         else:
             _answered(asked, member, Lifting.Answer.NO, because)
+        notify.take_back(member.brand, _subject(asked))
+        _tell(asked, [asked.asked_by])
         announce(member.brand, "consent", contact=asked.contact_id or 0)
     return asked
 
@@ -151,6 +156,37 @@ def who_may_answer(asked: Lifting) -> list[Member]:
     """The members who can say yes to it: all who may approve, but not the one who asked."""
     team = Member.objects.filter(brand=asked.brand_id, is_active=True).exclude(pk=asked.asked_by_id)
     return [one for one in team.order_by("pk") if may(one, Right.APPROVE)]
+
+
+def forget_words(asked: Lifting) -> None:
+    """The notes about it go on saying that it was asked, and not why: for whoever is forgotten."""
+    for subject in (_subject(asked), *(f"{_subject(asked)}:{word}" for word in Lifting.Answer.values)):
+        notify.forget_words(asked.brand, subject)
+
+
+def _tell(asked: Lifting, members: list[Member]) -> None:
+    """Whoever is waited for, and afterwards whoever asked."""
+    titles = {
+        "": Sentence("%(name)s wants an address off the stop list", name=str(asked.asked_by)),
+        Lifting.Answer.YES: Sentence(
+            "%(name)s said yes: it is off the stop list", name=str(asked.answered_by)
+        ),
+        Lifting.Answer.NO: Sentence(
+            "%(name)s said no: it stays on the stop list", name=str(asked.answered_by)
+        ),
+    }
+    news = notify.News(
+        kind=Notification.Kind.LIFTING,
+        title=titles[asked.answer],
+        excerpt=asked.remark or asked.reason,
+        link="/settings/stops/",
+        subject=f"{_subject(asked)}:{asked.answer}".rstrip(":"),
+    )
+    notify.notify(asked.brand, members, news)
+
+
+def _subject(asked: Lifting) -> str:
+    return f"lifting:{asked.pk}"
 
 
 def _said(reason: str) -> str:

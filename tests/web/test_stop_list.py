@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from askfirst.brand.models import Notification
 from askfirst.brand.roles import Role
 from askfirst.consent import chain, dead, ledger, lifting, standing, stop_list
 from askfirst.consent.models import Entry, Lifting, Suppression
-from askfirst.wire import merging
+from askfirst.wire import forgetting, merging
 from tests.consent import asking
 from tests.consent.test_leaving import joined
 
@@ -149,6 +150,10 @@ def test_after_a_report_it_takes_two_and_nobody_is_on_a_list_by_it(world: World)
     assert "It waits for a second of the team" in page
     assert "Olivia" in page
     assert is_stopped(ana)
+    (told,) = Notification.objects.filter(kind="lifting")
+    assert (told.member, told.excerpt, told.link) == (world.olivia, WHY, PLACE)
+    assert "Caleb" in told.title
+    assert asking.ANA not in told.title
     found = post(world.caleb, do="find", network="email", address=asking.ANA)
     assert "It waits for a second of the team." in found
     assert 'value="lift"' not in found
@@ -157,6 +162,8 @@ def test_after_a_report_it_takes_two_and_nobody_is_on_a_list_by_it(world: World)
     post(world.caleb, 403, do="answer", lifting=str(Lifting.objects.get().pk), word="yes", remark="x")
     page = answer(world.olivia, "yes")
     assert "It is off the stop list" in page
+    (told,) = Notification.objects.filter(kind="lifting", seen_at=None)
+    assert (told.member, "said yes" in told.title, told.excerpt) == (world.caleb, True, "I read the mail too")
     assert not is_stopped(ana)
     line = Entry.objects.latest("pk")
     assert (line.act, line.mechanism, line.actor, line.member) == ("lifted", "member", "member", world.olivia)
@@ -288,3 +295,15 @@ def test_who_turned_out_to_be_somebody_else_meanwhile_is_taken_off_as_who_they_a
     answer(world.olivia, "yes")
     assert not is_stopped(other)
     assert Entry.objects.latest("pk").contact == other
+
+
+def test_who_is_forgotten_leaves_no_word_about_them_and_the_proof_stays(world: World) -> None:
+    ana = reported(world)
+    lift(world.caleb)
+    answer(world.olivia, "no")
+    forgetting.forget(world.olivia, ana)
+    kept = Lifting.objects.get()
+    assert (kept.reason, kept.remark, kept.answer) == ("", "", "no")
+    assert set(Notification.objects.filter(kind="lifting").values_list("excerpt", flat=True)) == {""}
+    assert not Suppression.objects.filter(evidence__contains="provider").exists()
+    assert all(isinstance(one, int) for one in chain.verify(world.harbour))
