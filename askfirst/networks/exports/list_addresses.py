@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 from email_validator import EmailNotValidError, validate_email
@@ -19,6 +20,7 @@ _ROLES = (
 SHARED = frozenset(_ROLES.split())
 """Local parts that stand for a role."""
 _BRACKETED = regex.compile(r".*<([^<>]*)>\s*")
+_PLAIN = regex.compile(r"(?=.{1,64}$)[A-Za-z0-9_]+(?:[.+-][A-Za-z0-9_]+)*")
 _ALPHABETS = ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic")
 _OF = {name: regex.compile(rf"\p{{Script={name}}}") for name in _ALPHABETS}
 
@@ -49,13 +51,37 @@ def read(cell: str) -> Address:
     local, _at, domain = typed.rpartition("@")
     if unicodedata.normalize("NFKC", local) != local:
         return Address(problem=Problem.LOOK_ALIKE)
+    text = _as_written_to(local, domain)
+    if not text:
+        return Address(problem=Problem.LOOK_ALIKE if _is_mixed(local) else Problem.NOT_ADDRESS)
+    is_shared = local.casefold().partition("+")[0] in SHARED
+    is_mixed = not domain.isascii() and any(map(_is_mixed, domain.split(".")))
+    return Address(text, is_shared=is_shared, is_mixed=is_mixed)
+
+
+def _as_written_to(local: str, domain: str) -> str:
+    """The whole address, the domain in ASCII; empty where there can be none such.
+
+    Most of a list are plain names at a few domains, of which each is looked at once.
+    """
+    if _PLAIN.fullmatch(local):
+        ascii_domain = _domain(domain)
+        text = f"{local}@{ascii_domain}"
+        return text if ascii_domain and len(text) <= LONGEST else ""
+    return _checked(f"{local}@{domain}")
+
+
+@lru_cache(4096)
+def _domain(domain: str) -> str:
+    return _checked(f"a@{domain}").removeprefix("a@")
+
+
+def _checked(typed: str) -> str:
     try:
         found = validate_email(typed, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
-        return Address(problem=Problem.LOOK_ALIKE if _is_mixed(local) else Problem.NOT_ADDRESS)
-    text = f"{found.local_part}@{found.ascii_domain.lower()}"
-    is_shared = found.local_part.casefold().partition("+")[0] in SHARED
-    return Address(text, is_shared=is_shared, is_mixed=any(map(_is_mixed, domain.split("."))))
+        return ""
+    return f"{found.local_part}@{found.ascii_domain.lower()}"
 
 
 def untagged(address: str) -> str:

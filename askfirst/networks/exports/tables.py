@@ -105,6 +105,8 @@ def bare_rows(stream: BinaryIO, file: str, remedy: str) -> Iterator[tuple[int, l
 
 def readable(text: str) -> str:
     """Text without leftovers of a foreign encoding: a spreadsheet saves Windows-1252 where UTF-8 was."""
+    if text.isascii() and "\0" not in text:
+        return text
     if ESCAPED.search(text):
         text = text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
     return storable(text)
