@@ -38,6 +38,7 @@ State = Import.State
 UNDER_WAY = (State.TRYING, State.RUNNING, State.UNDOING)
 BATCH = 1000
 """Lines in one transaction: nobody who writes waits for longer than these take."""
+FORGOTTEN_AT_ONCE = 20_000
 EXAMPLES = 5
 """Lines that are named for each reason; all of them stand in the report."""
 UNDO_FOR = timedelta(days=30)
@@ -177,8 +178,8 @@ def start(held: Import, *, is_try: bool) -> None:
         raise CannotImport(_("This file is being read or was read. Bring it once more to read it again."))
     if not {"address", "digest"} & set(held.fields.values()):
         raise CannotImport(_("Say which column holds the address."), "fields")
+    _forget_lines(ImportLine.objects.filter(of=held))
     with transaction.atomic():
-        ImportLine.objects.filter(of=held).delete()
         held.state = State.TRYING if is_try else State.RUNNING
         held.turn = held.at_line = held.read = 0
         held.began_at, held.ended_at = timezone.now(), None
@@ -232,7 +233,7 @@ def drop(held: Import) -> None:
         held.state = State.DROPPED
         _let_go(held)
         held.save()
-        ImportLine.objects.filter(of=held).delete()
+    _forget_lines(ImportLine.objects.filter(of=held))
 
 
 def take(pk: int, at: Place, lines: Sequence[Line], upto: Place, *, read: int = 0) -> Import:
@@ -307,8 +308,7 @@ def forget_old() -> int:
         drop(held)
         many += 1
     over = Import.objects.filter(ended_at__lt=now - UNDO_FOR).exclude(state__in=UNDER_WAY)
-    deleted = ImportLine.objects.filter(of__in=over).delete()[0]
-    return many + deleted
+    return many + _forget_lines(ImportLine.objects.filter(of__in=over))
 
 
 def _in_hand(pk: int, states: Sequence[str]) -> Import | None:
@@ -316,6 +316,14 @@ def _in_hand(pk: int, states: Sequence[str]) -> Import | None:
     rows = Import.objects.select_related("list__brand", "brand", "member").filter(pk=pk, state__in=states)
     has_skip = connection.features.has_select_for_update_skip_locked
     return rows.select_for_update(of=("self",), no_key=True, skip_locked=has_skip).first()
+
+
+def _forget_lines(rows: QuerySet[ImportLine]) -> int:
+    """Delete them in parts, so that nobody who writes waits for a million.  Returns how many there were."""
+    many = 0
+    while part := list(rows.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        many += rows.filter(pk__lte=part[-1]).delete()[0]
+    return many
 
 
 def _kept(held: Import, one: import_judging.Judged, *, is_try: bool) -> ImportLine:
