@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from askfirst.campaigns.models import Campaign, Click, Recipient
-from askfirst.consent import ledger
-from askfirst.consent.models import Entry, Suppression
+from askfirst.consent.models import Entry
+from askfirst.consent.standing import TAKES_BACK
+from askfirst.gate.health_models import Signal
 from askfirst.gate.models import Decision, Delivery, Receipt
 from askfirst.people.models import Engagement
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 AFTERWARDS = timedelta(days=14)
 """What somebody did so long after a message left is counted to it."""
 MOST_REASONS = 12
-LEAVING = (Entry.Act.WITHDRAWN, Entry.Act.OBJECTED, Entry.Act.SUPPRESSED)
+SKEW = timedelta(minutes=10)
+"""So far the clock of whoever tells us that somebody left may go behind ours."""
 _LEFT_US = (Delivery.State.SENT, Delivery.State.DELIVERED)
 
 
@@ -119,13 +121,13 @@ def afterwards(held: Campaign) -> Afterwards:
         programs=Count("pk", filter=Q(by_program) & ~Q(by_person)),
         unknown=Count("pk", filter=Q(Exists(clicks)) & ~Q(by_person) & ~Q(by_program)),
     )
-    gone = _gone(held, sent)
+    complaints = Signal.objects.filter(delivery=OuterRef("delivery"), kind=Signal.Kind.COMPLAINT)
     return Afterwards(
         delivered=told["delivered"],
         came_back=told["came_back"],
         answered=_answered(sent),
-        left=gone.count(),
-        complained=_complained(held, gone),
+        left=_gone(held, sent),
+        complained=sent.filter(Exists(complaints)).count(),
         followed=told["followed"],
         followed_by_programs=told["programs"],
         followed_by_unknown=told["unknown"],
@@ -142,27 +144,17 @@ def _answered(sent: QuerySet[Recipient]) -> int:
     return sent.annotate(until=F("delivery__sent_at") + AFTERWARDS).filter(Exists(wrote)).count()
 
 
-def _gone(held: Campaign, sent: QuerySet[Recipient]) -> QuerySet[Recipient]:
+def _gone(held: Campaign, sent: QuerySet[Recipient]) -> int:
     lines = Entry.objects.filter(
         Q(list=held.on) | Q(list=None),
         contact=OuterRef("handle__contact"),
-        act__in=LEAVING,
-        occurred_at__gte=OuterRef("delivery__sent_at"),
+        act__in=TAKES_BACK,
+        recorded_at__gte=OuterRef("delivery__sent_at"),
+        occurred_at__gte=OuterRef("began"),
         occurred_at__lte=OuterRef("until"),
     )
-    return sent.annotate(until=F("delivery__sent_at") + AFTERWARDS).filter(Exists(lines))
-
-
-def _complained(held: Campaign, gone: QuerySet[Recipient]) -> int:
-    """Whoever complains stops everything: it is looked for among those who left."""
-    complaints = Suppression.objects.filter(
-        brand_id=held.brand_id, reason=Suppression.Reason.COMPLAINT, since__gte=held.began_at
-    )
-    digests = set(complaints.values_list("digest", flat=True)) if held.began_at else set()
-    if not digests:
-        return 0
-    addresses = gone.values_list("handle__network", "handle__address")
-    return sum(ledger.digest(network, address) in digests for network, address in addresses)
+    left = F("delivery__sent_at")
+    return sent.annotate(began=left - SKEW, until=left + AFTERWARDS).filter(Exists(lines)).count()
 
 
 def _example(held: Campaign, reason: str, state: str) -> Decision | None:

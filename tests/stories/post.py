@@ -103,6 +103,46 @@ def letter(
     return mail
 
 
+def complaint(about: EmailMessage) -> EmailMessage:
+    """What a provider sends when somebody calls a mail spam: RFC 5965, with the head of that mail."""
+    report = read(
+        f"""\
+From: feedback@fans.test
+To: {BRAND}
+Subject: complaint
+Date: {formatdate(localtime=True)}
+Message-ID: {make_msgid(domain="fans.test")}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="f"
+
+--f
+Content-Type: text/plain
+
+This is a report about one of your mails.
+
+--f
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Fans/1.0
+Version: 1
+Original-Rcpt-To: <{about["To"]}>
+
+--f
+Content-Type: message/rfc822
+
+From: {about["From"]}
+To: {about["To"]}
+Message-ID: {about["Message-ID"]}
+Subject: {about["Subject"]}
+
+--f--
+""".encode()
+    )
+    assert not report.defects
+    return report
+
+
 def text_of(mail: EmailMessage) -> str:
     """What a mail says in plain words."""
     body = mail.get_body(("plain", "html"))

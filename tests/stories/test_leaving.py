@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.stories import acts
-from tests.stories.post import BRAND, letter, text_of
+from tests.stories.post import BRAND, complaint, letter, text_of
 from tests.stories.product import Product, installation, wait_until
 
 if TYPE_CHECKING:
@@ -66,6 +66,14 @@ def sent(people: People, post: PostOffice, name: str, *to: str) -> list[EmailMes
     return [post.arrived(f"{who}@fans.test", f"{name}: it is in the shop.") for who in to]
 
 
+def has_an_address(olivia: Page) -> None:
+    """The law of many countries asks for one in such a mail."""
+    olivia.goto("/settings/page/")
+    olivia.get_by_label("Postal address").fill("Harbour Coffee, 1 Quay Street, Bristol")
+    olivia.get_by_role("button", name="Save").first.click()
+    expect(olivia.get_by_text("Saved").first).to_be_visible()
+
+
 def on_the_list(mara: Page, many: str) -> bool:
     mara.goto("/settings/lists/")
     return many in mara.get_by_role("link", name="Roasts").inner_text()
@@ -76,10 +84,7 @@ def test_three_leave_in_three_ways_and_the_next_text_reaches_none_of_them(
 ) -> None:
     for who in ("ana", "bilal", "chen", "dora"):
         acts.join(people(who.title()), post, who, "Roasts")
-    olivia = people("olivia")
-    olivia.goto("/settings/page/")
-    olivia.get_by_label("Postal address").fill("Harbour Coffee, 1 Quay Street, Bristol")
-    olivia.get_by_role("button", name="Save").first.click()
+    has_an_address(people("olivia"))
     ana, bilal, chen = sent(people, post, "The July roast", "ana", "bilal", "chen")
     mara = people("mara")
 
@@ -150,6 +155,28 @@ def pressed_in_the_mail_program(product: Product, mail: EmailMessage, mara: Page
         for _twice in range(2):
             said = program.post(button, data={"List-Unsubscribe": "One-Click"})
             assert (said.status_code, said.history, "set-cookie" in said.headers) == (200, [], False)
+
+
+def test_who_calls_a_mail_spam_gets_no_other_and_its_author_sees_a_number(
+    people: People, post: PostOffice
+) -> None:
+    """The report lies in the brand's mailbox, as a provider's does."""
+    has_an_address(people("olivia"))
+    acts.join(people("Farah"), post, "farah", "Roasts")
+    mara = people("mara")
+    assert on_the_list(mara, "1 person")
+    (mail,) = sent(people, post, "The September roast", "farah")
+    post.send(complaint(mail))
+    wait_until(lambda: on_the_list(mara, "0 people"), "nobody is on the list", 30)
+    mara.goto("/campaigns/")
+    mara.get_by_role("link", name="The September roast").click()
+    expect(mara.locator(".figure").filter(has_text="Complaints")).to_contain_text("1")
+    expect(mara.locator("main")).not_to_contain_text("farah@fans.test")
+    mara.goto("/settings/stops/")
+    mara.get_by_role("combobox", name="Network").first.select_option("email")
+    mara.get_by_role("textbox", name="Address").first.fill("farah@fans.test")
+    mara.get_by_role("button", name="Look").click()
+    expect(mara.get_by_text("For everything that you send.")).to_be_visible()
 
 
 def test_a_word_in_a_conversation_stops_what_was_to_be_sent(people: People) -> None:

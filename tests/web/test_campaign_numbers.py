@@ -17,6 +17,8 @@ from askfirst.campaigns import figures, results
 from askfirst.campaigns.models import Click
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry, List, Suppression
+from askfirst.gate import health
+from askfirst.gate.health_models import Signal
 from askfirst.gate.models import Delivery, Receipt
 from askfirst.people.models import Engagement
 from askfirst.web.campaign_flow import THIN, Branch, flow
@@ -110,7 +112,9 @@ def test_results_are_read_through_from_what_happened(stage: Stage) -> None:
         occurred_at=timezone.now(),
     )
     stage.leave(li)
-    ledger.stop(zoe, reason=Suppression.Reason.COMPLAINT, evidence="abuse")
+    told_at = timezone.now() - timedelta(seconds=30)  # by the clock of her provider, which goes behind
+    ledger.stop(zoe, reason=Suppression.Reason.COMPLAINT, evidence="abuse", at=told_at)
+    health.signal(stage.channel, Signal.Kind.COMPLAINT, key="arf-1", delivery=delivery(zoe), at=told_at)
     found = results.afterwards(held)
     assert (found.came_back, found.answered, found.left, found.complained) == (1, 1, 2, 1)
 
@@ -140,7 +144,8 @@ def test_what_happened_before_or_long_after_is_not_counted_to_it(stage: Stage) -
 
 def test_the_page_of_results_shows_complaints_as_a_number_and_no_name(stage: Stage) -> None:
     held = sent(stage)
-    ledger.stop(stage.people[0], reason=Suppression.Reason.COMPLAINT, evidence="abuse")
+    reported = delivery(stage.people[0])
+    health.signal(stage.channel, Signal.Kind.COMPLAINT, key="arf-1", delivery=reported, at=timezone.now())
     told = Desk(stage.world.mara).sees(f"/campaigns/{held.pk}/results/")
     assert "Complaints 1 a number, never a name" in told
     assert str(stage.people[0]) not in told
