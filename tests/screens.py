@@ -50,7 +50,12 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "reports": ("Olivia", "/reports/", "Reports"),
     "channels": ("Olivia", "/settings/channels/", "Channels"),
     "settings": ("Olivia", "/settings/", "Settings"),
+    "lists": ("Olivia", "/settings/lists/1/", "A list: its words, who joined, and how people come to it"),
+    "campaign": ("Olivia", "/campaigns/1/write/", "One text to many, as it is written"),
+    "dry-run": ("Olivia", "/campaigns/1/dry-run/", "Who would get it, who not, and why"),
+    "health": ("Olivia", "/settings/health/", "How mail to lists is received"),
     "page": ("", "/@harbour/", "The brand's own page"),
+    "join": ("", "/@harbour/lists/", "What one may ask to be told of"),
     "messages": ("", "/@harbour/messages/", "A visitor's messages"),
 }
 """Name of the picture: who looks (a member, or a visitor), where, and what stands under it."""
