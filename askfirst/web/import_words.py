@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from askfirst.consent.models import ImportLine
 from askfirst.networks.exports.list_fields import Field
@@ -23,7 +24,7 @@ Outcome = ImportLine.Outcome
 OUTCOMES: dict[str, tuple[str, Promise, Promise, Promise]] = {
     Outcome.ADDED: ("circle-check", _("On the list"), _("Would come onto the list"), _("What the line shows is kept in the ledger.")),
     Outcome.HELD: ("user", _("Known, not on the list"), _("Would be known, not on the list"), _("The line does not show that they agreed. Nobody is written to because of it.")),
-    Outcome.STOPPED: ("hand", _("Stopped"), _("Would be stopped"), _("Nothing is sent to them any more.")),
+    Outcome.STOPPED: ("hand", pgettext_lazy("person", "Stopped"), _("Would be stopped"), _("Nothing is sent to them any more.")),
     Outcome.ALREADY: ("check", _("Nothing to do"), _("Nothing to do"), _("What is known here says the same, or more.")),
     Outcome.REFUSED: ("octagon-x", _("Not added"), _("Would not be added"), _("They said no, and a file does not bring them back.")),
     Outcome.UNUSABLE: ("circle-alert", _("Cannot be used"), _("Cannot be used"), _("Mend these lines and bring them once more, or leave them.")),
@@ -90,7 +91,7 @@ FIELDS: dict[str, Promise] = {
 STANDINGS: dict[str, Promise] = {
     Standing.ON: _("on the list, where a line shows it"),
     Standing.WAITING: _("known, never on the list"),
-    Standing.LEFT: _("left"),
+    Standing.LEFT: pgettext_lazy("person", "left"),
     Standing.DEAD: _("mail comes back"),
     Standing.COMPLAINED: _("reported a message"),
 }
