@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Channel
     from askfirst.people.models import Contact
 
-PAGE = 40
+PAGE = 25
+"""As many as fill a tall screen; the next come when one scrolls near them."""
+MOST_ABOUT = 40
 MOST_SHOWN = 400
 """The longest list that is brought up to date at once."""
 MOST_COUNTED = 100
@@ -214,7 +216,7 @@ def _is_unread(member: Member) -> Q:
 def about(member: Member, contact: Contact) -> list[Thread]:
     """The conversations with one person, newest first."""
     rows = _shown(member, access.threads(member).filter(contact=contact))
-    return list(rows.order_by("-last_at", "-pk")[:PAGE])
+    return list(rows.order_by("-last_at", "-pk")[:MOST_ABOUT])
 
 
 def latest(member: Member, contact: Contact, channel: Channel) -> Thread | None:

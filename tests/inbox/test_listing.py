@@ -139,7 +139,7 @@ def test_in_each_order_paging_shows_each_once(world: World, sort: str) -> None:
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_row_costs_no_query_of_its_own(world: World, sort: str) -> None:
-    crowd(world, 30)
+    crowd(world, listing.PAGE)
     label = Label.objects.create(brand=world.harbour, name="Refund")
     for thread in Thread.objects.all()[:3]:
         thread.labels.add(label)
@@ -147,5 +147,5 @@ def test_a_row_costs_no_query_of_its_own(world: World, sort: str) -> None:
         page = listing.page(world.caleb, listing.Filter(sort=sort))
         for one in page.threads:
             _ = (str(one.contact), one.channel.brand, one.team, one.assignee, list(one.labels.all()))
-    assert len(page.threads) == 30
+    assert len(page.threads) == listing.PAGE
     assert len(queries) <= 5

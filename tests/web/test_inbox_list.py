@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
-from askfirst.inbox import marks
+from askfirst.inbox import listing, marks
 from tests.web.desk import SCRIPTED, Desk
 from tests.web.guests import words
 from tests.world import days_ago
@@ -84,9 +84,9 @@ def test_scrolling_on_shows_everybody_once(world: World, desk: Desk) -> None:
     more = re.search(r'hx-get="(/inbox/rows/\?after=[^"]+)"', first.decode())
     assert more
     second = desk.fragment(more[1].replace("&amp;", "&")).content
-    assert len(_rows(first)) == 40
+    assert len(_rows(first)) == listing.PAGE
     assert sorted({*_rows(first), *_rows(second)}) == sorted([*_rows(first), *_rows(second)])
-    assert len(_rows(second)) == 5
+    assert len(_rows(second)) == 45 - listing.PAGE
 
 
 def test_a_cursor_that_nobody_gave_shows_the_beginning(world: World, desk: Desk) -> None:
