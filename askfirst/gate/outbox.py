@@ -74,7 +74,7 @@ def claim() -> list[Delivery]:
 
 def _claim_channel(pk: int, now: datetime) -> list[Delivery]:
     with transaction.atomic():
-        channel = _locked(Channel.objects.filter(pk=pk)).first()
+        channel = unheld(Channel.objects.filter(pk=pk)).first()
         allowed = _allowance(channel, now) if channel else 0
         if channel is None or not allowed:
             return []
@@ -95,7 +95,7 @@ def _next(channel: Channel, now: datetime, most: int) -> list[Delivery]:
     """What is first in turn: as many as may leave, of what is no list's no more than a process may let fall."""
     turn = _in_turn(channel, now).order_by("not_before", "pk")
     # Each state by itself is read in the order of the index, however long the queue is.
-    rows = [row for state in _WAITING for row in _locked(turn.filter(state=state))[:most]]
+    rows = [row for state in _WAITING for row in unheld(turn.filter(state=state))[:most]]
     rows = sorted(rows, key=lambda row: (row.not_before, row.pk))[:most]
     others = [row for row in rows if row.on_id is None]
     return [row for row in rows if row.on_id or row in others[:BATCH]]
@@ -149,7 +149,7 @@ def _in_turn(channel: Channel, now: datetime) -> QuerySet[Delivery]:
     return rows.filter(on=None) if brake.rests(channel, now) else rows
 
 
-def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:
+def unheld(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Rows that no other worker holds.  SQLite has one writer at a time and needs no row locks."""
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
@@ -401,7 +401,7 @@ def expire(delivery: int, now: datetime) -> Delivery | None:
     For a caller with a transaction, in which it also tells whom it concerns.
     """
     rows = Delivery.objects.select_related("channel", "brand", "decision__member").filter(_overdue(now))
-    held = _locked(rows.filter(pk=delivery)).first()
+    held = unheld(rows.filter(pk=delivery)).first()
     if held is None:
         return None
     if held.state == State.SENDING:

@@ -67,6 +67,7 @@ HEARING_PAUSE = 0.02
 """Seconds; with the longest send still shorter than a lease."""
 FRESH = 1.0
 """Seconds for which what the gate said of a list's message may be relied on, as long as nothing has happened since."""
+MANY = 1000
 OWN_PAGE = "page"
 """Where a browser may be told also of a list's message."""
 SETTLE_TRIES = 30
@@ -424,7 +425,9 @@ def record_left() -> int:
         recorded_at=None, state__in=[Delivery.State.SENT, Delivery.State.DELIVERED]
     )
     nowhere = left.filter(on__isnull=False, draft=None).exclude(channel__network=OWN_PAGE)
-    done = nowhere.update(recorded_at=timezone.now())
+    with transaction.atomic():
+        pks = list(outbox.unheld(nowhere).order_by("pk").values_list("pk", flat=True)[:MANY])
+        done = Delivery.objects.filter(pk__in=pks).update(recorded_at=timezone.now())
     rows = left.select_related("channel__brand").order_by("pk")[:100]
     return done + sum(map(_recorded, rows))
 
