@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -104,3 +105,34 @@ def test_a_form_on_the_brands_own_website_needs_no_script(people: People, post: 
     chen.goto(link[0])
     chen.get_by_role("button", name="Yes, write to me").click()
     expect(chen.get_by_role("heading", name="You are on the list")).to_be_visible()
+
+
+def test_a_program_asks_for_somebody_by_the_key_of_the_list_and_they_confirm(
+    people: People, post: PostOffice, product: Product
+) -> None:
+    mara, dora = people("mara"), people("Dora")
+    make(mara, "Till news", "Harbour Coffee tells you what is new at the till.")
+    mara.get_by_label("Where it is used").fill("the till")
+    mara.get_by_role("button", name="Make a key").click()
+    key = mara.locator("#copy-key").inner_text()
+    place = f"{product.address}/api/lists/harbour/till-news/"
+    with httpx.Client(headers={"Authorization": f"Bearer {key}"}) as till:
+        words = till.get(place).json()["words"][0]
+        asked = {"address": "dora@fans.test", "version": words["version"], "language": words["language"]}
+        assert till.post(place, json=asked).status_code == 202
+        assert on_it(mara, "Till news", "0 people")
+        link = acts.CONFIRM.search(text_of(post.arrived("dora@fans.test", "Till news")))
+        assert link
+        dora.goto(link[0])
+        dora.get_by_role("button", name="Yes, write to me").click()
+        expect(dora.get_by_role("heading", name="You are on the list")).to_be_visible()
+        assert on_it(mara, "Till news", "1 person")
+        mara.get_by_role("link", name="Till news").click()
+        mara.get_by_role("button", name="Switch off the key").click()
+        expect(mara.get_by_text("That key opens nothing any more.")).to_be_visible()
+        assert till.post(place, json=asked).status_code == 401
+
+
+def on_it(mara: Page, name: str, many: str) -> bool:
+    mara.goto("/settings/lists/")
+    return many in mara.get_by_role("link", name=name).inner_text()
