@@ -107,4 +107,5 @@ def assert_clear(page: Page, people: People) -> None:
     broken = [(rule["id"], node["target"]) for rule in found["violations"] for node in rule["nodes"]]
     assert broken == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.wait_for_timeout(200)  # what the browser says of axe comes a moment after it
     people.complaints.clear()  # axe itself adds styles to the page
