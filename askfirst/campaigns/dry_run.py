@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from askfirst.campaigns import audiences, filling, gathering, letting_go
 from askfirst.campaigns.writing import CannotChange
-from askfirst.gate import audience, release
+from askfirst.gate import release
 from askfirst.sentence import together
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def summary(
     Raises:
         CannotChange: the conditions cannot be read.
     """
+    from askfirst.gate import audience  # noqa: PLC0415 -- with it come engines for tables, which no other page needs
+
     people = _people(held, version)
     question = _question(held, version, people.count())
     return audience.decide(question, at or _moment(held), among=people, out=out, progress=progress)
