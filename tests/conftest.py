@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,6 +41,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("hypothesis") or item.path.name.startswith("test_rows_"):
             item.add_marker("no_cover")
     items.sort(key=lambda item: not is_together(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it again and again takes one second of twenty."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """Libraries that count what is left at the end shall count right."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
