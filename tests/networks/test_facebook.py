@@ -147,8 +147,14 @@ class TestFacebook(MetaContract):
         news, nobody, offers = self.read(named("facebook", "grant"))
         assert (news.kind, news.actor, news.reason) == (EventKind.GRANT, "7001", "notification_messages News")
         assert news.extra == {"until": "2027-03-25T18:40:00+00:00"}
-        assert nobody.kind is EventKind.OTHER, "nobody yet: the browser that will be somebody has no id on the network"
-        assert (offers.kind, offers.reason, offers.extra) == (EventKind.GRANT, "notification_messages offers", {})
+        assert nobody.kind is EventKind.OTHER, (
+            "nobody yet: the browser that will be somebody has no id on the network"
+        )
+        assert (offers.kind, offers.reason, offers.extra) == (
+            EventKind.GRANT,
+            "notification_messages offers",
+            {},
+        )
 
     def test_warnings_say_why(self) -> None:
         reasons = [event.reason for event in self.read(CONTROLS) if event.kind is EventKind.WARNING]
