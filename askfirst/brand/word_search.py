@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from askfirst.brand.query import Query, Term
 
 T = TypeVar("T")
-_NEWEST_WINDOWS = (1, 8)
-"""On PostgreSQL: how many windows of ids below the newest are looked through before all of them."""
+WALKED = 2_000
+"""On PostgreSQL: so many of the newest rows are looked at one by one before an index is asked."""
+_NEWER_WINDOWS = 8
+"""On PostgreSQL: so many windows of ids below the newest are looked through before all of them."""
 _BATCH = 200
 _MOST_MONTHS = 480
+_FEW_MONTHS = 2
 _MOMENT = timedelta(microseconds=1)
 _MOST_LOOKED_AT = 4_000
 """Rows that are looked at for one page where more than the index must be asked: then it stops, and says how to go on."""
@@ -49,8 +52,12 @@ class Asked:
 
     @property
     def is_narrow(self) -> bool:
-        """Conversations are named one by one: so few rows lie there that no search must begin with the newest."""
-        return any(mark.startswith("t") for group in self.marks for mark in group)
+        """Conversations are named one by one, or a month or two: few rows lie there, and they need not be the newest."""
+        return any(
+            mark.startswith("t") or (mark.startswith("m") and len(group) <= _FEW_MONTHS)
+            for group in self.marks
+            for mark in group
+        )
 
 
 def newest(name: str, asked: Asked, most: int, below: int = 0) -> list[int]:
@@ -72,17 +79,13 @@ def about_how_many(name: str, asked: Asked) -> int:
         return 0
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            return _counted(cursor, name, f"{name} MATCH %s", _fts5(asked), COMMON + 1)
-        windows, share = _newest_windows(cursor, name)
-        narrowed = replace(asked, marks=(*asked.marks, windows)) if windows else asked
-        most = int(COMMON * share) + 1
-        return int(_counted(cursor, name, "words @@ %s::tsquery", _tsquery(narrowed), most) / share)
+            return _counted(cursor, f"{name} WHERE {name} MATCH %s", _fts5(asked), COMMON + 1)
+        found = _counted(cursor, f"{_walked(name)} WHERE words @@ %s::tsquery", _tsquery(asked), WALKED)
+        return found * max(1, _highest(cursor, name) // WALKED)
 
 
-def _counted(cursor: Any, name: str, where: str, said: str, most: int) -> int:
-    cursor.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {where} LIMIT %s) AS held", [said, most]
-    )
+def _counted(cursor: Any, rows: str, said: str, most: int) -> int:
+    cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT %s) AS held", [said, most])
     found: int = cursor.fetchone()[0]
     return found
 
@@ -275,40 +278,48 @@ def _newest_sqlite(name: str, asked: Asked, most: int, below: int) -> list[int]:
 def _newest_postgresql(name: str, asked: Asked, most: int, below: int) -> list[int]:
     found: list[int] = []
     with connection.cursor() as cursor:
-        is_whole = asked.is_narrow or most > _BATCH * 2
-        for windows in [()] if is_whole else _windows(cursor, name, below):
-            narrowed = replace(asked, marks=(*asked.marks, windows)) if windows else asked
-            only = " AND id < %s" if below else ""
-            # Materialised: the index finds them all, instead of a walk down the ids that may never meet one.
-            sql = (
-                f"WITH found AS MATERIALIZED (SELECT id FROM {name} WHERE words @@ %s::tsquery{only})"
-                " SELECT id FROM found ORDER BY id DESC LIMIT %s"
-            )
-            cursor.execute(sql, [_tsquery(narrowed), *([below] if below else []), most])
-            found = [row[0] for row in cursor.fetchall()]
-            if len(found) >= most:
-                break
+        if not asked.is_narrow and most <= _BATCH:
+            found = _met(cursor, name, asked, most, below)
+        if len(found) < most:
+            for windows in _windows(cursor, name, asked, most, below):
+                found = _looked_up(cursor, name, windows, most, below)
+                if len(found) >= most:
+                    break
     return found
 
 
-def _windows(cursor: Any, name: str, below: int) -> Iterator[tuple[str, ...]]:
-    """Marks of the newest rows, of some more, and none."""
-    top = below - 1 if below else _highest(cursor, name)
-    last = top >> WINDOW_BITS
-    for many in _NEWEST_WINDOWS:
-        if last > many:
-            yield tuple(f"w{number}" for number in range(last - many, last + 1))
-    yield ()
+def _met(cursor: Any, name: str, asked: Asked, most: int, below: int) -> list[int]:
+    """Who walks down the newest rows meets at once what is frequent, and the index would list all of it first."""
+    sql = f"SELECT id FROM {_walked(name, below)} WHERE words @@ %s::tsquery ORDER BY id DESC LIMIT %s"
+    cursor.execute(sql, [_tsquery(asked), most])
+    return [row[0] for row in cursor.fetchall()]
 
 
-def _newest_windows(cursor: Any, name: str) -> tuple[tuple[str, ...], float]:
-    """Marks of the newest rows, and which share of all they are; none where there are too few to be told apart."""
-    top = _highest(cursor, name)
-    last = top >> WINDOW_BITS
-    first = last - _NEWEST_WINDOWS[0]
-    if first <= 0:
-        return (), 1.0
-    return tuple(f"w{number}" for number in range(first, last + 1)), (top - (first << WINDOW_BITS)) / top
+def _walked(name: str, below: int = 0) -> str:
+    """The newest rows, as a table."""
+    only = f" WHERE id < {below:d}" if below else ""
+    return f"(SELECT id, words FROM {name}{only} ORDER BY id DESC LIMIT {WALKED}) AS newest"
+
+
+def _looked_up(cursor: Any, name: str, asked: Asked, most: int, below: int) -> list[int]:
+    only = " AND id < %s" if below else ""
+    # Materialised: the index finds them all, instead of a walk down the ids that may never meet one.
+    sql = (
+        f"WITH found AS MATERIALIZED (SELECT id FROM {name} WHERE words @@ %s::tsquery{only})"
+        " SELECT id FROM found ORDER BY id DESC LIMIT %s"
+    )
+    cursor.execute(sql, [_tsquery(asked), *([below] if below else []), most])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _windows(cursor: Any, name: str, asked: Asked, most: int, below: int) -> Iterator[Asked]:
+    """The same, asked of newer rows and then of all; of all at once where few lie there, or many are wanted."""
+    if not asked.is_narrow and most <= _BATCH * 2:
+        last = (below - 1 if below else _highest(cursor, name)) >> WINDOW_BITS
+        if last > _NEWER_WINDOWS:
+            windows = tuple(f"w{number}" for number in range(last - _NEWER_WINDOWS, last + 1))
+            yield replace(asked, marks=(*asked.marks, windows))
+    yield asked
 
 
 def _highest(cursor: Any, name: str) -> int:
