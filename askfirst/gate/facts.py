@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from askfirst.gate.question import Question
     from askfirst.policy.facts import Facts
 
+    Other = tuple[str, str, Question]
+    """Another way: its id, its title, and what would be asked there."""
+
 _TRIGGERS = {
     Engagement.Kind.COMMENT: "comment",
     Engagement.Kind.WALL_POST: "visitor_post",
@@ -68,12 +71,14 @@ class Together:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
+        self.others: dict[Question, list[Other]] = {}
+        """Which other ways there may be instead of what is asked, as `gate.ways` has found them."""
         self._announced: list[Question] = []
         self._found: dict[Question, Facts] = {}
 
-    def announce(self, question: Question) -> None:
-        """Somebody will ask it a moment later."""
-        self._announced.append(question)
+    def announce(self, *questions: Question) -> None:
+        """Somebody will ask these a moment later."""
+        self._announced += questions
 
     def of(self, questions: Sequence[Question]) -> list[Facts]:
         """The facts for each question, in their order."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from askfirst.gate.facts import Other
     from askfirst.gate.question import Question
     from askfirst.people.models import Contact
     from askfirst.policy.explain import Explanation
@@ -62,6 +63,13 @@ def explained(
     return explain(policy, facts, _candidates(question, question.contact, together), zone=zone)
 
 
+def announce(question: Question, together: Together) -> None:
+    """Somebody will have this explained a moment later: what that needs is looked up with all the rest of the page."""
+    others = _others(question, question.contact) if question.contact else []
+    together.announce(question, *(asked for _name, _title, asked in others))
+    together.others[question] = others
+
+
 def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
     """The newest comment, wall post or mention of theirs on this channel; it may be answered privately, once."""
     acts = Engagement.objects.filter(channel=channel, contact=contact, kind__in=_PUBLIC_ACTS)
@@ -69,7 +77,15 @@ def latest_public_act(channel: Channel, contact: Contact) -> Engagement | None:
 
 
 def _candidates(question: Question, contact: Contact, together: Together) -> Iterator[Way]:
-    found: list[tuple[str, str, Question]] = []
+    found = together.others.get(question)
+    found = _others(question, contact) if found is None else found
+    facts = together.of([asked for _name, _title, asked in found])
+    for (name, title, _asked), known in zip(found, facts, strict=True):
+        yield Way(id=name, title=title, changes=as_mapping(known))
+
+
+def _others(question: Question, contact: Contact) -> list[Other]:
+    found: list[Other] = []
     act = latest_public_act(question.channel, contact)
     if act:
         answer = replace(question, form=Form.PRIVATE_REPLY, purpose="reply", about=act.reference)
@@ -78,9 +94,7 @@ def _candidates(question: Question, contact: Contact, together: Together) -> Ite
         there = replace(question, channel=channel, form=Form.DIRECT, about="")
         name = "email" if channel.network == "email" else f"channel:{channel.pk}"
         found.append((name, f"Write to them by {entry(channel.network).label.lower()}", there))
-    facts = together.of([asked for _name, _title, asked in found])
-    for (name, title, _asked), known in zip(found, facts, strict=True):
-        yield Way(id=name, title=title, changes=as_mapping(known))
+    return found
 
 
 def other_channels(channel: Channel, contact: Contact) -> list[Channel]:

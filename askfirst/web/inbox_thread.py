@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from askfirst.brand.roles import Right, may, require
+from askfirst.gate.ways import announce
 from askfirst.inbox import access, collision, marks, presence
 from askfirst.inbox import timeline as rows
 from askfirst.people.profile import profile
@@ -35,7 +36,7 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
     if request.htmx.target == "conversation":
         return render(request, "inbox/thread.html", thread_context(request, held, known))
     if not held.is_public:
-        known.asked.announce(_question(request, held))
+        announce(_question(request, held), known.asked)
     listed = list_context(request, known=known)
     return render(request, "inbox/inbox.html", listed | thread_context(request, held, known))
 
