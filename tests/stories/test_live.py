@@ -10,10 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from askfirst.sandbox.browser import Browser as Fan
 from tests.stories import acts
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.stories.conftest import People
     from tests.stories.product import Product
@@ -57,6 +58,26 @@ def test_a_row_of_open_tabs_keeps_none_of_them_waiting(people: People) -> None:
     tabs[-1].evaluate("globalThis.isLookedAt = true; document.dispatchEvent(new Event('visibilitychange'))")
     expect(acts.row(tabs[-1], "Fay")).to_contain_text("Which of them")
     expect(acts.row(caleb, "Fay")).to_contain_text("Which of them")
+
+
+@pytest.mark.one_database
+def test_what_happens_while_a_screen_is_on_its_way_stands_on_it(people: People, product: Product) -> None:
+    """The script of the screen comes late, and what it is to show has come in before it."""
+    olivia, caleb = people("olivia"), people("caleb", service_workers="block")
+    held: list[Route] = []
+    caleb.route(re.compile(r"/askfirst/inbox\.[^/]*js"), lambda asked: held.append(asked))  # noqa: PLW0108 -- Playwright marks what it is given
+    caleb.goto("/inbox/", wait_until="commit")
+    caleb.wait_for_timeout(1_000)
+    assert held, "the page has asked for its script"
+    gil = Fan(product.address)
+    gil.open("/@harbour/message/")
+    gil.submit("/@harbour/message/", name="Gil", text="Between two scripts")
+    gil.close()
+    expect(acts.row(olivia, "Gil")).to_be_visible()
+    caleb.wait_for_timeout(1_000)
+    for request in held:
+        request.continue_()
+    expect(acts.row(caleb, "Gil")).to_contain_text("Between two scripts")
 
 
 def test_both_catch_up_by_themselves_after_they_were_offline(people: People) -> None:

@@ -148,7 +148,10 @@ window.addEventListener("offline", lost);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 
+// What came in while the page was on its way is told at once: not before every script of the screen listens.
 if (document.body.dataset.live) {
-  open();
-  if (document.hidden) rest();
+  const begin = () => { open(); if (document.hidden) rest(); };
+  const [{ domContentLoadedEventStart: at } = {}] = performance.getEntriesByType("navigation");
+  if (at) begin();
+  else document.addEventListener("DOMContentLoaded", begin, { once: true });
 }
