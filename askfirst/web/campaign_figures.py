@@ -21,6 +21,7 @@ from askfirst.brand.roles import Right, require
 from askfirst.campaigns import access, results
 from askfirst.campaigns import figures as verbs
 from askfirst.consent.models import Entry, List
+from askfirst.networks.exports import cells
 from askfirst.web import charts
 from askfirst.web.members import for_members, whole
 
@@ -38,7 +39,6 @@ LATELY = 10
 """So many campaigns stand in the table."""
 FEW = 14
 NO_PLACE = gettext_lazy("place not noted")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,11 +166,6 @@ def _table(found: verbs.Figures) -> HttpResponse:
     rows += [[], [_("How"), _("Way"), _("Place"), _("People")]]
     for source, many in (*found.won_by, *found.lost_by):
         told = _source(source)
-        rows.append([told["act"], told["mechanism"], _harmless(told["place"]), many])
+        rows.append([told["act"], told["mechanism"], cells.safe(told["place"]), many])
     csv.writer(answer).writerows(rows)
     return answer
-
-
-def _harmless(cell: str) -> str:
-    """A place that a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from askfirst.brand.roles import Right, require
 from askfirst.inbox.models import Thread
+from askfirst.networks.exports import cells
 from askfirst.web import charts, words
 from askfirst.web.members import for_members
 from askfirst.work import hours
@@ -34,7 +35,6 @@ REMEMBERED = 2
 """Seconds for each day of a period for which a report is not counted anew: a year of a million messages takes seconds."""
 FEW = 14
 """Up to so many days each is named below the chart."""
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _NoPeriod(Exception):  # noqa: N818 -- it says what the matter is
@@ -100,14 +100,9 @@ def table(request: MemberRequest, what: str) -> HttpResponse:
     )
     answer.write("\ufeff")  # by which a spreadsheet knows the letters
     csv.writer(answer).writerows(
-        [_harmless(cell) for cell in row] for row in rows(_report(request, first, last))
+        [cells.safe(cell) for cell in row] for row in rows(_report(request, first, last))
     )
     return answer
-
-
-def _harmless(cell: object) -> object:
-    """A name that a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
 
 
 def _period(request: MemberRequest) -> tuple[date, date]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from askfirst.brand import files, undo, uploads
 from askfirst.brand.roles import Right, may, require
+from askfirst.networks.exports import cells
 from askfirst.web.members import MemberRequest, for_members
 from askfirst.work import canned as verbs
 from askfirst.work.filling import NAMES
@@ -90,7 +91,7 @@ def table(request: MemberRequest) -> HttpResponse:
     lines = csv.writer(answer)
     lines.writerow(["name", "text", "whose"])
     for row in verbs.of(request.user):
-        lines.writerow([_unrun(row.name), _unrun(row.text), "mine" if row.member_id else "team"])
+        lines.writerow([cells.safe(row.name), cells.safe(row.text), "mine" if row.member_id else "team"])
     return answer
 
 
@@ -112,7 +113,7 @@ def read_table(request: MemberRequest) -> HttpResponse:
     for number, line in enumerate(lines, start=2):
         try:
             is_team = (line.get("whose") or "").strip() == "team"
-            text, name = _rerun(line.get("text") or ""), _rerun(line.get("name") or "")
+            text, name = cells.as_meant(line.get("text") or ""), cells.as_meant(line.get("name") or "")
             verbs.keep(request.user, verbs.Words(name=name, text=text, is_for_team=is_team))
             taken += 1
         except verbs.CannotKeep as why:
@@ -134,16 +135,6 @@ def _seconds(chosen: str) -> int | None:
         ValueError: it is no number.
     """
     return None if chosen == _NO_UNDO else int(chosen[:4])
-
-
-def _unrun(cell: str) -> str:
-    """A cell that a spreadsheet takes for words: what begins like a formula gets a stroke before it."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
-
-
-def _rerun(cell: str) -> str:
-    """The words as they were before `_unrun`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t"} else cell
 
 
 def _keep(request: MemberRequest, row: CannedReply | None = None) -> HttpResponse:
