@@ -164,15 +164,18 @@ def _looked(source: Source, member: str, name: str) -> Sheet:
         member=member,
         kind=kind,
         standing=usual,
-        lines=_count(source, member),
+        lines=max(_count(source, member) - table.has_header, 0),
         columns=tuple(_columns(table.columns, first)),
     )
 
 
 def _count(source: Source, member: str) -> int:
+    """How many lines there are; the last one may not end."""
+    ends, last = 0, b"\n"
     with source.opened(member, Meter(0)) as stream:
-        ends = sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(CHUNK), b""))
-    return max(ends - 1, 0)
+        for chunk in iter(lambda: stream.read(CHUNK), b""):
+            ends, last = ends + chunk.count(b"\n"), chunk[-1:]
+    return ends + (last != b"\n")
 
 
 def _columns(names: list[str], first: list[Row]) -> Iterator[Column]:

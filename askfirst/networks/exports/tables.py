@@ -80,7 +80,8 @@ class Table:
                 break
         else:
             raise BadInput(f"{file} has no line with {shape.described}. {shape.remedy}")
-        if shape.is_bare_taken and any("@" in name for name in self.columns):
+        self.has_header = not (shape.is_bare_taken and any("@" in name for name in self.columns))
+        if not self.has_header:
             self.columns = [f"column {number}" for number in range(1, len(self.columns) + 1)]
             self._lines, self._offset = chain([header], self._lines), 0
         self._rows = csv.reader(self._lines, delimiter=delimiter)

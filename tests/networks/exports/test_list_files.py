@@ -54,6 +54,16 @@ def test_the_tables_of_a_zip_are_told_apart_and_those_that_forbid_stand_first(tm
     assert [Sheet.of(one.kept()) for one in found] == found
 
 
+def test_a_table_whose_first_line_is_a_person_has_no_header(tmp_path: Path) -> None:
+    sheet = looked(tmp_path, "ana@fans.test,Ana\nbo@fans.test,Bo\n")
+    assert [column.name for column in sheet.columns] == ["column 1", "column 2"]
+    assert sheet.lines == 2
+    told = {"column 1": Field.ADDRESS, "column 2": Field.NAME}
+    found = lines(tmp_path, "ana@fans.test,Ana\nbo@fans.test,Bo", told)
+    assert [(one.address, one.name) for one in found] == [("ana@fans.test", "Ana"), ("bo@fans.test", "Bo")]
+    assert looked(tmp_path, "email,name\nana@fans.test,Ana").lines == 1
+
+
 @pytest.mark.parametrize(
     ("content", "name", "kind", "standing"),
     [
