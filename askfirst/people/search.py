@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from askfirst.brand import signs, word_search
@@ -132,7 +132,9 @@ def _by_threes(member: Member, text: str) -> list[int]:
 
 def _by_extension(member: Member, text: str) -> list[int]:
     """On PostgreSQL with `pg_trgm`: those whose name or address is alike, as its index finds them."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # PostgreSQL takes it for cheap to compare two texts, and would rather read all names than ask their index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
             "(SELECT id FROM people_contact WHERE brand_id = %(brand)s AND lower(name) %% %(text)s"
             " ORDER BY similarity(lower(name), %(text)s) DESC LIMIT %(most)s) UNION ALL"
@@ -140,7 +142,9 @@ def _by_extension(member: Member, text: str) -> list[int]:
             " ORDER BY similarity(lower(address), %(text)s) DESC LIMIT %(most)s)",
             {"brand": member.brand_id, "text": text, "most": _MOST_COMPARED},
         )
-        return [row[0] for row in cursor.fetchall()]
+        found = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan = on")
+        return found
 
 
 def _by_beginning(member: Member, text: str) -> list[int]:
