@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from askfirst.brand.query import Query, Term
 
 T = TypeVar("T")
-WALKED = 2_000
+WALKED = 6_000
 """On PostgreSQL: so many of the newest rows are looked at one by one before an index is asked."""
 _NEWER_WINDOWS = 8
 """On PostgreSQL: so many windows of ids below the newest are looked through before all of them."""
