@@ -64,8 +64,8 @@ def newest(name: str, asked: Asked, most: int, below: int = 0) -> list[int]:
     """The ids of the newest `most` rows, newest first; `below` leaves out that id and all that are newer."""
     if not asked.marks and not asked.wanted:
         raise ValueError("an index is asked for words or for marks")
-    if not all(asked.marks):
-        return []  # one of a group of none
+    if not all(asked.marks) or set(asked.wanted) & set(asked.unwanted):
+        return []  # one of a group of none, or with a word and without it
     ask = _newest_postgresql if connection.vendor == "postgresql" else _newest_sqlite
     return ask(name, asked, most, below)
 

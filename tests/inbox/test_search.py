@@ -53,6 +53,7 @@ def _found(member: Member, typed: str, **more: int) -> list[str]:
         ("ROST", ["Ana"]),
         ("roast", ["Dov"]),
         ("roast ", ["Dov"]),
+        ("roasted -roasted", []),
         ("ro", ["Dov", "Ana"]),
         ("ro*", ["Dov", "Ana"]),
         ("r", []),
