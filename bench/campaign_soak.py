@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -25,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _sink
+from bench._installed import installed
 from bench.campaigns import fill
 
 if TYPE_CHECKING:
@@ -51,17 +50,8 @@ def main() -> None:
     options.add_argument("--every", type=float, default=4.0)
     options.add_argument("--leave", type=float, default=5.0)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="askfirst-bench-") as home:
-        os.environ.setdefault("ASKFIRST_HOME", home)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "askfirst.config.settings"
-        os.environ["ASKFIRST_ADDRESS"] = "https://bench.test"
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        journal = Path(home) / "journal"
+    with installed() as home:
+        journal = home / "journal"
         with _sink.running(journal) as port:
             held = started(given.people, port)
             fate, took = worked(held, given)

@@ -16,7 +16,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _sink
+from bench._installed import installed
 from bench.people_audience import Filling
 
 if TYPE_CHECKING:
@@ -52,19 +52,9 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--every", type=int, default=2)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="askfirst-bench-") as home:
-        os.environ.setdefault("ASKFIRST_HOME", home)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "askfirst.config.settings"
-        os.environ["ASKFIRST_ADDRESS"] = "https://bench.test"
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        with _sink.running() as port:
-            for line in measured(given, port):
-                print(line, flush=True)
+    with installed(), _sink.running() as port:
+        for line in measured(given, port):
+            print(line, flush=True)
 
 
 def measured(given: argparse.Namespace, port: int) -> Iterator[str]:

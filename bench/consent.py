@@ -15,12 +15,13 @@ import csv
 import os
 import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench._installed import installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,17 +38,8 @@ def main() -> None:
     options.add_argument("--lines", type=int, default=100_000)
     options.add_argument("--mixed", type=float, default=0.3)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="askfirst-bench-") as home:
-        os.environ.setdefault("ASKFIRST_HOME", home)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "askfirst.config.settings"
-        os.environ["ASKFIRST_ADDRESS"] = "https://bench.test"
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        table = Path(home) / "people.csv"
+    with installed() as home:
+        table = home / "people.csv"
         write(table, given.lines, given.mixed)
         for line in measured(table, given.lines):
             print(line, flush=True)

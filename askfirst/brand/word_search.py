@@ -15,7 +15,7 @@ from django.db.models import BooleanField, F, Func, Q
 from askfirst.brand.word_index import LONGEST_BEGINNING, WINDOW_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -276,16 +276,13 @@ def _newest_sqlite(name: str, asked: Asked, most: int, below: int) -> list[int]:
 
 
 def _newest_postgresql(name: str, asked: Asked, most: int, below: int) -> list[int]:
-    found: list[int] = []
     with connection.cursor() as cursor:
         if not asked.is_narrow and most <= _BATCH:
-            found = _met(cursor, name, asked, most, below)
-        if len(found) < most:
-            for windows in _windows(cursor, name, asked, most, below):
-                found = _looked_up(cursor, name, windows, most, below)
+            for among_newer in (_met, _in_newer_windows):
+                found = among_newer(cursor, name, asked, most, below)
                 if len(found) >= most:
-                    break
-    return found
+                    return found
+        return _looked_up(cursor, name, asked, most, below)
 
 
 def _met(cursor: Any, name: str, asked: Asked, most: int, below: int) -> list[int]:
@@ -312,14 +309,12 @@ def _looked_up(cursor: Any, name: str, asked: Asked, most: int, below: int) -> l
     return [row[0] for row in cursor.fetchall()]
 
 
-def _windows(cursor: Any, name: str, asked: Asked, most: int, below: int) -> Iterator[Asked]:
-    """The same, asked of newer rows and then of all; of all at once where few lie there, or many are wanted."""
-    if not asked.is_narrow and most <= _BATCH * 2:
-        last = (below - 1 if below else _highest(cursor, name)) >> WINDOW_BITS
-        if last > _NEWER_WINDOWS:
-            windows = tuple(f"w{number}" for number in range(last - _NEWER_WINDOWS, last + 1))
-            yield replace(asked, marks=(*asked.marks, windows))
-    yield asked
+def _in_newer_windows(cursor: Any, name: str, asked: Asked, most: int, below: int) -> list[int]:
+    last = (below - 1 if below else _highest(cursor, name)) >> WINDOW_BITS
+    if last <= _NEWER_WINDOWS:
+        return []
+    windows = tuple(f"w{number}" for number in range(last - _NEWER_WINDOWS, last + 1))
+    return _looked_up(cursor, name, replace(asked, marks=(*asked.marks, windows)), most, below)
 
 
 def _highest(cursor: Any, name: str) -> int:

@@ -12,6 +12,7 @@ from askfirst.networks.exports.base import Remark
 from askfirst.networks.exports.cells import as_meant
 from askfirst.networks.exports.list_fields import Field
 from askfirst.networks.exports.list_lines import TIGHTENS, Line, Problem, Proof, Standing
+from askfirst.networks.exports.mailchimp import COMPLAINTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,6 @@ _STANDINGS: dict[Standing, str] = {
     "stale archived",
 }
 _MEANING = {word: standing for standing, words in _STANDINGS.items() for word in words.split()}
-_COMPLAINTS = re.compile(r"spam|abuse|complain", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]\w+)?")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _DIGEST = re.compile(r"([0-9a-f]{8})-([0-9a-f]{64})")
@@ -146,7 +146,7 @@ def _standing(told: Mapping[Field, str], usual: Standing) -> Standing:
     """The stricter of what the file and what the line say."""
     word = told.get(Field.STANDING, "").casefold().replace(" ", "-").replace("_", "-")
     said = _MEANING.get(word, Standing.UNKNOWN) if word else usual
-    if _COMPLAINTS.search(told.get(Field.LEFT_WHY, "")):
+    if COMPLAINTS.search(told.get(Field.LEFT_WHY, "")):
         return Standing.COMPLAINED
     if told.get(Field.DEAD_AT) and said is not Standing.COMPLAINED:
         return Standing.DEAD
