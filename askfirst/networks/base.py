@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
+    from askfirst.networks.optins import OptIn
+
 
 class Form(StrEnum):
     """The shape in which something is said; the same values as the fact `form`."""
@@ -42,6 +44,16 @@ class Form(StrEnum):
     """In public, to nobody in particular."""
 
 
+class Audience(StrEnum):
+    """Whom a public post is meant for, where its network lets one choose."""
+
+    EVERYBODY = "everybody"
+    UNLISTED = "unlisted"
+    """Everybody who comes upon it; it stands in no list of what is new."""
+    FOLLOWERS = "followers"
+    """Only who follows the account."""
+
+
 class EventKind(StrEnum):
     """What a network can tell us.  One word per thing that happened."""
 
@@ -51,12 +63,19 @@ class EventKind(StrEnum):
     MENTION = "mention"
     LIKE = "like"
     UNLIKE = "unlike"
+    SHARE = "share"
+    """They passed on something of ours, `target`, without a word of their own (a boost, a repost, a reblog).
+
+    With words it is a MENTION.  No network tells that a share was taken back.
+    """
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
     WE_FOLLOW = "we_follow"
     WE_UNFOLLOW = "we_unfollow"
     CONNECT = "connect"
     """A mutual link, such as a LinkedIn connection."""
+    REQUEST = "request"
+    """They ask to be a friend, a follower or a connection, and wait for our yes; `text` is what they wrote with it."""
     KNOWN = "known"
     """Somebody stands on a list that another tool kept: we know of them, and nothing else follows."""
     ECHO = "echo"
@@ -74,6 +93,8 @@ class EventKind(StrEnum):
     UNBLOCK = "unblock"
     ASK = "ask"
     """A question put to the brand's blog; without an `actor` where it was asked anonymously."""
+    VOTE = "vote"
+    """They chose in the poll `target`: `extra["choices"]` are the ids of all that they chose, none where they took it back."""
     EDIT = "edit"
     """`target` reads `text` now."""
     DELETE = "delete"
@@ -144,6 +165,9 @@ class Mailing:
     """The line beside the subject; empty: the first words."""
     direction: str = "auto"
     """`ltr` or `rtl`, where the language of these words is known."""
+    counted: tuple[str, ...] = ()
+    """Over which addresses the links of the text lead, each at its place from 1; the first stands for none, and no person
+    sees it.  Empty: each leads where it says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +193,12 @@ class Envelope:
     """Where the person can leave with one click, `https:` first, then `mailto:`; empty for what is not list mail (email)."""
     mailing: Mailing | None = None
     """What stands around it; None: it is no list's message."""
+    audience: Audience = Audience.EVERYBODY
+    """Of a public post."""
+    ticket: str = ""
+    """The network's own right to write to them, by which it is addressed instead of by the handle."""
+    optin: OptIn | None = None
+    """It is the network's own request to opt in, and `text` is only what our thread shows of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -304,8 +334,14 @@ class Capabilities:
     reports_delivery: bool = False
     reports_reading: bool = False
     has_typing: bool = False
+    audiences: tuple[Audience, ...] = (Audience.EVERYBODY,)
+    """Whom a public post can be meant for, the usual first."""
     has_quotes: bool = False
     """A direct message may answer one earlier message (`Envelope.in_reply_to`), and the network shows which."""
+    has_tickets: bool = False
+    """It asks people itself whether they want messages later, and who agrees gives a ticket for them (`optins`)."""
+    tickets_need: Mapping[str, str] = field(default_factory=dict)
+    """How an account has to be connected for that, by settings of its channel and their values; empty: however it is."""
 
     def limit(self, form: Form) -> int | None:
         """How long a text may be in this form, in `text_unit`; None: as long as one likes."""
@@ -377,6 +413,16 @@ class Network(ABC):
                 )
             )
         self._check_files(envelope)
+        if envelope.audience not in can.audiences:
+            raise Unsupported(
+                Sentence(
+                    "%(label)s does not support posts for `%(audience)s`",
+                    label=self.label,
+                    audience=envelope.audience,
+                )
+            )
+        if (envelope.ticket or envelope.optin) and not can.has_tickets:
+            raise Unsupported(Sentence("%(label)s has no opt-in of its own", label=self.label))
         if envelope.subject and not can.has_subject:
             raise Unsupported(Sentence("%(label)s does not support a subject", label=self.label))
 
@@ -446,6 +492,13 @@ class Network(ABC):
     @abstractmethod
     async def post(self, request: Any) -> Receipt:
         """Hand the request over and translate the answer."""
+
+    def discreet(self, raw: bytes) -> bytes:
+        """What came in, for keeping once it is in its place: without secrets that are kept elsewhere.
+
+        Read again it tells the same, with marks for the secrets (`optins.mark_of`).
+        """
+        return raw
 
     @abstractmethod
     def parse(self, raw: bytes) -> Iterable[Event]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from askfirst.networks.base import BadSettings, Capabilities, Form, Network
+from askfirst.networks.base import Audience, BadSettings, Capabilities, Form, Network
 from askfirst.networks.lengths import Unit
 from askfirst.sentence import Sentence
 
@@ -81,6 +81,7 @@ NETWORKS: Mapping[str, Entry] = {
             reports_reading=True,
             has_typing=True,
             has_quotes=True,
+            has_tickets=True,
         ),
     ),
     "instagram": Entry(
@@ -98,6 +99,8 @@ NETWORKS: Mapping[str, Entry] = {
             reports_reading=True,
             has_typing=True,
             has_quotes=True,
+            has_tickets=True,
+            tickets_need={"login": "facebook"},
         ),
     ),
     "whatsapp": Entry(
@@ -187,6 +190,7 @@ NETWORKS: Mapping[str, Entry] = {
             text_unit=Unit.STATUS,
             attachment_limit=16_000_000,
             most_attachments=4,
+            audiences=(Audience.EVERYBODY, Audience.UNLISTED, Audience.FOLLOWERS),
         ),
     ),
     "telegram": Entry(

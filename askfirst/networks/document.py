@@ -173,6 +173,10 @@ def _more(can: Capabilities) -> list[str]:
 def _claims(can: Capabilities) -> tuple[tuple[bool, str], ...]:
     return (
         (can.has_subject, "A message has a subject."),
+        (
+            len(can.audiences) > 1,
+            f"A public post can be meant for: {', '.join(can.audiences)}.",
+        ),
         (can.has_html, "A message may have a form of its own (HTML)."),
         (can.has_idempotency, "What is sent twice by mistake arrives once."),
         (can.reports_delivery, "It says when something was delivered."),

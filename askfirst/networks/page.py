@@ -38,7 +38,7 @@ TEXT_LIMIT = 5_000
 ATTACHMENT_LIMIT = 10_000_000
 """Bytes of all files of one message."""
 
-Kind = Literal["message", "comment", "wall_post", "ask", "like", "unlike", "stop"]
+Kind = Literal["message", "comment", "wall_post", "ask", "like", "unlike", "vote", "stop"]
 
 _NEEDS_WORDS = frozenset({"message", "comment", "wall_post", "ask"})
 
@@ -64,7 +64,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: str = ""
     text: str = ""
     target: str = ""
-    """The post that was commented on or liked; empty where the page itself was liked."""
+    """The post that was commented on or liked, or the poll; empty where the page itself was liked."""
+    choices: tuple[str, ...] = ()
+    """All that they chose in the poll; empty where they took their vote back."""
     in_reply_to: str = ""
     """The message or comment that this one answers."""
     time_zone: str = ""
@@ -154,6 +156,8 @@ def connector(settings: Mapping[str, object]) -> Page:
 def _extra(said: Said) -> dict[str, object]:
     told = {"time_zone": said.time_zone, "language": said.language}
     extra: dict[str, object] = {name: value for name, value in told.items() if value}
+    if said.kind == "vote":
+        extra["choices"] = list(said.choices)
     return extra if said.seconds is None else extra | {"seconds": said.seconds}
 
 
@@ -184,4 +188,5 @@ def _faults(said: Said) -> Iterable[tuple[bool, str]]:
         "nothing was said: text and files are empty",
     )
     yield said.kind == "comment" and not said.target, "`target` is empty; name the post"
+    yield said.kind == "vote" and not said.target, "`target` is empty; name the poll"
     yield size > ATTACHMENT_LIMIT, f"the files have {size:,} bytes, at most {ATTACHMENT_LIMIT:,} fit"

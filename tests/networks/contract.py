@@ -16,10 +16,12 @@ from askfirst.networks.base import (
     BadSettings,
     Envelope,
     Event,
+    EventKind,
     Form,
     Network,
     Unsupported,
 )
+from askfirst.networks.optins import TICKET, OptIn, digest, mark_of
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -95,6 +97,15 @@ class NetworkContract:
         with pytest.raises(Unsupported, match="subject"):
             network.check(self.envelope(subject="About Sunday"))
 
+    def test_tickets_are_taken_or_refused_aloud(self) -> None:
+        network = self.make()
+        for given in ({"ticket": "t-1"}, {"optin": OptIn(title="News", topic="list:1")}):
+            if network.capabilities.has_tickets:
+                network.check(self.envelope(**given))
+                continue
+            with pytest.raises(Unsupported, match="opt-in"):
+                network.check(self.envelope(**given))
+
     def test_the_same_key_is_the_same_id_and_another_key_another(self) -> None:
         one, again, other = (self.external_id(key) for key in ("k-1", "k-1", "k-2"))
         assert one
@@ -136,6 +147,20 @@ class NetworkContract:
     def test_reading_twice_gives_the_same(self) -> None:
         for payload in self.payloads:
             assert self.read(payload) == self.read(payload)
+
+    def test_what_is_kept_of_it_tells_the_same_and_no_ticket(self) -> None:
+        network = self.make()
+        for payload in self.payloads:
+            kept = network.discreet(payload)
+            assert network.discreet(kept) == kept
+            for told, again in zip(network.parse(payload), network.parse(kept), strict=True):
+                if ticket := str(told.extra.get(TICKET, "")):
+                    assert f'"{ticket}"'.encode() not in kept
+                    assert digest(ticket) == digest(str(again.extra[TICKET]))
+                marked = {TICKET: mark_of(ticket)} if ticket else {}
+                same = dataclasses.replace(told, extra={**told.extra, **marked})
+                # What nobody knows is named by all that it says.
+                assert again == same or told.kind is EventKind.OTHER
 
     def test_external_ids_are_unique(self) -> None:
         identifiers = [event.external_id for payload in self.payloads for event in self.read(payload)]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SILENCE = "silence"
 HANG_UP = "hang up"
 
+GROUPS = "250-scripted\r\n250-AUTH PLAIN\r\n250-DSN\r\n250 PIPELINING"
+"""What a server says to EHLO that takes commands in groups."""
 _USUAL = {
     "connect": "220 scripted ready",
     "EHLO": "250-scripted\r\n250-SIZE 60000000\r\n250-AUTH PLAIN\r\n250-DSN\r\n250 ENHANCEDSTATUSCODES",

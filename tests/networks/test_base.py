@@ -8,6 +8,7 @@ import pytest
 
 from askfirst.networks.base import (
     Attachment,
+    Audience,
     Capabilities,
     Envelope,
     Form,
@@ -56,3 +57,9 @@ def test_a_network_without_a_page_to_write_on_by_hand_says_so() -> None:
         board.handoff(Envelope(key="k", form=Form.DIRECT, to="ana", text="Hi"))
     assert board.by_hand == frozenset()
     assert board.retention.activity is board.retention.profile is None
+
+
+def test_a_network_without_audiences_refuses_a_post_for_some() -> None:
+    post = Envelope(key="k", form=Form.PUBLIC_POST, to="", text="Hi", audience=Audience.FOLLOWERS)
+    with pytest.raises(Unsupported, match="The notice board does not support posts for `followers`"):
+        NoticeBoard().check(post)

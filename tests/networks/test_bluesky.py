@@ -414,13 +414,25 @@ def test_a_reply_is_a_comment_on_our_post_with_its_picture_and_whole_link() -> N
         ("03_quote", EventKind.MENTION, "at://did:plc:harbour/app.bsky.feed.post/3kpost"),
         ("04_like", EventKind.LIKE, "at://did:plc:harbour/app.bsky.feed.post/3kpost"),
         ("05_follow", EventKind.FOLLOW, ME),
-        ("06_repost", EventKind.OTHER, "at://did:plc:harbour/app.bsky.feed.post/3kpost"),
+        ("06_repost", EventKind.SHARE, "at://did:plc:harbour/app.bsky.feed.post/3kpost"),
     ],
 )
 def test_what_is_notified_has_its_kind(payload: str, kind: EventKind, target: str) -> None:
     event = read(payload)
     assert (event.kind, event.target, event.actor) == (kind, target, ANA)
-    assert event.reason == ("repost" if kind is EventKind.OTHER else "")
+    assert event.reason == ""
+
+
+def test_what_is_passed_on_by_way_of_our_repost_is_a_share() -> None:
+    event = read("07_repost_via_repost")
+    assert (event.kind, event.actor, event.text) == (EventKind.SHARE, "did:plc:ben", "")
+    assert event.target == "at://did:plc:harbour/app.bsky.feed.repost/3kours"
+
+
+def test_a_reason_that_we_do_not_know_is_kept_under_its_word() -> None:
+    found = json.loads(named("bluesky", "06_repost")) | {"reason": "subscribed-post"}
+    (event,) = catalog.connector("bluesky", SETTINGS).parse(json.dumps(found).encode())
+    assert (event.kind, event.reason) == (EventKind.OTHER, "subscribed-post")
 
 
 def test_a_video_is_not_left_out_in_silence() -> None:

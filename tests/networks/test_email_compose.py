@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askfirst.networks.base import Attachment, BadInput, Envelope, Form
+from askfirst.networks import weblinks
+from askfirst.networks.base import Attachment, BadInput, Envelope, Form, Mailing
 from askfirst.networks.email.compose import as_html, compose
 from askfirst.networks.email.ids import is_ours, message_id
 from askfirst.networks.email.parse import parse
@@ -171,3 +172,45 @@ def test_any_text_comes_back_as_it_left(text: str, subject: str) -> None:
     (event, *_) = parse(compose(envelope(text=f"a {text}", subject=subject), CHANNEL))
     said = event.text.replace("\u202d", "").replace("\u202e", "")
     assert said.split() == f"a {text}".replace("\u202d", "").replace("\u202e", "").split()
+
+
+# Links that are counted
+
+
+def mailing(*counted: str) -> Mailing:
+    return Mailing(
+        list_id="news.harbour.test",
+        list_name="News",
+        reason="You joined.",
+        leave="https://harbour.test/less/1/",
+        leave_words="Leave",
+        sender="Harbour Coffee",
+        counted=counted,
+    )
+
+
+def page(text: str, *counted: str) -> str:
+    part: Any = composed(text=text, mailing=mailing(*counted)).get_body(("html",))
+    return str(part.get_content())
+
+
+def test_a_counted_link_leads_over_its_address_and_shows_where_it_leads() -> None:
+    text = "Beans (https://shop.test/a_(b)), maps: HTTPS://maps.test/x.\n\nMail mailto:a@b.test!"
+    assert weblinks.of_the_web(text) == ["https://shop.test/a_(b)", "HTTPS://maps.test/x"]
+    shown = page(text, "https://go.test/0", "https://go.test/1", "https://go.test/2")
+    assert '<a href="https://go.test/1">shop.test/a_(b)</a>)' in shown
+    assert '<a href="https://go.test/2">maps.test/x</a>.' in shown
+    assert '<a href="mailto:a@b.test">a@b.test</a>!' in shown
+
+
+def test_the_link_that_counts_programs_is_seen_by_no_person() -> None:
+    shown = page("https://shop.test/", "https://go.test/0", "https://go.test/1")
+    assert '<a href="https://go.test/0" style="display:none" aria-hidden="true" tabindex="-1"></a>' in shown
+    assert "go.test/0" not in str(
+        composed(text="x", mailing=mailing("https://go.test/0")).get_body(("plain",))
+    )
+
+
+def test_where_nothing_is_counted_each_link_leads_where_it_says() -> None:
+    assert '<a href="https://shop.test/">https://shop.test/</a>' in page("https://shop.test/")
+    assert "display:none" not in page("https://shop.test/")

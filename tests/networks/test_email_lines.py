@@ -148,7 +148,7 @@ def test_a_connection_that_was_seen_to_end_is_not_tried_again() -> None:
             line = lines.take(network.settings)
             assert line is not None
             await lines.give_back(network.settings, line)
-            line[0].close()
+            line.close()
             await network.send(letter(key="second"))
 
     asyncio.run(run())
@@ -191,12 +191,28 @@ def test_a_connection_in_use_is_not_ended_as_an_idle_one(monkeypatch: pytest.Mon
             assert line is not None
             monkeypatch.setattr(lines, "IDLE_SECONDS", 0)
             await lines.give_back(network.settings, line)
-            assert lines.take(network.settings) == line
+            assert lines.take(network.settings) is line
             await asyncio.sleep(0.01)  # its idle time ends while somebody has it
-            assert line[0].is_connected
+            assert line.is_free
             monkeypatch.setattr(lines, "IDLE_SECONDS", 60)
             await lines.give_back(network.settings, line)
             await network.send(letter(key="second"))
 
     asyncio.run(run())
     assert (len(server.mails), greetings(server)) == (2, 1)
+
+
+def test_a_server_that_said_goodbye_in_between_is_not_told_anything_any_more() -> None:
+    server = ScriptedSmtp()
+
+    async def run() -> None:
+        async with kept(server) as network:
+            await network.send(letter(key="first"))
+            line = lines.take(network.settings)
+            assert line is not None
+            await lines.give_back(network.settings, line)
+            line.data_received(b"421 4.7.0 too long idle\r\n")
+            await network.send(letter(key="second"))
+
+    asyncio.run(run())
+    assert (len(server.mails), greetings(server), server.commands.count("DATA")) == (2, 2, 2)

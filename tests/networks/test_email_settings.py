@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from askfirst.networks.base import BadInput, BadSettings
+from askfirst.networks.email import addresses
 from askfirst.networks.email.addresses import address_key, same_address, wire_address
 from askfirst.networks.email.settings import settings_from
 
@@ -93,3 +96,27 @@ def test_a_password_is_never_repeated() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_on_this_machine_a_password_may_travel_in_the_clear(host: str) -> None:
     assert settings_from(GOOD | {"smtp_host": host, "smtp_security": "none", "password": "pw"})
+
+
+USUAL = r"[a-z0-9_+.-]{1,70}@(?:[a-z0-9-]{1,66}\.){1,4}(?:com|test|local|arpa|onion|invalid|example|localhost|[a-z]{1,5})"
+
+
+@given(st.from_regex(USUAL, fullmatch=True))
+@settings(max_examples=500)
+def test_the_short_way_for_usual_addresses_says_what_the_long_way_says(address: str) -> None:
+    def said() -> str:
+        try:
+            return address_key.__wrapped__(address)
+        except BadInput as error:
+            return str(error)
+
+    short = said()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(addresses, "_is_usual", lambda *_: False)
+        assert said() == short
+
+
+@pytest.mark.parametrize("end", ["local", "onion", "arpa", "invalid", "localhost"])
+def test_what_ends_in_a_name_for_no_mail_is_no_address(end: str) -> None:
+    with pytest.raises(BadInput):
+        address_key(f"ana@fans.{end}")

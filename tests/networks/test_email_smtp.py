@@ -9,11 +9,12 @@ import aiosmtplib
 import pytest
 
 from askfirst.networks.base import Envelope, Failure, Form, NetworkError, OutcomeUnknown, Receipt
+from askfirst.networks.email.line import Line
 from askfirst.networks.email.smtp import connector, dotted
 from tests.networks.certificates import certificate
 from tests.networks.contract import NOON, NetworkContract
 from tests.networks.mails import raw
-from tests.networks.scripted_smtp import HANG_UP, SILENCE, ScriptedSmtp
+from tests.networks.scripted_smtp import GROUPS, HANG_UP, SILENCE, ScriptedSmtp
 
 if TYPE_CHECKING:
     import ssl
@@ -114,18 +115,26 @@ def test_a_taken_mail_gets_the_servers_words_and_our_id() -> None:
         ("end", "550 5.1.1 no such user", Failure.UNREACHABLE),
     ],
 )
-def test_an_answer_means_one_thing(step: str, answer: str, failure: Failure) -> None:
-    error = refused(ScriptedSmtp(**{step: answer}))
+@pytest.mark.parametrize("greeting", [{}, {"EHLO": GROUPS}])
+def test_an_answer_means_one_thing(
+    step: str, answer: str, failure: Failure, greeting: dict[str, str]
+) -> None:
+    server = ScriptedSmtp(**{step: answer}, **greeting)
+    error = refused(server)
     assert error.failure is failure
     assert error.code == answer, "the server's own words are kept for support"
     assert not isinstance(error, OutcomeUnknown), "the server has said what it did"
+    assert len(server.mails) == (step == "end")
 
 
 @pytest.mark.parametrize("step", ["connect", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize("behaviour", [SILENCE, HANG_UP])
-def test_silence_before_the_mail_left_means_nothing_was_sent(step: str, behaviour: str) -> None:
+@pytest.mark.parametrize("greeting", [{}, {"EHLO": GROUPS}])
+def test_silence_before_the_mail_left_means_nothing_was_sent(
+    step: str, behaviour: str, greeting: dict[str, str]
+) -> None:
     more = {"HELO": behaviour} if step == "EHLO" else {}
-    error = refused(ScriptedSmtp(**{step: behaviour}, **more))
+    error = refused(ScriptedSmtp(**(greeting | {step: behaviour}), **more))
     assert error.failure is Failure.RETRY
     assert not isinstance(error, OutcomeUnknown)
     assert "nothing was sent" in str(error)
@@ -134,21 +143,52 @@ def test_silence_before_the_mail_left_means_nothing_was_sent(step: str, behaviou
 def test_a_line_that_breaks_before_the_first_byte_of_the_mail_means_nothing_was_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    really = aiosmtplib.SMTP.execute_command
+    really = Line.hear
 
-    async def break_after_data(client: aiosmtplib.SMTP, *words: bytes, **more: Any) -> Any:
-        answer = await really(client, *words, **more)
-        if words == (b"DATA",):
-            client.close()
-        return answer
+    async def break_after_data(line: Line, seconds: float) -> Any:
+        reply = await really(line, seconds)
+        if reply.code == 354:
+            line.close()
+        return reply
 
-    monkeypatch.setattr(aiosmtplib.SMTP, "execute_command", break_after_data)
+    monkeypatch.setattr(Line, "hear", break_after_data)
     server = ScriptedSmtp()
     error = refused(server)
     assert error.failure is Failure.RETRY
     assert not isinstance(error, OutcomeUnknown)
     assert "nothing was sent" in str(error)
     assert not server.mails
+
+
+def test_what_takes_groups_is_told_in_one_who_sends_who_gets_it_and_that_a_mail_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[int] = []
+    monkeypatch.setattr(Line, "say", _counting(Line.say, said))
+    for greeting in ({"EHLO": GROUPS}, {}):
+        server = ScriptedSmtp(**greeting)
+        send(server)
+        assert len(server.mails) == 1
+    assert said == [3, 1, 1, 1, 1, 1], "QUIT is said by itself"
+
+
+def _counting(really: Any, said: list[int]) -> Any:
+    def say(line: Line, *commands: bytes) -> None:
+        said.append(len(commands))
+        really(line, *commands)
+
+    return say
+
+
+def test_a_mail_without_an_addressee_is_never_ended() -> None:
+    server = ScriptedSmtp(EHLO=GROUPS, RCPT="550 5.1.1 no such user")
+    assert refused(server).failure is Failure.UNREACHABLE
+    assert server.commands[-1] == "DATA", "the server waited for a mail that did not come"
+    assert not server.mails
+
+
+def test_who_sends_the_mail_on_has_taken_it() -> None:
+    assert send(ScriptedSmtp(RCPT="251 will forward")).external_id
 
 
 def test_a_server_that_wants_no_password_is_told_none() -> None:
@@ -169,6 +209,23 @@ def test_silence_after_the_mail_left_is_an_unknown_outcome(behaviour: str) -> No
 @pytest.mark.parametrize("behaviour", [SILENCE, HANG_UP, "500 what"])
 def test_what_happens_after_the_server_said_yes_changes_nothing(behaviour: str) -> None:
     assert send(ScriptedSmtp(QUIT=behaviour)).external_id
+
+
+@pytest.mark.parametrize("step", ["EHLO", "HELO"])
+@pytest.mark.parametrize("behaviour", [SILENCE, HANG_UP, "554 5.7.1 not you"])
+def test_a_server_that_does_not_greet_back_gets_nothing(step: str, behaviour: str) -> None:
+    told = {"EHLO": "502 what", "HELO": behaviour} if step == "HELO" else {step: behaviour, "HELO": behaviour}
+    server = ScriptedSmtp(**told)
+    error = refused(server, password="")
+    assert error.failure is Failure.RETRY
+    assert not isinstance(error, OutcomeUnknown)
+    assert not server.mails
+
+
+def test_a_server_that_knows_the_old_greeting_alone_is_greeted_by_it() -> None:
+    server = ScriptedSmtp(EHLO="502 what", HELO="250 scripted")
+    assert send(server, password="").external_id
+    assert server.commands[:2] == ["EHLO harbour.test", "HELO harbour.test"]
 
 
 def test_a_server_that_offers_no_login_is_not_sent_the_password() -> None:
@@ -207,8 +264,77 @@ def test_reports_go_to_the_return_path() -> None:
     assert any(command.startswith("MAIL FROM:<bounces@harbour.test>") for command in server.commands)
 
 
+def test_a_server_that_hangs_up_when_it_has_let_us_in_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    really = aiosmtplib.SMTP.login
+
+    async def let_in_and_out(client: aiosmtplib.SMTP, *words: str) -> None:
+        await really(client, *words)
+        client.close()
+
+    monkeypatch.setattr(aiosmtplib.SMTP, "login", let_in_and_out)
+    server = ScriptedSmtp()
+    assert refused(server).failure is Failure.RETRY
+    assert not server.mails
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+def test_what_is_no_answer_sends_nothing(step: str) -> None:
+    server = ScriptedSmtp(**{step: "what do you want"})
+    error = refused(server)
+    assert error.failure is Failure.RETRY
+    assert not isinstance(error, OutcomeUnknown)
+    assert not server.mails
+
+
+def test_an_answer_that_comes_in_pieces_is_heard_whole() -> None:
+    async def run() -> None:
+        server = ScriptedSmtp()
+        async with server.running():
+            line = await _plain_line(server)
+            for piece in (b"25", b"0-one\r", b"\n250 two", b"\r\n"):
+                assert line.is_free == (piece == b"25")
+                line.data_received(piece)
+            assert await line.hear(1) == (250, "one\ntwo")
+            line.close()
+
+    asyncio.run(run())
+
+
+async def _plain_line(server: ScriptedSmtp) -> Line:
+    transport, _ = await asyncio.get_running_loop().create_connection(
+        asyncio.Protocol, "127.0.0.1", server.port
+    )
+    return Line(transport)
+
+
+def test_a_server_that_never_stops_speaking_is_not_listened_to() -> None:
+    endless = "\r\n".join(f"250-{'x' * 70}" for _ in range(1000))
+    error = refused(ScriptedSmtp(MAIL=endless + "\r\n250 well"))
+    assert error.failure is Failure.RETRY
+    assert "does not stop speaking" in str(error)
+
+
+def test_answers_of_several_lines_are_one_answer() -> None:
+    assert send(ScriptedSmtp(end="250-taken\r\n250 as 42")).detail == "250 taken as 42"
+
+
+def test_a_command_of_two_lines_is_never_said() -> None:
+    async def run() -> None:
+        server = ScriptedSmtp()
+        async with server.running():
+            line = await _plain_line(server)
+            with pytest.raises(ValueError, match="one line"):
+                line.say(b"RCPT TO:<ana@fans.test>\r\nRCPT TO:<bea@fans.test>")
+            line.close()
+            with pytest.raises(ConnectionError):
+                line.say(b"QUIT")
+
+    asyncio.run(run())
+
+
 def test_a_leading_dot_is_doubled_and_every_line_ends_with_crlf() -> None:
     assert dotted(b"a\n.b\r\n..c\rd") == b"a\r\n..b\r\n...c\r\nd\r\n.\r\n"
+    assert dotted(b".a\r\n.\r\n") == b"..a\r\n..\r\n.\r\n"
 
 
 def test_tls_with_the_file_of_a_private_authority_works(tmp_path: Path) -> None:

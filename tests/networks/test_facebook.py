@@ -22,6 +22,7 @@ from askfirst.networks.hooks import Hooked
 from askfirst.networks.meta import errors as meta_errors
 from askfirst.networks.meta.facebook import WANTED
 from askfirst.networks.meta.graph import moment
+from askfirst.networks.optins import OptIn
 from tests.networks.http_contract import NOON, load, named
 from tests.networks.meta_contract import COMMON, TOKEN, MetaContract, rows, run
 from tests.networks.scripted_http import Says, ScriptedHttp
@@ -146,15 +147,52 @@ class TestFacebook(MetaContract):
     def test_a_yes_to_notifications_is_a_grant_of_a_topic_with_its_end(self) -> None:
         news, nobody, offers = self.read(named("facebook", "grant"))
         assert (news.kind, news.actor, news.reason) == (EventKind.GRANT, "7001", "notification_messages News")
-        assert news.extra == {"until": "2027-03-25T18:40:00+00:00"}
+        assert news.extra == {
+            "ticket": "tok2",
+            "topic": "news",
+            "title": "News",
+            "frequency": "weekly",
+            "until": "2027-03-25T18:40:00+00:00",
+        }
         assert nobody.kind is EventKind.OTHER, (
             "nobody yet: the browser that will be somebody has no id on the network"
         )
         assert (offers.kind, offers.reason, offers.extra) == (
             EventKind.GRANT,
             "notification_messages offers",
-            {},
+            {"ticket": "tok4", "topic": "offers"},
         )
+
+    def test_a_ticket_that_is_stopped_or_resumed_is_named(self) -> None:
+        named = {"ticket": "tok", "topic": "News", "title": "News"}
+        assert self.event(CONTROLS, reason="News", kind=EventKind.STOP).extra == named
+        assert self.event(CONTROLS, reason="News", kind=EventKind.RESUME).extra == named
+
+    def test_a_message_by_ticket_names_no_person_and_no_type(self) -> None:
+        body = self.make().build(self.envelope(form=Form.DIRECT, ticket="tok2")).json
+        assert body == {
+            "recipient": {"notification_messages_token": "tok2"},
+            "message": {"metadata": "delivery-1", "text": "Hello Ana"},
+        }
+
+    def test_a_request_to_opt_in_is_the_networks_own_template(self) -> None:
+        nowhere = self.envelope(form=Form.DIRECT, optin=OptIn(title="News", topic="list:7"))
+        assert "timezone" not in str(self.make().build(nowhere).json)
+        optin = OptIn(title="Roastery news " * 9, topic="list:7", time_zone="Europe/Lisbon")
+        body = self.make().build(self.envelope(form=Form.DIRECT, optin=optin)).json
+        assert body["recipient"] == {"id": self.addressee}
+        assert body["message"] == {
+            "metadata": "delivery-1",
+            "attachment": {
+                "type": "template",
+                "payload": {
+                    "template_type": "notification_messages",
+                    "title": ("Roastery news " * 9)[:65],
+                    "payload": "list:7",
+                    "notification_messages_timezone": "Europe/Lisbon",
+                },
+            },
+        }
 
     def test_warnings_say_why(self) -> None:
         reasons = [event.reason for event in self.read(CONTROLS) if event.kind is EventKind.WARNING]

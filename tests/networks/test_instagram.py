@@ -21,6 +21,7 @@ from askfirst.networks.base import (
 from askfirst.networks.http import HttpNetwork
 from askfirst.networks.meta import errors as meta_errors
 from askfirst.networks.meta.instagram import WANTED
+from askfirst.networks.optins import OptIn
 from tests.networks.http_contract import NOON, load, named
 from tests.networks.meta_contract import COMMON, SECRET, TOKEN, MetaContract, error, rows, run
 from tests.networks.scripted_http import Says, ScriptedHttp
@@ -168,7 +169,31 @@ class TestInstagram(InstagramContract):
         assert self.event(COMMENTS, external_id="random_mid").text == "random_text"
         assert self.event(COMMENTS, reason="messages").kind is EventKind.OTHER
 
+    def test_a_yes_to_notifications_is_a_grant_and_switches_name_its_ticket(self) -> None:
+        offers, given, stopped, resumed = self.read(named("instagram", "grant"))
+        assert (given.kind, given.actor, given.reason) == (
+            EventKind.GRANT,
+            "8001",
+            "notification_messages News",
+        )
+        assert given.extra == {
+            "ticket": "tok-ig",
+            "topic": "news",
+            "title": "News",
+            "until": "2027-03-25T18:40:00+00:00",
+        }
+        assert [(one.kind, one.extra["ticket"]) for one in (stopped, resumed)] == [
+            (EventKind.STOP, "tok-ig"),
+            (EventKind.RESUME, "tok-ig"),
+        ]
+        assert (offers.kind, offers.extra) == (EventKind.GRANT, {"ticket": "tok-test", "topic": "offers"})
+
     # ── out ──
+
+    def test_tickets_and_requests_are_refused_where_the_account_stands_alone(self) -> None:
+        for given in ({"ticket": "tok-ig"}, {"optin": OptIn(title="News", topic="list:7")}):
+            with pytest.raises(Unsupported, match=r"asks people itself.*through a Page"):
+                self.make().build(self.envelope(**given))
 
     def test_a_text_is_limited_in_bytes(self) -> None:
         self.make().check(self.envelope(text="ü" * 500))
@@ -267,6 +292,21 @@ class TestInstagramByPage(InstagramContract):
         self.send(there, self.envelope(text="", attachments=(PICTURE,)))
         assert there.asked[0].path.endswith("/901/message_attachments")
         assert b"instagram" in there.asked[0].body
+
+    def test_a_message_by_ticket_and_a_request_to_opt_in_go_through_the_page(self) -> None:
+        sent = self.make().build(self.envelope(ticket="tok-ig"))
+        assert sent.url.endswith("/901/messages")
+        assert sent.json == {
+            "recipient": {"notification_messages_token": "tok-ig"},
+            "message": {"metadata": "delivery-1", "text": "Hello Ana"},
+        }
+        asked = self.make().build(self.envelope(optin=OptIn(title="Roastery news", topic="list:7"))).json
+        assert asked["recipient"] == {"id": "8001"}
+        assert asked["message"]["attachment"]["payload"] == {
+            "template_type": "notification_messages",
+            "title": "Roastery news",
+            "payload": "list:7",
+        }
 
     def test_the_page_says_which_account_is_linked(self, there: ScriptedHttp) -> None:
         linked = {"id": "1784", "username": "harbourcoffee"}

@@ -150,12 +150,22 @@ def test_an_edit_and_a_deletion_name_the_comment() -> None:
     [
         ("mention", EventKind.MENTION, "urn:li:person:abc", "Good beans at Harbour"),
         ("like", EventKind.LIKE, "urn:li:person:abc", ""),
-        ("share", EventKind.OTHER, "urn:li:person:def", "Look"),
+        ("share", EventKind.MENTION, "urn:li:person:def", "Look"),
+        ("share_naked", EventKind.SHARE, "urn:li:person:def", ""),
     ],
 )
 def test_mentions_and_reactions_come_in(payload: str, kind: EventKind, actor: str, text: str) -> None:
     (event,) = read(payload)
     assert (event.kind, event.actor, event.text) == (kind, actor, text)
+
+
+@pytest.mark.parametrize("made", [{}, {"share": {"author": "urn:li:organization:77", "commentary": "Look"}}])
+def test_a_share_by_the_page_or_by_nobody_who_is_named_is_no_deed_of_a_person(made: dict[str, Any]) -> None:
+    push = json.loads(named("linkedin", "share"))
+    push["notifications"][0]["decoratedGeneratedActivity"] = made
+    (event,) = connector({}).parse(json.dumps(push).encode())
+    assert (event.kind, event.reason) == (EventKind.OTHER, "SHARE")
+    assert event.external_id != "urn:li:share:13", "that they name us in it is told of the same post"
 
 
 def test_what_nobody_knows_yet_is_kept_under_its_own_word() -> None:

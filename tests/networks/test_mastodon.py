@@ -404,6 +404,8 @@ def test_another_mention_is_a_mention_and_one_for_followers_is_not_public() -> N
 
 def test_likes_followers_and_edits_are_read() -> None:
     [like], [follow], [edit] = told("favourite"), told("follow"), told("update")
+    [request] = told("follow_request")
+    assert (request.kind, bool(request.actor), request.reason) == (EventKind.REQUEST, True, "")
     assert (like.kind, like.target, like.external_id) == (
         EventKind.LIKE, "1100", "favourite:ana@other.example:1100",
     )  # fmt: skip
@@ -413,12 +415,23 @@ def test_likes_followers_and_edits_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("payload", "word"),
-    [("reblog", "reblog"), ("follow_request", "follow_request"), ("collection", "added_to_collection"),
-     ("conversation_empty", "conversation")],
+    [("collection", "added_to_collection"), ("conversation_empty", "conversation")],
 )  # fmt: skip
 def test_what_we_know_no_word_for_is_kept_under_theirs(payload: str, word: str) -> None:
     [event] = told(payload)
     assert (event.kind, event.reason) == (EventKind.OTHER, word)
+
+
+def test_a_boost_is_a_share_of_ours_and_the_same_one_when_it_is_done_again() -> None:
+    [share] = told("reblog")
+    assert (share.kind, share.actor, share.target, share.text) == (
+        EventKind.SHARE, "ana@other.example", "1100", "",
+    )  # fmt: skip
+    again = json.loads(named("mastodon", "reblog")) | {"id": "1001"}
+    [repeated] = mastodon().parse(json.dumps(again).encode())
+    assert repeated.external_id == share.external_id
+    [unknown] = mastodon().parse(json.dumps(again | {"status": None}).encode())
+    assert (unknown.kind, unknown.reason) == (EventKind.OTHER, "reblog")
 
 
 def test_moderators_are_heard() -> None:
@@ -567,7 +580,7 @@ def test_missing_permissions_and_a_limited_account_are_found() -> None:
         bad = {one.what: one for one in run(mastodon(there).findings(""))}
         good = run(mastodon(there).findings(""))
     assert not bad["standing"].is_good
-    assert bad["permissions"].says == "connect again, and agree to: write:media"
+    assert bad["permissions"].says == "connect again, and agree to: write:follows, write:media"
     assert all(one.is_good for one in good)
 
 

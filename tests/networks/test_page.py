@@ -34,6 +34,7 @@ class TestPage(NetworkContract):
         write(said(kind="comment", id="c-1", target="p-9")),
         write(said(kind="like", id="l-1", text="", target="p-9")),
         write(said(kind="stop", id="s-1", text="")),
+        write(said(kind="vote", id="o-1", text="", target="3", choices=("7", "8"))),
     )
 
     def external_id(self, key: str, **changes: Any) -> str:

@@ -78,3 +78,10 @@ def test_servers_that_people_name_are_spoken_to_through_a_guarded_line(
         (httpx.ConnectError, httpcore.ConnectError, reach.Inside), match="not a public address"
     ):
         asyncio.run(ask())
+
+
+def test_of_several_exempt_places_each_is_its_own_host_and_port() -> None:
+    inside = reach.Exempts((reach.Exempt("blog.inside", 443), reach.Exempt("shop.inside", 8443)))
+    assert inside.covers("shop.inside", 8443)
+    assert not inside.covers("shop.inside", 443)
+    assert not reach.Exempts().covers("blog.inside", 443)

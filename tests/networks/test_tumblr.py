@@ -131,7 +131,7 @@ def there():
         ("follow", EventKind.FOLLOW, "ben", "", ""),
         ("mention_in_post", EventKind.MENTION, "ana", "", "@harbour is good"),
         ("reblog_with_content", EventKind.MENTION, "ana", "70", "look at this"),
-        ("reblog_naked", EventKind.OTHER, "ben", "70", ""),
+        ("reblog_naked", EventKind.SHARE, "ben", "70", ""),
         ("post_flagged", EventKind.WARNING, "", "70", ""),
         ("unknown", EventKind.OTHER, "", "", ""),
         ("ask", EventKind.ASK, "ana", "", "When do you ship?\n\nTo Porto?"),

@@ -142,7 +142,7 @@ def there():
         ("mention", EventKind.MENTION, "30", ""),
         ("reply", EventKind.COMMENT, "20", "7600"),
         ("quote", EventKind.MENTION, "20", "7600"),
-        ("repost", EventKind.OTHER, "30", "7600"),
+        ("repost", EventKind.SHARE, "30", "7600"),
         ("post_create", EventKind.ECHO, "10", ""),
         ("post_delete", EventKind.DELETE, "10", "7600"),
         ("like_inbound", EventKind.LIKE, "20", "7600"),
@@ -205,7 +205,29 @@ def test_a_long_post_of_the_older_kind_is_whole() -> None:
     assert first.text.endswith("and this is the rest")
     assert (first.kind, first.actor, first.actor_name) == (EventKind.COMMENT, "20", "Ana")
     assert first.media[0].url == "https://pbs.twimg.com/media/b.jpg"
-    assert (second.kind, second.reason) == (EventKind.OTHER, "repost")
+    assert (second.kind, second.target, second.reason) == (EventKind.SHARE, "7600", "")
+
+
+def test_a_repost_has_no_words_of_its_own() -> None:
+    event = only("repost")
+    assert (event.external_id, event.text, event.actor_name) == ("7704", "", "Ben")
+
+
+def test_a_repost_of_the_older_kind_is_a_share_where_the_post_is_ours() -> None:
+    ours, another, by_us = X_READS(named("x", "old_reposts"))
+    assert (ours.kind, ours.actor, ours.actor_name, ours.target, ours.text) == (
+        EventKind.SHARE, "20", "Ana", "7600", "",
+    )  # fmt: skip
+    assert (another.kind, another.reason) == (EventKind.OTHER, "repost")
+    assert (by_us.kind, by_us.actor) == (EventKind.ECHO, "10")
+
+
+def test_a_repost_that_only_mentions_us_is_not_taken_for_one_of_ours() -> None:
+    push = json.loads(named("x", "repost"))
+    push["data"]["event_type"] = "post.mention.create"
+    (event,) = X_READS(json.dumps(push).encode())
+    assert (event.kind, event.reason) == (EventKind.OTHER, "repost")
+    assert event.external_id != only("repost").external_id, "it does not stand in the way of the share"
 
 
 def test_a_batch_of_the_older_kind_loses_nothing() -> None:

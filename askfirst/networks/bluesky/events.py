@@ -25,6 +25,8 @@ PICTURES = "https://cdn.bsky.app/img/feed_fullsize/plain"
 _REASONS = {
     "like": EventKind.LIKE,
     "like-via-repost": EventKind.LIKE,
+    "repost": EventKind.SHARE,
+    "repost-via-repost": EventKind.SHARE,
     "follow": EventKind.FOLLOW,
     "mention": EventKind.MENTION,
     "quote": EventKind.MENTION,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from askfirst.networks.base import BadInput
+
+_USUAL = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
+)
+_LONGEST, _LONGEST_LOCAL = 254, 64
+_SPECIAL = {name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES} - {"test"}
+"""Ends of domains of which some or all are for no mail; what ends so is looked at in full."""
 
 
 @lru_cache(maxsize=4096)
@@ -20,7 +28,9 @@ def address_key(text: str) -> str:
         BadInput: this is no address, or its local part is written with look-alike letters (it changes under NFKC).
     """
     typed = unicodedata.normalize("NFC", text.strip())
-    local = typed.rpartition("@")[0]
+    local, _, domain = typed.rpartition("@")
+    if _is_usual(typed, local, domain):
+        return typed  # what follows would say the same, and take a tenth of the time of a mail
     if unicodedata.normalize("NFKC", local) != local:
         raise BadInput(f"`{typed}` is written with look-alike letters: type it with ordinary ones")
     try:
@@ -30,6 +40,13 @@ def address_key(text: str) -> str:
     except EmailNotValidError as error:
         raise BadInput(f"`{typed}` is not an email address: {error}") from error
     return f"{checked.local_part.casefold()}@{checked.ascii_domain.lower()}"
+
+
+def _is_usual(typed: str, local: str, domain: str) -> bool:
+    """As nearly all are: small letters of ASCII and nothing that asks for care."""
+    is_short = len(typed) <= _LONGEST and len(local) <= _LONGEST_LOCAL
+    is_plain = "--" not in domain and domain.rpartition(".")[2] not in _SPECIAL
+    return is_short and is_plain and _USUAL.fullmatch(typed) is not None
 
 
 def domain_of(address: str) -> str:

@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+from askfirst.networks import weblinks
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.email import mailings
 from askfirst.networks.email.addresses import wire_address
@@ -79,40 +80,37 @@ def compose(envelope: Envelope, settings: Settings) -> bytes:
 
 def as_html(text: str) -> str:
     """The text as simple HTML: escaped, paragraphs kept, `http`, `https` and `mailto` addresses made links."""
-    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{_paragraphs(text)}\n</body></html>\n'
+    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{_paragraphs(text, iter(()))}\n</body></html>\n'
 
 
 def _page(envelope: Envelope) -> str:
     if envelope.mailing is None:
         return as_html(envelope.text)
-    return mailings.as_page(_paragraphs(envelope.text), envelope.mailing)
+    counted = iter(envelope.mailing.counted[1:])
+    return mailings.as_page(_paragraphs(envelope.text, counted), envelope.mailing)
 
 
-def _paragraphs(text: str) -> str:
+def _paragraphs(text: str, counted: Iterator[str]) -> str:
     paragraphs = re.split(r"\n\s*\n", text.strip())
-    return "\n".join(f'<p dir="auto">{_linked(paragraph)}</p>' for paragraph in paragraphs)
+    return "\n".join(f'<p dir="auto">{_linked(paragraph, counted)}</p>' for paragraph in paragraphs)
 
 
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`]+", re.IGNORECASE)
-_AFTER_LINK = ".,;:!?)]}»”’"
-
-
-def _linked(paragraph: str) -> str:
+def _linked(paragraph: str, counted: Iterator[str]) -> str:
     parts, end = [], 0
-    for match in _LINK.finditer(paragraph):
-        target = match.group()
-        bare = target.rstrip(_AFTER_LINK)
-        if ")" in target[len(bare) :] and "(" in bare:
-            bare += ")"
-        parts += [html.escape(paragraph[end : match.start()]), _anchor(bare)]
-        end = match.start() + len(bare)
+    for start, target in weblinks.found(paragraph):
+        parts += [html.escape(paragraph[end:start]), _anchor(target, counted)]
+        end = start + len(target)
     parts.append(html.escape(paragraph[end:]))
     return "".join(parts).replace("\n", "<br>\n")
 
 
-def _anchor(target: str) -> str:
-    shown = html.escape(target.removeprefix("mailto:"))
-    return f'<a href="{html.escape(target)}">{shown}</a>'
+def _anchor(target: str, counted: Iterator[str]) -> str:
+    """A link.  One that is counted shows where it leads, and is not written as an address: it would look like a forged one."""
+    if weblinks.is_mail(target):
+        return f'<a href="{html.escape(target)}">{html.escape(target.partition(":")[2])}</a>'
+    over = next(counted, "")
+    shown = target.partition("://")[2] if over else target
+    return f'<a href="{html.escape(over or target)}">{html.escape(shown)}</a>'
 
 
 def _named(field: str, name: str, address: str, *, is_utf8: bool) -> bytes:

@@ -12,18 +12,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import aiosmtplib
-
 if TYPE_CHECKING:
+    from askfirst.networks.email.line import Line
     from askfirst.networks.email.settings import Settings
 
 IDLE_SECONDS = 3.0
 MOST_MAILS = 100
 """Servers end a connection after so many, some sooner: then a new one is opened."""
 MOST_IDLE = 8
-
-Line = tuple[aiosmtplib.SMTP, int]
-"""A connection, and how many mails it has carried."""
+FAREWELL_SECONDS = 2.0
 
 
 class _Shelf:
@@ -35,31 +32,30 @@ class _Shelf:
     def take(self, settings: Settings) -> Line | None:
         lines = self.idle[settings]
         while lines:
-            client, carried = lines.pop()
-            if client.is_connected:
-                return client, carried
-            client.close()
+            line = lines.pop()
+            if line.is_free:
+                return line
+            line.close()
         return None
 
     def put(self, settings: Settings, line: Line) -> bool:
         lines = self.idle[settings]
-        if line[1] >= MOST_MAILS or len(lines) >= MOST_IDLE:
+        if line.carried >= MOST_MAILS or len(lines) >= MOST_IDLE:
             return False
         lines.append(line)
-        asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_idle, settings, line)
+        asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_idle, settings, line, line.carried)
         return True
 
-    def _end_if_idle(self, settings: Settings, line: Line) -> None:
-        if (
-            line in self.idle[settings]
-        ):  # taken and given back since, it counts as another: it carried one more
+    def _end_if_idle(self, settings: Settings, line: Line, carried: int) -> None:
+        # Taken and given back since, it has carried one more.
+        if line in self.idle[settings] and line.carried == carried:
             self.idle[settings].remove(line)
-            line[0].close()
+            line.close()
 
     def close(self) -> None:
         for lines in self.idle.values():
-            for client, _ in lines:
-                client.close()
+            for line in lines:
+                line.close()
         self.idle.clear()
 
 
@@ -82,10 +78,10 @@ async def give_back(settings: Settings, line: Line) -> None:
     shelf = _shelves.get(asyncio.get_running_loop())
     if shelf and shelf.put(settings, line):
         return
-    client = line[0]
-    with suppress(aiosmtplib.SMTPException, OSError):
-        await client.quit(timeout=2)
-    client.close()
+    with suppress(OSError):
+        line.say(b"QUIT")
+        await line.hear(FAREWELL_SECONDS)
+    line.close()
 
 
 def close() -> None:

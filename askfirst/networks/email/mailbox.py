@@ -30,8 +30,8 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
 from askfirst.networks.base import Failure, NetworkError
+from askfirst.networks.email.opening import tls_context
 from askfirst.networks.email.parts import CUT_HEADER
-from askfirst.networks.email.smtp import tls_context
 from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:

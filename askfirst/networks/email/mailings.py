@@ -39,7 +39,7 @@ def as_page(words: str, mailing: Mailing) -> str:
         f"{words}\n"
         '<hr style="margin:2em 0 1em;border:0;border-top:1px solid #8888">\n'
         f'<p dir="{html.escape(mailing.direction)}" style="font-size:13px;opacity:.75">{"<br>".join(foot)}</p>\n'
-        "</div></body></html>\n"
+        f"{_trap(mailing)}</div></body></html>\n"
     )
 
 
@@ -47,6 +47,14 @@ def _preview(mailing: Mailing) -> str:
     if not mailing.preview:
         return ""
     return f'<div style="display:none;max-height:0;overflow:hidden">{html.escape(mailing.preview)}{_FILL}</div>\n'
+
+
+def _trap(mailing: Mailing) -> str:
+    """A link that no person sees: who follows it is a program that looks at every link."""
+    if not mailing.counted:
+        return ""
+    address = html.escape(mailing.counted[0])
+    return f'<a href="{address}" style="display:none" aria-hidden="true" tabindex="-1"></a>\n'
 
 
 def _who(mailing: Mailing) -> list[str]:

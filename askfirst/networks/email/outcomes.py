@@ -10,8 +10,6 @@ from askfirst.networks.email.status import Trouble, classify, enhanced_code
 from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
-    import aiosmtplib
-
     from askfirst.networks.email.settings import Settings
 
 _FAILURES = {
@@ -30,16 +28,17 @@ _BAD_COMMAND = frozenset({500, 501, 502, 503, 504, 555})
 _NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 
 
-def refusal(error: aiosmtplib.SMTPResponseException, *, step: str, recipient: str = "") -> NetworkError:
+def refusal(code: int, words: str, *, step: str, recipient: str = "") -> NetworkError:
     """What an answer of 4xx or 5xx means.
 
     Args:
-        error: The answer.
+        code: The number of the answer.
+        words: What stands behind it.
         step: What was being said: `connect`, `login`, `sender`, `recipient`, `data`.
         recipient: To whom.
     """
-    answer = f"{error.code} {' '.join(error.message.split())}"
-    failure = _failure(error.code, error.message, step)
+    answer = f"{code} {' '.join(words.split())}"
+    failure = _failure(code, words, step)
     return NetworkError(
         _SENTENCES[step].filled(recipient=recipient, answer=answer), failure=failure, code=answer
     )

@@ -1,14 +1,11 @@
-"""Email out: one mail, one recipient, one connection, and an exact word about what became of it."""
+"""Email out: one mail, one recipient, and an exact word about what became of it."""
 
 from __future__ import annotations
 
 import re
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
-
-import aiosmtplib
 
 from askfirst.networks.base import (
     BadInput,
@@ -28,7 +25,8 @@ from askfirst.networks.email.addresses import wire_address
 from askfirst.networks.email.compose import compose
 from askfirst.networks.email.dkim import signed
 from askfirst.networks.email.ids import local_id, message_id
-from askfirst.networks.email.outcomes import refusal, unreachable_server, untrusted_server
+from askfirst.networks.email.opening import open_line
+from askfirst.networks.email.outcomes import refusal, unreachable_server
 from askfirst.networks.email.parse import Reading, parse
 from askfirst.networks.email.settings import Settings, settings_from
 from askfirst.sentence import Sentence, words_of
@@ -36,11 +34,16 @@ from askfirst.sentence import Sentence, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from askfirst.networks.email.line import Line
+
 SLOWEST_BYTES_PER_SECOND = 100_000
 """A large mail may take longer than one command; a line slower than this is taken for dead."""
 
 
+_TAKEN = 250
 _GOING_AWAY = 421
+_WANTED = {"sender": {_TAKEN}, "recipient": {_TAKEN, 251}, "data": {354}}
+"""By the step: 251 says that it will be forwarded."""
 
 
 class _Stale(Exception):  # noqa: N818 -- it says what the matter is
@@ -105,27 +108,23 @@ class Email(Network):
         """Hand it to the server.  A mail that the server took is not yet delivered."""
         if line := lines.take(self.settings):
             with suppress(_Stale):
-                return await self._post(request, *line)
-        client = self._client()
-        try:
-            await self._connect(client)
-        except BaseException:
-            client.close()
-            raise
-        return await self._post(request, client, 0)
+                return await self._post(request, line)
+        return await self._post(request, await open_line(self.settings))
 
-    async def _post(self, request: Posting, client: aiosmtplib.SMTP, carried: int) -> Receipt:
-        """By this connection, which has carried so many mails.
+    async def _post(self, request: Posting, line: Line) -> Receipt:
+        """By this line.
 
         Raises:
             _Stale: it was open from before and is of no use any more; nothing was sent.
         """
         try:
-            answer = await self._transfer(client, request, is_fresh=not carried)
+            await self._announce(line, request)
+            answer = await self._hand_over(line, request)
         except BaseException:
-            client.close()
+            line.close()
             raise
-        await lines.give_back(self.settings, (client, carried + 1))
+        line.carried += 1
+        await lines.give_back(self.settings, line)
         return Receipt(external_id=request.identifier, detail=answer)
 
     def parse(self, raw: bytes) -> Iterable[Event]:
@@ -141,96 +140,59 @@ class Email(Network):
             ),
         )
 
-    def _client(self) -> aiosmtplib.SMTP:
-        settings = self.settings
-        return aiosmtplib.SMTP(
-            hostname=settings.smtp_host,
-            port=settings.smtp_port_used,
-            local_hostname=settings.domain,
-            timeout=settings.command_seconds,
-            use_tls=settings.smtp_security == "tls",
-            start_tls=False,
-            tls_context=tls_context(settings.ca_file) if settings.smtp_security != "none" else None,
-        )
+    async def _announce(self, line: Line, request: Posting) -> None:
+        """Say from whom and to whom a mail comes, until the server waits for it.
 
-    async def _connect(self, client: aiosmtplib.SMTP) -> None:
-        settings = self.settings
+        Where it takes the mail but not its addressee, the line is closed before the mail's end: then it has nothing (RFC 5321, 4.1.1.4).
+        """
+        steps = self._commands(line, request)
+        seconds = self.settings.command_seconds
         try:
-            await client.connect(timeout=settings.connect_seconds)
-            if settings.smtp_security == "starttls":
-                await client.starttls(timeout=settings.command_seconds)
-        except aiosmtplib.SMTPResponseException as error:
-            raise refusal(error, step="connect") from error
-        except OSError as error:  # silence and broken connections are among them
-            is_certificate = isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError)
-            raise (untrusted_server if is_certificate else unreachable_server)(error, settings) from error
-        except aiosmtplib.SMTPException as error:  # no STARTTLS
-            raise untrusted_server(error, settings) from error
-        if settings.password:
-            await self._log_in(client)
-
-    async def _log_in(self, client: aiosmtplib.SMTP) -> None:
-        settings = self.settings
-        try:
-            await client.login(settings.login, settings.password)
-        except aiosmtplib.SMTPResponseException as error:
-            raise refusal(error, step="login") from error
+            if "pipelining" in line.extensions:
+                line.say(*steps.values())
+            for step, command in steps.items():
+                if "pipelining" not in line.extensions:
+                    line.say(command)
+                reply = await line.hear(seconds)
+                if reply.code not in _WANTED[step]:
+                    break
+            else:
+                return
         except OSError as error:
-            raise unreachable_server(error, settings) from error
-        except aiosmtplib.SMTPException as error:
-            raise NetworkError(
-                Sentence(
-                    "the mail server %(smtp_host)s offers no way to log in: %(why)s; check `smtp_security`",
-                    smtp_host=settings.smtp_host,
-                    why=words_of(error),
-                ),
-                failure=Failure.CREDENTIALS,
-            ) from error
-
-    async def _transfer(self, client: aiosmtplib.SMTP, request: Posting, *, is_fresh: bool = True) -> str:
-        recipient, step = request.recipient, "sender"
-        try:
-            await self._say_sender(client, request)
-            step = "recipient"
-            await self._say_recipient(client, request)
-            step = "data"
-            ready = await client.execute_command(b"DATA")
-            if ready.code != 354:
-                raise aiosmtplib.SMTPDataError(ready.code, ready.message)
-        except aiosmtplib.SMTPResponseException as error:
-            if not is_fresh and error.code == _GOING_AWAY:
-                raise _Stale from error
-            raise refusal(error, step=step, recipient=recipient) from error
-        except OSError as error:
-            if not is_fresh:
+            if line.carried:
                 raise _Stale from error
             raise unreachable_server(error, self.settings) from error
-        return await self._hand_over(client, request)
+        if line.carried and reply.code == _GOING_AWAY:
+            raise _Stale
+        raise refusal(*reply, step=step, recipient=request.recipient)
 
-    async def _say_sender(self, client: aiosmtplib.SMTP, request: Posting) -> None:
+    def _commands(self, line: Line, request: Posting) -> dict[str, bytes]:
+        """What is said before a mail, by the step that it is."""
         sender = wire_address(self.settings.return_path or self.settings.address)
-        options = [f"SIZE={len(request.content)}"] if client.supports_extension("size") else []
-        if client.supports_extension("dsn"):
-            options += ["RET=HDRS", f"ENVID={request.envelope_id}"]
+        of_sender = [f"SIZE={len(request.content)}"] if "size" in line.extensions else []
+        of_recipient = []
+        if "dsn" in line.extensions:
+            of_sender += ["RET=HDRS", f"ENVID={request.envelope_id}"]
+            of_recipient = ["NOTIFY=FAILURE,DELAY"]
         if not (request.recipient.isascii() and sender.isascii()):
-            if not client.supports_extension("smtputf8"):
+            if "smtputf8" not in line.extensions:
                 _refuse_letters(request.recipient)
-            options.append("SMTPUTF8")
-        await client.mail(sender, options=options, encoding="utf-8")
+            of_sender.append("SMTPUTF8")
+        return {
+            "sender": " ".join([f"MAIL FROM:<{sender}>", *of_sender]).encode(),
+            "recipient": " ".join([f"RCPT TO:<{request.recipient}>", *of_recipient]).encode(),
+            "data": b"DATA",
+        }
 
-    async def _say_recipient(self, client: aiosmtplib.SMTP, request: Posting) -> None:
-        options = ["NOTIFY=FAILURE,DELAY"] if client.supports_extension("dsn") else []
-        await client.rcpt(request.recipient, options=options, encoding="utf-8")
-
-    async def _hand_over(self, client: aiosmtplib.SMTP, request: Posting) -> str:
+    async def _hand_over(self, line: Line, request: Posting) -> str:
         """From the first byte of the mail to the answer nobody knows whether the server has it."""
-        protocol = client.protocol
-        if protocol is None:
-            raise unreachable_server(ConnectionError("connection lost"), self.settings)
         patience = self.settings.command_seconds + len(request.content) / SLOWEST_BYTES_PER_SECOND
         try:
-            protocol.write(dotted(request.content))
-            answer = await protocol.read_response(timeout=patience)
+            line.write(dotted(request.content))
+        except OSError as error:
+            raise unreachable_server(error, self.settings) from error
+        try:
+            reply = await line.hear(patience)
         except OSError as error:
             raise OutcomeUnknown(
                 Sentence(
@@ -240,13 +202,9 @@ class Email(Network):
                     smtp_host=self.settings.smtp_host,
                 )
             ) from error
-        if answer.code != 250:
-            raise refusal(
-                aiosmtplib.SMTPDataError(answer.code, answer.message),
-                step="data",
-                recipient=request.recipient,
-            ) from None
-        return f"{answer.code} {' '.join(answer.message.split())}"
+        if reply.code != _TAKEN:
+            raise refusal(*reply, step="data", recipient=request.recipient)
+        return f"{reply.code} {' '.join(reply.words.split())}"
 
 
 def connector(settings: Mapping[str, object]) -> Email:
@@ -254,30 +212,13 @@ def connector(settings: Mapping[str, object]) -> Email:
     return Email(settings_from(settings))
 
 
-def tls_context(ca_file: str) -> ssl.SSLContext:
-    """Certificates and names are always checked; a private authority may be added.
-
-    Raises:
-        NetworkError: CREDENTIALS where the authority's file cannot be read.
-    """
-    try:
-        return ssl.create_default_context(cafile=ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        raise NetworkError(
-            Sentence(
-                "the certificate file `%(ca_file)s` cannot be read: %(why)s",
-                ca_file=ca_file,
-                why=words_of(error),
-            ),
-            failure=Failure.CREDENTIALS,
-        ) from error
-
-
 def dotted(content: bytes) -> bytes:
     """The mail as DATA wants it: lines end with CRLF, a leading dot is doubled, a lone dot ends it (RFC 5321, 4.5.2)."""
-    lines = re.sub(rb"\r?\n|\r", b"\r\n", content)
+    is_clean = content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r")
+    lines = content if is_clean else re.sub(rb"\r?\n|\r", b"\r\n", content)
     ended = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", ended) + b".\r\n"
+    doubled = ended.replace(b"\r\n.", b"\r\n..")
+    return (b"." if doubled.startswith(b".") else b"") + doubled + b".\r\n"
 
 
 def _refuse_letters(recipient: str) -> NoReturn:

@@ -12,6 +12,7 @@ from askfirst.networks.exports.listmonk import Listmonk
 from askfirst.networks.exports.mailchimp import Mailchimp
 from askfirst.networks.exports.mastodon import Mastodon
 from askfirst.networks.exports.mbox import Mbox
+from askfirst.networks.exports.requests import FacebookRequests, LinkedInInvitations
 from askfirst.networks.exports.tumblr import Tumblr
 from askfirst.networks.exports.x_archive import XArchive
 
@@ -31,6 +32,8 @@ EXPORTS: Mapping[str, Export] = {
     "mastodon": Mastodon(),
     "mailchimp": Mailchimp(),
     "listmonk": Listmonk(),
+    "linkedin-invitations": LinkedInInvitations(),
+    "facebook-requests": FacebookRequests(),
 }
 
 

@@ -88,17 +88,17 @@ def _items(source: Source, meter: Meter) -> Iterator[Item]:
 
 
 def _connection(row: Row) -> Item:
-    slug = _slug(row.text("url"))
+    known_by = slug(row.text("url"))
     name = " ".join(filter(None, (row.text("first name"), row.text("last name"))))
-    if not slug:
+    if not known_by:
         return row.remark(
             f"{name or 'a closed account'} has no profile address: cannot be known again, left out"
         )
     return Event(
         kind=EventKind.CONNECT,
-        external_id=f"connection:{slug}",
+        external_id=f"connection:{known_by}",
         occurred_at=_day(row.text("connected on")),
-        actor=slug,
+        actor=known_by,
         actor_name=name,
         remarks=_remarks(row),
         extra=_extra(row),
@@ -118,7 +118,8 @@ def _extra(row: Row) -> dict[str, str]:
     return extra | ({"precision": "day"} if _day(row.text("connected on")) else {})
 
 
-def _slug(url: str) -> str:
+def slug(url: str) -> str:
+    """The part of a profile's address by which somebody is known; empty where it is none."""
     match = PROFILE.search(url)
     return unicodedata.normalize("NFC", storable(unquote(match[1]))).casefold() if match else ""
 

@@ -1,4 +1,4 @@
-"""The tables that a file brings along: alone, or several in a zip, whatever tool they came out of.
+"""The tables that a file brings along: alone, or several in a zip, whatever tool they came out of; listmonk's API speaks JSON.
 
 `look` says what is there before anything is taken; `rows` reads one table line by line in bounded memory.
 """
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
-from askfirst.networks.exports import mailchimp
+from askfirst.networks.exports import listmonk_json, mailchimp
 from askfirst.networks.exports.base import Meter
 from askfirst.networks.exports.cells import as_meant
 from askfirst.networks.exports.list_lines import Standing
@@ -106,9 +106,11 @@ def rows(path: Path, member: str, meter: Meter) -> Iterator[Row | Remark]:
         BadInput: the file broke off, or a line is too long to be one of a table; also while it is read.
     """
     source = _source(path)
+    is_json = _is_json(source, member)
     with source.opened(member, meter) as stream:
-        table = _table(source, member, stream)
-        yield from table
+        yield from (
+            listmonk_json.rows(stream, source.place(member)) if is_json else _table(source, member, stream)
+        )
 
 
 def inner(cell: str) -> dict[str, str]:
@@ -131,7 +133,12 @@ def _source(path: Path) -> Source:
 
 
 def _is_table(member: PurePosixPath) -> bool:
-    return member.suffix.casefold() in {".csv", ".tsv", ".txt"} and "__MACOSX" not in member.parts
+    return member.suffix.casefold() in {".csv", ".tsv", ".txt", ".json"} and "__MACOSX" not in member.parts
+
+
+def _is_json(source: Source, member: str) -> bool:
+    with source.opened(member, Meter(0)) as stream:
+        return listmonk_json.is_json(stream.read(64))
 
 
 def _table(source: Source, member: str, stream: Any) -> Table:
@@ -152,6 +159,25 @@ def _once(names: list[str]) -> list[str]:
 
 
 def _looked(source: Source, member: str, name: str) -> Sheet:
+    return (_looked_json if _is_json(source, member) else _looked_table)(source, member, name)
+
+
+def _looked_json(source: Source, member: str, name: str) -> Sheet:
+    with source.opened(member, Meter(0)) as stream:
+        rows = listmonk_json.rows(stream, source.place(member))
+        first = list(islice(rows, SAMPLED))
+        lines = len(first) + sum(1 for _ in rows)
+    return Sheet(
+        name=name,
+        member=member,
+        kind="listmonk",
+        standing=Standing.WAITING,  # of a single list: who is not on it is known, and not on it
+        lines=lines,
+        columns=tuple(_columns(listmonk_json.COLUMNS, [row for row in first if isinstance(row, Row)])),
+    )
+
+
+def _looked_table(source: Source, member: str, name: str) -> Sheet:
     with source.opened(member, Meter(0)) as stream:
         table = _table(source, member, stream)
         first = [row for row in islice(table, SAMPLED) if isinstance(row, Row)]

@@ -22,6 +22,7 @@ LARGEST_RECORD = 64 << 20
 ASSIGNMENT = re.compile(r"\s*(?:window\.)?YTD\.\w+\.part\d+\s*=\s*")
 SPACE = re.compile(r"[\s,]*")
 DECODER = JSONDecoder()
+REMEDY = "Download the archive again and give it unchanged."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,10 @@ def _elements(window: Window, key: str) -> Iterator[Piece]:
 class Window:
     """The part of the text that is in memory, refilled on demand."""
 
-    def __init__(self, stream: BinaryIO, file: str) -> None:
+    def __init__(self, stream: BinaryIO, file: str, remedy: str = REMEDY) -> None:
+        """`remedy`: what to do where it cannot be read."""
         self.line = 1
+        self._remedy = remedy
         self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="\n")
         self._file = file
         self._held = ""
@@ -158,6 +161,4 @@ class Window:
         return bool(more)
 
     def _refusal(self, problem: str) -> BadInput:
-        return BadInput(
-            f"{self._file}, line {self.line:,}: the file {problem}. Download the archive again and give it unchanged."
-        )
+        return BadInput(f"{self._file}, line {self.line:,}: the file {problem}. {self._remedy}")

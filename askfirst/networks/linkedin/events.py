@@ -25,7 +25,7 @@ KINDS: Mapping[str, EventKind] = {
     "SHARE_MENTION": EventKind.MENTION,
     "LIKE": EventKind.LIKE,
 }
-"""LinkedIn's word: ours.  `SHARE`, a post passed on, has no word of ours."""
+"""LinkedIn's word: ours, where the word alone says it (`_kind`)."""
 
 _LIKED_BY = re.compile(r"urn:li:(?:reaction|like):\((urn:li:(?:person|organization):[^,()]+)")
 _COMMENTED_ON = re.compile(
@@ -37,15 +37,13 @@ _SAYS = ("comment", "share", "reaction")
 def event(one: Mapping[str, Any]) -> Event:
     """One notification."""
     action, made = word(one, "action"), word(one, "generatedActivity")
-    kind, at = KINDS.get(action, EventKind.OTHER), moment(one.get("lastModifiedAt"))
     entity, post = word(one, "organizationalEntity"), word(one, "sourcePost")
     actor, name = _actor(one, made)
-    if kind is EventKind.COMMENT and actor == entity:
-        kind = EventKind.ECHO
+    kind, at = _kind(one, action, is_ours=actor == entity), moment(one.get("lastModifiedAt"))
     is_about_a_comment = kind in {EventKind.EDIT, EventKind.DELETE}
     return Event(
         kind=kind,
-        external_id=_id(one, action, made),
+        external_id=_id(one, action, "" if kind is EventKind.OTHER else made),
         occurred_at=at,
         actor=actor or (entity if kind is EventKind.ECHO else ""),
         actor_name=name,
@@ -57,6 +55,16 @@ def event(one: Mapping[str, Any]) -> Event:
         reason=action if kind is EventKind.OTHER else "",
         extra={"post": post} if is_about_a_comment else {},
     )
+
+
+def _kind(one: Mapping[str, Any], action: str, *, is_ours: bool) -> EventKind:
+    """A post of the page that is passed on with words is read as a mention; who passed it on has to be told as well."""
+    kind = KINDS.get(action, EventKind.OTHER)
+    if kind is EventKind.COMMENT and is_ours:
+        return EventKind.ECHO
+    if action == "SHARE" and not is_ours and _actor(one, "")[0]:
+        return EventKind.MENTION if _text(one) else EventKind.SHARE
+    return kind
 
 
 def moment(value: object) -> datetime | None:

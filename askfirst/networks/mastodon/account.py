@@ -21,6 +21,7 @@ import msgspec
 
 from askfirst.networks import http, own_server
 from askfirst.networks.base import (
+    Audience,
     Capabilities,
     Failure,
     Form,
@@ -32,7 +33,9 @@ from askfirst.networks.http import Answer, Call
 from askfirst.networks.joining import Account, Finding, Joining
 from askfirst.networks.lengths import Unit, measured
 from askfirst.networks.mastodon import outcomes
+from askfirst.networks.mastodon.exhibits import Exhibits
 from askfirst.networks.mastodon.guide import GUIDE, SCOPES
+from askfirst.networks.mastodon.requests import Requests
 from askfirst.networks.mastodon.statuses import HANDLE, Reader, moment, piece, read, to_text
 from askfirst.networks.own_server import OwnServer
 from askfirst.networks.profiles import Profile, Profiled
@@ -59,6 +62,8 @@ FILE_PAUSE = 1.0
 """Seconds between two questions whether the server has finished with a file."""
 _PRIVATE = frozenset({Form.DIRECT, Form.PRIVATE_REPLY})
 _TO_SOMEBODY = frozenset({*_PRIVATE, Form.PUBLIC_REPLY})
+_VISIBILITY = {Audience.EVERYBODY: "public", Audience.UNLISTED: "unlisted", Audience.FOLLOWERS: "private"}
+"""Whom a public post is meant for, as Mastodon calls it."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,7 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return f"Settings(instance={self.instance!r}, username={self.username!r})"
 
 
-class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
+class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack, Requests, Exhibits):
     """One account."""
 
     name = "mastodon"
@@ -95,6 +100,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
         text_unit=Unit.STATUS,
         attachment_limit=16_000_000,
         most_attachments=4,
+        audiences=(Audience.EVERYBODY, Audience.UNLISTED, Audience.FOLLOWERS),
     )
     every: ClassVar = timedelta(seconds=30)
     is_only_way: ClassVar = True
@@ -127,7 +133,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
                     what=form.replace("_", " "),
                 )
             )
-        said = {"status": text, "visibility": self._visibility(form)}
+        said = {"status": text, "visibility": self._visibility(form, envelope.audience)}
         if envelope.in_reply_to:
             said["in_reply_to_id"] = envelope.in_reply_to
         return Call(
@@ -136,21 +142,21 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             json=said,
             headers={"Idempotency-Key": envelope.key},
             uploads=envelope.attachments,
-            needs={"acct": self._local(envelope.to)} if form in _PRIVATE else {},
+            needs={"acct": self.local(envelope.to)} if form in _PRIVATE else {},
         )
 
-    def _visibility(self, form: Form) -> str:
+    def _visibility(self, form: Form, audience: Audience) -> str:
         if form in _PRIVATE:
             return "direct"
-        return self._given.public_replies if form is Form.PUBLIC_REPLY else "public"
+        return self._given.public_replies if form is Form.PUBLIC_REPLY else _VISIBILITY[audience]
 
     def _addressed(self, envelope: Envelope) -> str:
-        to = self._local(envelope.to)
+        to = self.local(envelope.to)
         if not HANDLE.fullmatch(f"@{to}"):
             raise Unsupported(
                 Sentence("Mastodon does not support `%(to)s`: a person there is name@server", to=envelope.to)
             )
-        named = {self._local(found[0][1:]).casefold() for found in HANDLE.finditer(envelope.text)}
+        named = {self.local(found[0][1:]).casefold() for found in HANDLE.finditer(envelope.text)}
         others = sorted(named - {to.casefold()})
         if others and envelope.form in _PRIVATE:
             raise Unsupported(
@@ -171,7 +177,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             )
         return text
 
-    def _local(self, address: str) -> str:
+    def local(self, address: str) -> str:
         """As our server writes it: whoever lives there without the server's name."""
         return address.removeprefix("@").removesuffix(f"@{self._instance}")
 
@@ -196,7 +202,7 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
 
     async def profile(self, handle: str) -> Profile:
         """Their name, who follows whom, and whether they block us."""
-        name, found = await self._relation(self._local(handle))
+        name, found = await self._relation(self.local(handle))
         told = {
             one: found[one]
             for one in ("followed_by", "following", "blocked_by")
@@ -209,10 +215,14 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
             has_blocked_us=told.get("blocked_by"),
         )
 
-    async def _relation(self, acct: str) -> tuple[str, dict[str, Any]]:
-        """The name of `acct`, and how the server sees us and them: following, followed_by, blocked_by and more."""
+    async def looked_up(self, acct: str) -> dict[str, Any]:
+        """Their account, as the server has it.
+
+        Raises:
+            NetworkError: it knows nobody of that name (any more).
+        """
         try:
-            account = await self._object("/api/v1/accounts/lookup", acct=acct)
+            return await self._object("/api/v1/accounts/lookup", acct=acct)
         except NetworkError as error:
             if error.code != "404":
                 raise
@@ -221,6 +231,10 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
                 failure=Failure.UNREACHABLE,
                 code="404",
             ) from error
+
+    async def _relation(self, acct: str) -> tuple[str, dict[str, Any]]:
+        """The name of `acct`, and how the server sees us and them: following, followed_by, blocked_by and more."""
+        account = await self.looked_up(acct)
         relations = await self.ask(
             Call(
                 method="GET",
@@ -269,10 +283,14 @@ class Mastodon(OwnServer, Joining, Polled, Profiled, ReadBack):
         """By the status alone; see `outcomes`."""
         return outcomes.refusal(answer)
 
+    async def number(self) -> str:
+        """Our own number on the server."""
+        return self._given.account_id or word(await self._object("/api/v1/accounts/verify_credentials"), "id")
+
     async def find(self, envelope: Envelope, since: datetime) -> Receipt | None:
         """The same words, with the same visibility, under the same status, among our own."""
         wanted = self.build(envelope).json
-        mine = self._given.account_id or word(await self._object("/api/v1/accounts/verify_credentials"), "id")
+        mine = await self.number()
         url, query = (
             self.at("server", f"/api/v1/accounts/{quote(mine, safe='')}/statuses"),
             {"limit": str(PAGE)},

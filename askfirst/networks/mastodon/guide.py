@@ -9,6 +9,7 @@ SCOPES = (
     Scope(name="read:notifications", why="To see mentions, answers, favourites and followers."),
     Scope(name="read:statuses", why="To read private mentions and what they answer."),
     Scope(name="read:follows", why="To see who follows and who has blocked the account."),
+    Scope(name="write:follows", why="To accept and decline follow requests."),
     Scope(name="write:statuses", why="To answer and to post."),
     Scope(name="write:media", why="To send files."),
 )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HANDLE = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(@[\w.-]+\w)?", re.IGNORECASE)
 """How Mastodon finds who is mentioned."""
+_OF_A_POST = {"favourite": EventKind.LIKE, "reblog": EventKind.SHARE}
+"""What is done to a post with one press; done again it is the same deed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,10 +140,12 @@ class Reader:
             reason=kind,
             extra=_about(account),
         )
-        if kind == "favourite" and target:
-            return replace(event, kind=EventKind.LIKE, external_id=f"favourite:{who}:{target}", reason="")
+        if kind in _OF_A_POST and target:
+            return replace(event, kind=_OF_A_POST[kind], external_id=f"{kind}:{who}:{target}", reason="")
         if kind == "follow":
             return replace(event, kind=EventKind.FOLLOW, target="", reason="")
+        if kind == "follow_request":
+            return replace(event, kind=EventKind.REQUEST, target="", reason="")
         if kind == "update" and target:
             at = word(status, "edited_at")
             return replace(

@@ -78,6 +78,7 @@ class Facebook(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         reports_reading=True,
         has_typing=True,
         has_quotes=True,
+        has_tickets=True,
     )
 
     def __init__(self, settings: Settings) -> None:

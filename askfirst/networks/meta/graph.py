@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from askfirst.networks import optins
 from askfirst.networks.base import BadInput, Event, EventKind, NetworkError
 from askfirst.networks.hooks import (
     Forged,
@@ -31,6 +32,8 @@ from askfirst.sentence import Sentence, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+TOKEN = "notification_messages_token"  # noqa: S105 -- the name under which one comes
+"""Of a ticket (Messenger Platform, Webhook Events, messaging_optins)."""
 VERSION = "v24.0"
 """Of the Graph API; each lives for about two years."""
 
@@ -119,6 +122,12 @@ class MetaNetwork(HttpNetwork, Hooked):
         """Read one piece, or a whole batch."""
         return [replace(event, account=bit.account) for bit in self._bits(raw) for event in self.events(bit)]
 
+    def discreet(self, raw: bytes) -> bytes:
+        """With marks for the tokens of tickets."""
+        if TOKEN.encode() not in raw:
+            return raw
+        return msgspec.json.encode(_marked(read_object(raw, self.label)))
+
     def events(self, bit: Bit) -> Iterable[Event]:
         """What one thing means; a connector overrides it and asks here for what it does not know."""
         yield other(bit, bit.field)
@@ -199,6 +208,16 @@ class MetaNetwork(HttpNetwork, Hooked):
     def graph(self, path: str) -> str:
         """The address of a node or an edge."""
         return self.at("graph", f"/{VERSION}/{path}")
+
+
+def _marked(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {name: _mark(name, value) for name, value in found.items()}
+    return [_marked(one) for one in found] if isinstance(found, list) else found
+
+
+def _mark(name: str, value: Any) -> Any:
+    return optins.mark_of(value) if name == TOKEN and isinstance(value, str) else _marked(value)
 
 
 def _of_entry(kind: str, entry: dict[str, Any]) -> Iterable[Bit]:

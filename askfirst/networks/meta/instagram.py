@@ -2,7 +2,8 @@
 
 `login = "instagram"` speaks to graph.instagram.com with the account's own token; `login = "facebook"` speaks to
 graph.facebook.com with the token of the Page that is linked with the account.
-Sources: Instagram Platform, Messaging API, Private Replies and Webhooks (2025-11 to 2026-07).
+Sources: Instagram Platform, Messaging API, Private Replies and Webhooks (2025-11 to 2026-07); Messenger Platform, Marketing
+Messages (tickets: described for accounts behind a Page only).
 """
 
 from __future__ import annotations
@@ -90,6 +91,8 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         reports_reading=True,
         has_typing=True,
         has_quotes=True,
+        has_tickets=True,
+        tickets_need={"login": "facebook"},
     )
 
     def __init__(self, settings: Settings) -> None:
@@ -116,10 +119,8 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         if envelope.form is Form.PUBLIC_REPLY:
             return self._comment(messenger.answered(envelope), envelope.text)
         messenger.check_kinds(envelope, self.label)
-        if envelope.attachments and not self._is_by_page:
-            raise Unsupported(
-                Sentence("Instagram takes files only where the account is connected through a Page")
-            )
+        if not self._is_by_page:
+            _check_alone(envelope)
         return Call(
             method="POST",
             url=self.graph(f"{self._node}/messages"),
@@ -314,6 +315,21 @@ class Instagram(MetaNetwork, Polled, ReadBack, Joining, Marking, Profiled):
         return (await self.ask(call)).object()
 
 
+def _check_alone(envelope: Envelope) -> None:
+    """Raises `Unsupported` for what an account that is linked with no Page cannot send."""
+    if envelope.attachments:
+        raise Unsupported(
+            Sentence("Instagram takes files only where the account is connected through a Page")
+        )
+    if envelope.ticket or envelope.optin:
+        raise Unsupported(
+            Sentence(
+                "Instagram asks people itself, and takes what they asked for, only where the account is connected"
+                " through a Page"
+            )
+        )
+
+
 _NOT_NOW = frozenset({Failure.RETRY, Failure.QUOTA})
 _A_DAY_LATER = int(timedelta(days=11).total_seconds())
 """After which a token that cannot be renewed yet is tried again: ten days before its end, as far as we say."""
@@ -323,6 +339,7 @@ _MESSAGE_FIELDS = frozenset(
         "message_edit",
         "message_reactions",
         "messaging_postbacks",
+        "messaging_optins",
         "messaging_seen",
         "message_echoes",
     }

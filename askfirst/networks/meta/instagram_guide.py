@@ -84,6 +84,7 @@ GUIDE = Guide(
         "Nobody is told that a message was delivered, only that it was seen.",
         "Nothing can be posted from here: Instagram takes pictures by public address only.",
         "Files in private messages are taken only where the account is connected through a Page.",
+        "Lists by Instagram's own opt-in need the Page too, and an app that Meta had admitted to it before September 2025.",
         "A token that nobody renews for 60 days is lost: the account must then be connected again.",
     ),
 )

@@ -1,6 +1,6 @@
 """The Send API, as Messenger and Instagram share it: how a private message is put into a request.
 
-Source: Messenger Platform, Send API reference.
+Sources: Messenger Platform, Send API reference; Marketing Messages (tickets and requests to opt in).
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from askfirst.networks.base import Attachment, Envelope, Form, Unsupported
 from askfirst.networks.http import Call
 from askfirst.networks.marks import Mark
 from askfirst.networks.meta.graph import word
+from askfirst.networks.optins import LONGEST_TITLE
 from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from askfirst.networks.meta.graph import MetaNetwork
+    from askfirst.networks.optins import OptIn
 
 LONGEST_METADATA = 1_000
 
@@ -30,18 +32,39 @@ def kind_of(attachment: Attachment) -> str:
 
 
 def request(envelope: Envelope, recipient: dict[str, str]) -> dict[str, Any]:
-    """The body of a message.  Our key travels in `metadata` and comes back with the echo."""
+    """The body of a message.  Our key travels in `metadata` and comes back with the echo.
+
+    What a ticket permits is no answer, so it names no type.
+    """
     message: dict[str, Any] = {"metadata": envelope.key[:LONGEST_METADATA]}
-    if envelope.text:
+    if envelope.optin:
+        message["attachment"] = _template(envelope.optin)
+    elif envelope.text:
         message["text"] = envelope.text
     body: dict[str, Any] = {"recipient": recipient, "messaging_type": "RESPONSE", "message": message}
+    if envelope.ticket:
+        del body["messaging_type"]
     if envelope.in_reply_to and envelope.form is Form.DIRECT:
         body["reply_to"] = {"mid": envelope.in_reply_to}
     return body
 
 
+def _template(optin: OptIn) -> dict[str, Any]:
+    """The request to opt in, which the network draws: its own words, our title, its button."""
+    payload = {
+        "template_type": "notification_messages",
+        "title": optin.title[:LONGEST_TITLE],
+        "payload": optin.topic,
+    }
+    if optin.time_zone:
+        payload["notification_messages_timezone"] = optin.time_zone
+    return {"type": "template", "payload": payload}
+
+
 def recipient(envelope: Envelope, account: str) -> dict[str, str]:
-    """A person, or the comment or visitor's post that is answered privately; posts are named `<page>_…`."""
+    """A person, their ticket, or the comment or visitor's post that is answered privately; posts are named `<page>_…`."""
+    if envelope.ticket:
+        return {"notification_messages_token": envelope.ticket}
     if envelope.form is Form.PRIVATE_REPLY:
         named = answered(envelope)
         return {"post_id" if named.startswith(f"{account}_") else "comment_id": named}

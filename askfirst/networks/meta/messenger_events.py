@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from askfirst.networks import optins
 from askfirst.networks.base import Event, EventKind, Media
 from askfirst.networks.email.signs import asks_to_stop
-from askfirst.networks.meta.graph import Bit, items, moment, other, value_at, word
+from askfirst.networks.meta.graph import TOKEN, Bit, items, moment, other, value_at, word
 from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def _optin(bit: Bit) -> Iterable[Event]:
     """
     optin = bit.value["optin"]
     kind = _CONTROLS.get(word(optin, "notification_messages_status"))
-    if kind is None and word(optin, "notification_messages_token") and _sender(bit):
+    if kind is None and word(optin, TOKEN) and _sender(bit):
         yield _grant(bit, optin)
         return
     if kind is None:
@@ -222,6 +223,7 @@ def _optin(bit: Bit) -> Iterable[Event]:
         occurred_at=_at(bit),
         actor=_sender(bit),
         reason=topic or "notification messages",
+        extra=_ticket(optin),
     )
 
 
@@ -235,8 +237,20 @@ def _grant(bit: Bit, optin: dict[str, Any]) -> Event:
         occurred_at=_at(bit),
         actor=_sender(bit),
         reason=f"notification_messages {topic}".strip(),
-        extra={"until": until.isoformat()} if until else {},
+        extra=_ticket(optin) | ({optins.UNTIL: until.isoformat()} if until else {}),
     )
+
+
+def _ticket(optin: dict[str, Any]) -> dict[str, str]:
+    """The ticket that it is about, with what it is for."""
+    title, payload = word(optin, "title"), word(optin, "payload")
+    named = (
+        (optins.TICKET, word(optin, TOKEN)),
+        (optins.TOPIC, payload or title),
+        (optins.TITLE, title),
+        (optins.FREQUENCY, word(optin, "notification_messages_frequency").lower()),
+    )
+    return {name: found for name, found in named if found}
 
 
 def _optout(bit: Bit) -> Iterable[Event]:

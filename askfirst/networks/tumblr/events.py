@@ -27,11 +27,15 @@ KINDS: Mapping[str, EventKind] = {
     "follow": EventKind.FOLLOW,
     "mention_in_reply": EventKind.MENTION,
     "mention_in_post": EventKind.MENTION,
+    "reblog_naked": EventKind.SHARE,
     "reblog_with_content": EventKind.MENTION,
     "post_flagged": EventKind.WARNING,
     "post_appeal_rejected": EventKind.WARNING,
 }
-"""Tumblr's word for an activity: ours.  A reblog without words and what is not listed is OTHER."""
+"""Tumblr's word for an activity: ours; what is not listed is OTHER.
+
+A reblog with words is a mention alone, for one press that is heard as two deeds would count twice.
+"""
 ASK = "ask:"
 """Before the number of the post in which an ask waits: its answer is the same post, and a thing of its own."""
 NOBODY = "Anonymous"

@@ -31,6 +31,7 @@ EVENTS = (
     "post.mention.create",
     "post.reply.create",
     "post.quote.create",
+    "post.repost.create",
     "like.create",
     "follow.follow",
     "follow.unfollow",

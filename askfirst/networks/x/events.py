@@ -232,9 +232,10 @@ def _post(one: Told) -> Event:
     )
     to_us = _text(body.get("in_reply_to_user_id_str") or body.get("in_reply_to_user_id")) == one.ours
     kind = _kind(is_ours=author == one.ours, is_answer=to_us and bool(answered))
-    is_repeat = bool(repeated) or "retweeted_status" in body
+    if kind is not EventKind.ECHO and (repeated or "retweeted_status" in body):
+        return _repost(one, author, repeated)
     return Event(
-        kind=EventKind.OTHER if is_repeat and kind is not EventKind.ECHO else kind,
+        kind=kind,
         external_id=_text(body.get("id_str") or body.get("id")) or _made(one),
         occurred_at=moment(body.get("created_at")),
         actor=author,
@@ -248,8 +249,30 @@ def _post(one: Told) -> Event:
         media=_pictures(one),
         account=one.ours,
         is_public=True,
-        reason="repost" if is_repeat else "",
         extra={"quotes": quoted} if quoted else {},
+    )
+
+
+_OF_OURS = frozenset({"post.repost.create", "tweet_create_events"})
+"""Subscriptions that bring reposts of our own posts."""
+
+
+def _repost(one: Told, author: str, repeated: str) -> Event:
+    """Somebody passed a post on; its words are those of the post.  What is not known to be of ours is OTHER."""
+    old = _object(one.body.get("retweeted_status"))
+    whose = _text(_object(old.get("user")).get("id_str"))
+    is_of_ours = whose == one.ours if whose else one.word in _OF_OURS
+    name = _text(one.body.get("id_str") or one.body.get("id")) or _made(one)
+    return Event(
+        kind=EventKind.SHARE if is_of_ours else EventKind.OTHER,
+        external_id=name if is_of_ours else f"repost:{name}",
+        occurred_at=moment(one.body.get("created_at")),
+        actor=author,
+        actor_name=_name(one, author) or _text(_object(one.body.get("user")).get("name")),
+        target=repeated or _text(old.get("id_str")),
+        account=one.ours,
+        is_public=True,
+        reason="" if is_of_ours else "repost",
     )
 
 
