@@ -20,6 +20,7 @@ _MENTION = re.compile(r"(?<![\w@])@([\w.-]*\w)")
 
 _BEGIN = {
     Kind.FOLLOW: "follow",
+    Kind.REQUEST: "request",
     Kind.CONNECT: "connect",
     Kind.BLOCK: "block",
     Kind.MUTE: "mute",
@@ -28,6 +29,7 @@ _BEGIN = {
 }
 _END = {
     Kind.UNFOLLOW: "follow",
+    Kind.UNREQUEST: "request",
     Kind.DISCONNECT: "connect",
     Kind.UNBLOCK: "block",
     Kind.UNMUTE: "mute",

@@ -19,6 +19,8 @@ class Kind(StrEnum):
 
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
+    REQUEST = "request"  # asks an account that approves its followers; it accepts or declines
+    UNREQUEST = "unrequest"
     CONNECT = "connect"  # LinkedIn: both ways
     DISCONNECT = "disconnect"
     BLOCK = "block"

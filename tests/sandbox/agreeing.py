@@ -114,6 +114,14 @@ OPEN = {
         and bool({"topic", "one_time"} & set(given.more))
         and day("2022-05-01") <= given.at < day("2022-06-01")
     ),
+    "FB-21: a request to opt in before there was anything to opt in to": lambda given: (
+        given.network == "facebook" and "asks" in given.more and given.at < day("2022-06-01")
+    ),
+    "IG-06: on which day of 2022 Instagram began to ask people itself": lambda given: (
+        given.network == "instagram"
+        and bool({"topic", "asks"} & set(given.more))
+        and given.at < day("2022-12-31")
+    ),
     "LI-14: since when a page answers in an inbox of its own": lambda given: (
         given.network == "linkedin" and given.account.get("kind") == "page" and given.at < day("2026-11-21")
     ),

@@ -33,6 +33,8 @@ CALLED = Past(before=NOW, kind=Kind.OPEN, more={"by": "call"})
 REACTED = Past(before=NOW, kind=Kind.REACT, more={"reaction": "love"})
 AGREED = Past(before=NOW, kind=Kind.OPT_IN)
 TOPIC = Past(before=NOW, kind=Kind.OPT_IN, more={"topic": "menu"})
+ASKS = {"asks": {"title": "The menu", "topic": "menu"}}
+OFFERED = Past(before=NOW, kind=Kind.WRITE, is_theirs=False, more=ASKS)
 TOPIC_OFF = Past(before=NOW, kind=Kind.OPT_OUT, more={"topic": "menu"})
 TOPIC_SENT = Past(before=NOW, kind=Kind.WRITE, is_theirs=False, more={"topic": "menu"})
 
@@ -150,17 +152,35 @@ def facebook(draw: st.DrawFn) -> Situation:
 @st.composite
 def instagram(draw: st.DrawFn) -> Situation:
     form = draw(st.sampled_from(["direct", "direct", "private_reply"]))
-    tags = st.sampled_from([{}, {}, {"tag": "HUMAN_AGENT"}, {"tag": "ACCOUNT_UPDATE"}])
+    tags = st.sampled_from(
+        [{}, {}, {"tag": "HUMAN_AGENT"}, {"tag": "ACCOUNT_UPDATE"}, {"topic": "menu"}, ASKS]
+    )
     return Situation(
         network="instagram",
         at=draw(instants("instagram")),
         form=form,
         past=draw(
-            past(WROTE, WROTE, WE_WROTE, COMMENTED, ANSWERED, FOLLOWED, BLOCKED, UNBLOCKED, PRESSED, REACTED)
+            past(
+                WROTE,
+                WROTE,
+                WE_WROTE,
+                COMMENTED,
+                ANSWERED,
+                FOLLOWED,
+                BLOCKED,
+                UNBLOCKED,
+                PRESSED,
+                REACTED,
+                TOPIC,
+                TOPIC_OFF,
+                TOPIC_SENT,
+                OFFERED,
+            )
         ),
         more=draw(tags) | draw(FLAGS) if form == "direct" else {},
         post=draw(st.sampled_from([{}, {}, {"is_live": True}, {"is_live": True, "has_ended": True}])),
-        account=draw(MODERATION),
+        account=draw(MODERATION) | {"country": draw(COUNTRIES)},
+        country=draw(COUNTRIES),
         approvals=draw(st.sampled_from([(), ("human_agent",)])),
         answers=draw(st.integers(0, 1)),
     )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from tests.sandbox.agreeing import dates
 from tests.sandbox.drawn import (
     ANSWERED,
+    ASKS,
     COMMENTED,
     FOLLOWED,
     LIKED,
     MENTIONED,
+    OFFERED,
     TOPIC,
     TOPIC_OFF,
     TOPIC_SENT,
@@ -106,6 +108,7 @@ LONG_AGO = ago(WROTE, 40 * DAY)
 AGREED_THEN = ago(TOPIC, 39 * DAY)
 UTILITY = {"messaging_type": "UTILITY", "template": "t1"}
 MENU = {"topic": "menu"}
+
 LABELLED: tuple[tuple[tuple[Past, ...], Mapping[str, object]], ...] = (
     ((ago(LIKED, 40 * DAY),), {"audience": 5_000}),
     ((), {"audience": 5_000}),
@@ -121,25 +124,50 @@ LABELLED: tuple[tuple[tuple[Past, ...], Mapping[str, object]], ...] = (
     ((LONG_AGO, AGREED_THEN, ago(TOPIC_SENT, 30 * HOUR)), MENU),
     ((LONG_AGO, AGREED_THEN, ago(TOPIC_SENT, 3 * HOUR)), MENU),
     ((LONG_AGO, AGREED_THEN, ago(TOPIC_OFF, 30 * HOUR)), MENU),
+    ((ago(WROTE, HOUR),), ASKS),
+    ((LONG_AGO,), ASKS),
+    ((ago(WROTE, HOUR), ago(OFFERED, 6 * DAY)), ASKS),
+    ((ago(WROTE, HOUR), ago(OFFERED, 8 * DAY)), ASKS),
 )
 """What Facebook lets through, or let through once, under a label."""
 
 
+def _offered(title: str) -> Past:
+    return replace(OFFERED, more={"asks": {"title": title, "topic": title}})
+
+
+MANY_A_DAY = tuple(ago(_offered(f"Title {number}"), number * HOUR) for number in range(1, 7))
+MANY_A_WEEK = tuple(ago(_offered(f"Title {number}"), number * 12 * HOUR) for number in range(2, 13))
+ALIKE = tuple(
+    given
+    for given in LABELLED
+    if given[1] in (MENU, ASKS)  # what Facebook and Instagram have alike
+)
+LABELS: Mapping[str, tuple[tuple[tuple[Past, ...], Mapping[str, object]], ...]] = {
+    "facebook": LABELLED,
+    "instagram": (
+        *ALIKE,
+        *(((ago(WROTE, HOUR), *MANY_A_DAY[:asked]), ASKS) for asked in (4, 5)),
+        *(((ago(WROTE, HOUR), *MANY_A_WEEK[:asked]), ASKS) for asked in (9, 10)),
+    ),
+}
+
+
 @cache
-def every_label() -> tuple[Situation, ...]:
-    """The same for Facebook's labels, here and in Europe."""
+def every_label(network: str) -> tuple[Situation, ...]:
+    """The same for a network's labels, here, in Europe, and from there to here."""
     return tuple(
         Situation(
-            network="facebook",
+            network=network,
             at=one + step,
             past=happened,
             more=label,
             approvals=("human_agent", "utility"),
-            account={"country": country},
+            account={"country": home},
             country=country,
         )
-        for one in dates("facebook")
+        for one in dates(network)
         for step in (-TICK, TICK * 0)
-        for happened, label in LABELLED
-        for country in ("US", "DE")
+        for happened, label in LABELS[network]
+        for home, country in (("US", "US"), ("DE", "DE"), ("DE", "US"))
     )

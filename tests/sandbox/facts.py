@@ -6,6 +6,7 @@ engine must come to its answer by the rules alone.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from askfirst.policy.facts import Facts
@@ -77,7 +78,11 @@ def _intent(world: World, deed: Deed, _at: datetime) -> dict[str, Any]:
     is_promotional = bool(deed.more.get("is_promotional"))
     known: dict[str, Any] = {
         "form": _form(deed),
-        "purpose": "marketing" if is_promotional else "service",
+        "purpose": "consent_request"
+        if deed.more.get("asks")
+        else "marketing"
+        if is_promotional
+        else "service",
         "is_promotional": is_promotional,
         "authored_by": "rule" if deed.more.get("is_automatic") else "human_now",
         "message_tag": _tag(deed),
@@ -323,8 +328,20 @@ def _ask(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
 
 
 def _ticket(world: World, deed: Deed, at: datetime) -> dict[str, Any]:
-    """The tickets of Facebook: for one message, or for a topic."""
+    """The tickets of Facebook and Instagram: for one message, or for a topic."""
     tag = _tag(deed)
+    if deed.more.get("asks"):
+        asked = [
+            (act.deed.more["asks"]["title"], act.at)
+            for act, is_theirs in _between(world, deed, at)
+            if not is_theirs and act.deed.more.get("asks")
+        ]
+        same = [when for title, when in asked if title == deed.more["asks"]["title"]]
+        return {
+            "optin_asked_at": micros(same[-1]) if same else None,
+            "optin_requests_24h": sum(at - when < timedelta(days=1) for _title, when in asked),
+            "optin_titles_7d": len({title for title, when in asked if at - when < timedelta(days=7)}),
+        }
     if tag == "one_time":
         given = [
             one

@@ -18,7 +18,7 @@ from askfirst.policy.program import Policy
 from tests.profiles import sized
 from tests.sandbox.agreeing import Judged, is_open, judged, policy
 from tests.sandbox.drawn import DRAWN, FOLLOWED, WE_FOLLOWED
-from tests.sandbox.everyday import ago, every_day, every_label
+from tests.sandbox.everyday import LABELS, ago, every_day, every_label
 from tests.sandbox.worlds import DAY, Situation, day
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def on_every_day(network: str) -> tuple[Judged, ...]:
 
 
 @cache
-def under_every_label() -> tuple[Judged, ...]:
-    return tuple(map(judged, every_label()))
+def under_every_label(network: str) -> tuple[Judged, ...]:
+    return tuple(map(judged, every_label(network)))
 
 
 @pytest.mark.parametrize("network", DRAWN)
@@ -50,8 +50,9 @@ def test_they_agree_on_every_day_on_which_a_rule_changes_and_right_before_it(net
     assert [found for one in on_every_day(network) if (found := one.difference())] == []
 
 
-def test_they_agree_on_every_label_of_facebook_on_each_of_its_days() -> None:
-    assert [found for one in under_every_label() if (found := one.difference())] == []
+@pytest.mark.parametrize("network", LABELS)
+def test_they_agree_on_every_label_of_a_network_on_each_of_its_days(network: str) -> None:
+    assert [found for one in under_every_label(network) if (found := one.difference())] == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,8 @@ def test_both_answers_are_among_what_is_compared(network: str) -> None:
     [
         "facebook.first_word", "facebook.window", "facebook.private_reply_late", "facebook.private_reply_once",
         "facebook.plus_one", "facebook.updates", "facebook.old_tags", "facebook.tags_gone", "facebook.utility",
-        "facebook.utility_country", "facebook.recurring", "facebook.recurring_pause", "facebook.recurring_country", "facebook.no_messages_yet", "instagram.window", "instagram.human_agent", "instagram.private_reply_late",
+        "facebook.utility_country", "facebook.recurring", "facebook.recurring_pause", "facebook.recurring_country", "facebook.optin_title", "facebook.no_messages_yet", "instagram.recurring", "instagram.recurring_pause", "instagram.recurring_pause_then",
+        "instagram.recurring_country", "instagram.optin_title", "instagram.optin_day", "instagram.optin_titles", "instagram.window", "instagram.human_agent", "instagram.private_reply_late",
         "whatsapp.open_window", "x.not_follower", "x.experiment_open", "x.answer", "x.requests_from_everyone", "bluesky.followed_only",
         "bluesky.answer", "mastodon.answer", "telegram.answer", "tumblr.fan_mail", "tumblr.messaging_answer",
         "matrix.answer", "linkedin.not_connected", "linkedin.answer",
@@ -88,7 +90,7 @@ def test_a_rule_that_says_the_opposite_is_noticed(rule: str) -> None:
         replace(pack, rules=tuple(_turned(one, rule) for one in pack.rules)) for pack in policy().packs
     )
     network = rule.partition(".")[0]
-    situations = on_every_day(network) + (under_every_label() if network == "facebook" else ())
+    situations = on_every_day(network) + (under_every_label(network) if network in LABELS else ())
     assert any(one.difference(turned) for one in situations)
 
 

@@ -256,8 +256,7 @@ def test_all_that_happens_to_us_is_told_once_and_in_our_words(stage: Stage) -> N
     said = stage.play(Kind.WRITE, target=stage.ours, text="A table for two?")
     stage.play(Kind.REACT, about=said, more={"reaction": "🙏"})
     news = stage.news()
-    kinds = [event.kind for event in news if event.kind is not EventKind.OTHER]
-    assert sorted(kinds) == sorted(
+    assert sorted(event.kind for event in news) == sorted(
         [
             EventKind.FOLLOW,
             EventKind.LIKE,
@@ -265,11 +264,13 @@ def test_all_that_happens_to_us_is_told_once_and_in_our_words(stage: Stage) -> N
             EventKind.COMMENT,
             EventKind.MENTION,
             EventKind.MENTION,
+            EventKind.SHARE,
             EventKind.MESSAGE,
             EventKind.REACTION,
         ]
     )
-    assert [event.reason for event in news if event.kind is EventKind.OTHER] == ["repost"]
+    (share,) = [event for event in news if event.kind is EventKind.SHARE]
+    assert (share.actor, share.target.rpartition("/")[2]) == (stage.ben, ours)
     (message,) = [event for event in news if event.kind is EventKind.MESSAGE]
     assert (message.external_id, message.actor, message.actor_name) == (said, stage.ana, "Ana Ferreira")
     assert message.extra["status"] == "request"

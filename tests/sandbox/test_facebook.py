@@ -11,6 +11,7 @@ import pytest
 
 from askfirst.networks.base import Attachment, EventKind, Failure, Form, NetworkError, OutcomeUnknown
 from askfirst.networks.marks import Mark
+from askfirst.networks.optins import OptIn
 from askfirst.sandbox.faces.facebook import PAGE, PAGE_TOKEN
 from askfirst.sandbox.faces.graph import APP, SECRET
 from askfirst.sandbox.faces.graph_rows import ROWS
@@ -71,6 +72,49 @@ def test_everything_that_a_person_can_do_is_told_as_what_it_is(stage: MetaStage)
     assert stage.heard(EventKind.STOP)[0].reason == "News"
     assert stage.heard(EventKind.RESUME)[0].actor == told.actor
     assert stage.heard(EventKind.MESSAGE, 2)[1].text == "Get Started"
+
+
+def test_a_button_gives_a_ticket_and_the_ticket_carries_a_message(stage: MetaStage) -> None:
+    stage.world.accounts["facebook", PAGE].more["country"] = "DE"
+    stage.writes()
+    (told,) = stage.heard(EventKind.MESSAGE)
+    optin = OptIn(title="Roastery news", topic="list:7")
+    stage.send(told.actor, key="ask-1", optin=optin)
+    with pytest.raises(NetworkError) as again:
+        stage.send(told.actor, key="ask-2", optin=optin)
+    assert again.value.failure is Failure.QUOTA, "one of the same title in a week"
+    pressed = {"topic": "list:7", "title": "Roastery news"}
+    stage.play(Kind.OPT_IN, stage.ana, target=PAGE, more=pressed)
+    (given,) = stage.heard(EventKind.GRANT)
+    assert (given.actor, given.extra["topic"], given.extra["title"]) == (
+        told.actor,
+        "list:7",
+        "Roastery news",
+    )
+    assert given.extra["until"] == (stage.world.now + timedelta(days=180)).isoformat()
+    ticket = given.extra["ticket"]
+    stage.move_to(stage.world.now + timedelta(days=10))
+    assert stage.send(told.actor, key="n-1", ticket=ticket).external_id
+    for wait, failure in ((timedelta(hours=47), Failure.QUOTA), (timedelta(hours=1), None)):
+        stage.move_to(stage.world.now + wait)
+        if failure is None:
+            assert stage.send(told.actor, key="n-3", ticket=ticket).external_id
+            continue
+        with pytest.raises(NetworkError) as early:
+            stage.send(told.actor, key="n-2", ticket=ticket)
+        assert early.value.failure is failure
+    stage.play(Kind.OPT_OUT, stage.ana, target=PAGE, more=pressed)
+    assert stage.heard(EventKind.STOP)[0].extra["ticket"] == ticket
+    stage.move_to(stage.world.now + timedelta(days=3))
+    with pytest.raises(NetworkError) as stopped:
+        stage.send(told.actor, key="n-4", ticket=ticket)
+    assert stopped.value.failure is Failure.PERSON_STOPPED
+    stage.play(Kind.OPT_IN, stage.ana, target=PAGE, more=pressed)
+    assert stage.heard(EventKind.RESUME)[0].extra["ticket"] == ticket
+    for bad, why in ((ticket, "expired"), ("made-up", "not valid")):
+        stage.move_to(stage.world.now + timedelta(days=181))
+        with pytest.raises(NetworkError):
+            stage.send(told.actor, key=f"n-{why}", ticket=bad)
 
 
 def test_the_network_warns_restrains_and_frees(stage: MetaStage) -> None:
@@ -468,6 +512,8 @@ def test_utility_topics_and_single_tokens() -> None:
     case.world.people[case.stage.ana.person].country = "DE"
     assert case.may(more=topic) == "FB-21", "no opt-in"
     case.fan(Kind.OPT_IN, target=PAGE, more=topic)
+    assert case.may(more=topic) == "FB-21", "the Page is over there: both count"
+    account.more["country"] = "GB"
     assert case.may(more=topic) == "yes"
     case.says(text="news", more=topic)
     assert case.on(2026, 11, 10).may(more=topic) == "FB-22"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from askfirst.networks.base import Attachment, EventKind, Failure, Form, NetworkError, OutcomeUnknown
 from askfirst.networks.marks import Mark
+from askfirst.networks.optins import OptIn
 from askfirst.sandbox.faces.facebook import PAGE, PAGE_TOKEN
 from askfirst.sandbox.faces.graph import APP, SECRET
 from askfirst.sandbox.faces.instagram import ACCOUNT, ACCOUNT_TOKEN
@@ -42,6 +44,13 @@ def by_page() -> MetaStage:
 def stage(request: pytest.FixtureRequest) -> Iterator[MetaStage]:
     """By both kinds of login."""
     with request.param().running() as it:
+        it.subscribe()
+        yield it
+
+
+@pytest.fixture
+def linked() -> Iterator[MetaStage]:
+    with by_page().running() as it:
         it.subscribe()
         yield it
 
@@ -85,6 +94,55 @@ def test_everything_that_a_person_can_do_is_told_as_what_it_is(stage: MetaStage)
     assert not [event for event in stage.listener.events if event.kind is EventKind.DELIVERED], (
         "nobody is told"
     )
+
+
+def test_a_button_gives_a_ticket_where_the_account_stands_behind_a_page(linked: MetaStage) -> None:
+    linked.world.accounts["instagram", ACCOUNT].more["country"] = "DE"
+    linked.writes()
+    (told,) = linked.heard(EventKind.MESSAGE)
+    optin = OptIn(title="Roastery news", topic="list:7")
+    linked.send(told.actor, key="ask-1", optin=optin)
+    with pytest.raises(NetworkError) as again:
+        linked.send(told.actor, key="ask-2", optin=optin)
+    assert again.value.failure is Failure.QUOTA, "one of the same title in a week"
+    for number in range(4):
+        linked.send(told.actor, key=f"ask-{number + 3}", optin=replace(optin, title=f"Other news {number}"))
+    with pytest.raises(NetworkError) as sixth:
+        linked.send(told.actor, key="ask-9", optin=replace(optin, title="One more"))
+    assert sixth.value.failure is Failure.QUOTA, "five in a day"
+    pressed = {"topic": "list:7", "title": "Roastery news"}
+    linked.play(Kind.OPT_IN, linked.ana, target=ACCOUNT, more=pressed)
+    (given,) = linked.heard(EventKind.GRANT)
+    assert (given.actor, given.extra["topic"]) == (told.actor, "list:7")
+    ticket = given.extra["ticket"]
+    linked.move_to(linked.world.now + timedelta(days=10))
+    assert linked.send(told.actor, key="n-1", ticket=ticket).external_id
+    linked.move_to(linked.world.now + timedelta(hours=47))
+    with pytest.raises(NetworkError) as early:
+        linked.send(told.actor, key="n-2", ticket=ticket)
+    assert early.value.failure is Failure.QUOTA
+    linked.play(Kind.OPT_OUT, linked.ana, target=ACCOUNT, more=pressed)
+    assert linked.heard(EventKind.STOP)[0].extra["ticket"] == ticket
+    linked.move_to(linked.world.now + timedelta(days=3))
+    with pytest.raises(NetworkError) as stopped:
+        linked.send(told.actor, key="n-3", ticket=ticket)
+    assert stopped.value.failure is Failure.PERSON_STOPPED
+
+
+def test_an_account_that_stands_alone_has_no_tickets(own: MetaStage) -> None:
+    own.writes()
+    (told,) = own.heard(EventKind.MESSAGE)
+    template = {"template_type": "notification_messages", "title": "News", "payload": "list:7"}
+    for recipient, message in (
+        ({"notification_messages_token": "t"}, {"text": "News"}),
+        ({"id": told.actor}, {"attachment": {"type": "template", "payload": template}}),
+    ):
+        answer = httpx.post(
+            f"{own.address}/graph.instagram.com/v24.0/{ACCOUNT}/messages",
+            json={"recipient": recipient, "message": message},
+            headers={"authorization": f"Bearer {ACCOUNT_TOKEN}"},
+        )
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, 100)
 
 
 def test_a_comment_is_answered_in_public_and_once_in_private(stage: MetaStage) -> None:

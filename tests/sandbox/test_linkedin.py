@@ -244,20 +244,23 @@ def test_what_is_pushed_and_what_is_read_back_are_the_same(stage: Stage) -> None
         sent = stage.send(urn)
         stage.does(Kind.LIKE, target=stage.page.id, about=post)
         stage.does(Kind.SHARE, about=post, text="Look")
+        stage.does(Kind.SHARE, about=post)
         stage.does(Kind.POST, text="Good beans at @harbourcoffee")
         stage.does(Kind.EDIT, about=asked, text="When do you ship to Porto?")
         stage.does(Kind.DELETE, about=asked)
-        events = desk.events(7)
+        events = desk.events(8)
     assert [event.kind for event in events] == [
         EventKind.COMMENT,
         EventKind.ECHO,
         EventKind.LIKE,
-        EventKind.OTHER,
+        EventKind.MENTION,
+        EventKind.SHARE,
         EventKind.MENTION,
         EventKind.EDIT,
         EventKind.DELETE,
     ]
-    first, echo, like, _, _, edit, gone = events
+    first, echo, like, _, share, _, edit, gone = events
+    assert (share.actor, share.target) == (first.actor, f"urn:li:share:{post}")
     assert (first.external_id, first.actor, first.actor_name) == (
         urn,
         f"urn:li:person:{stage.ana.id}",

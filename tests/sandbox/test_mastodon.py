@@ -187,7 +187,7 @@ def test_answers_likes_shares_and_followers_are_told(stage: Stage) -> None:
     assert seen == [
         (EventKind.MENTION, "ana@other.example", "at @harbour with friends"),
         (EventKind.FOLLOW, "ana@other.example", ""),
-        (EventKind.OTHER, "ana@other.example", "reblog"),
+        (EventKind.SHARE, "ana@other.example", ""),
         (EventKind.LIKE, "ana@other.example", ""),
         (EventKind.COMMENT, "joao@social.example", "@harbour from where?"),
         (EventKind.MENTION, "joao@social.example", "@harbour from where?"),

@@ -278,7 +278,10 @@ def test_only_410_for_23_hours_closes_a_webhook(stage: Stage) -> None:
             stage.world.clock.move(timedelta(hours=hours))
             before = len(receiver.got)
             stage.does(Kind.WRITE, text=f"{status}")
-            receiver.wait_for(before + 1)
+            if (
+                is_open
+            ):  # else a repeat of what failed before may close it first, and the new one never leaves
+                receiver.wait_for(before + 1)
             wait_until(
                 lambda is_open=is_open: bool(stage.sandbox.faces.all["telegram"].hooks()) == is_open,
                 f"the hook is {'open' if is_open else 'closed'} after {status} and {hours} hours",

@@ -257,7 +257,7 @@ def test_what_happens_is_asked_for_and_read(stage: Stage) -> None:
         EventKind.LIKE,
         EventKind.COMMENT,
         EventKind.MENTION,
-        EventKind.OTHER,
+        EventKind.SHARE,
         EventKind.MENTION,
         EventKind.ASK,
         EventKind.ASK,

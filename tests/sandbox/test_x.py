@@ -414,10 +414,11 @@ def test_what_is_pushed_and_what_is_read_back_are_the_same(stage: Stage) -> None
         ours = stage.does(Kind.POST, by=stage.ours, text="New beans")
         stage.does(Kind.COMMENT, about=ours.made, text="How much?")
         stage.does(Kind.LIKE, target=stage.ours.id, about=ours.made)
+        stage.does(Kind.SHARE, about=ours.made)
         stage.send()
         stage.does(Kind.READ, target=stage.ours.id)
         stage.does(Kind.UNFOLLOW, target=stage.ours.id)
-        events = desk.events(10)
+        events = desk.events(11)
     assert [event.kind for event in events] == [
         EventKind.FOLLOW,
         EventKind.MESSAGE,
@@ -426,6 +427,7 @@ def test_what_is_pushed_and_what_is_read_back_are_the_same(stage: Stage) -> None
         EventKind.ECHO,
         EventKind.COMMENT,
         EventKind.LIKE,
+        EventKind.SHARE,
         EventKind.ECHO,
         EventKind.READ,
         EventKind.UNFOLLOW,
@@ -465,10 +467,11 @@ def test_the_older_pushes_mean_the_same(stage: Stage) -> None:
             ours_too = stage.does(Kind.POST, by=stage.ours, text="New beans")
             stage.does(Kind.COMMENT, about=ours_too.made, text="How much?")
             stage.does(Kind.LIKE, target=stage.ours.id, about=ours_too.made)
+            stage.does(Kind.SHARE, about=ours_too.made)
             stage.send()
             stage.does(Kind.READ, target=stage.ours.id)
             stage.does(Kind.DELETE, by=stage.ours, about=ours_too.made)
-            events = desk.events(9)
+            events = desk.events(10)
             assert there.delete(f"{told}/{stage.ours.id}/all", headers=head).status_code == 200
             assert there.delete(f"{told}/{stage.ours.id}/all", headers=head).status_code == 404
     assert [event.kind for event in events] == [
@@ -478,6 +481,7 @@ def test_the_older_pushes_mean_the_same(stage: Stage) -> None:
         EventKind.ECHO,
         EventKind.COMMENT,
         EventKind.LIKE,
+        EventKind.SHARE,
         EventKind.ECHO,
         EventKind.READ,
         EventKind.DELETE,

@@ -21,6 +21,7 @@ ACTS = 12
 
 EDGES = (
     (Kind.FOLLOW, Kind.UNFOLLOW, "follow", "Follow", "Following"),
+    (Kind.REQUEST, Kind.UNREQUEST, "request", "Ask to follow", "Asked"),
     (Kind.CONNECT, Kind.DISCONNECT, "connect", "Connect", "Connected"),
     (Kind.JOIN, Kind.LEAVE, "join", "Join", "Joined"),
     (Kind.MUTE, Kind.UNMUTE, "mute", "Mute", "Muted"),

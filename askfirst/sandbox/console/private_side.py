@@ -77,8 +77,28 @@ def _line(stage: Stage, me: Profile, message: Message) -> Html:
         words,
         h("small", when(message.at, stage.world.now), mark),
         undo,
+        None if is_mine else _button(stage, message),
         class_="say mine" if is_mine else "say",
         dir="auto",
+    )
+
+
+def _button(stage: Stage, message: Message) -> Html | None:
+    """Under a request to opt in: what its button does, and what takes it back."""
+    asks = message.more.get("asks")
+    if not asks:
+        return None
+    kind, name = (Kind.OPT_IN, "Get messages")
+    if stage.me and stage.world.edge(
+        stage.network, "opt_in", stage.me.id, message.sender, at=stage.world.now, topic=asks["topic"]
+    ):
+        kind, name = (Kind.OPT_OUT, "Stop messages")
+    return stage.form(
+        kind,
+        h("input", type="hidden", name="more.topic", value=asks["topic"]),
+        h("input", type="hidden", name="more.title", value=asks["title"]),
+        h("button", name),
+        target=message.sender,
     )
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from askfirst.sandbox.call import Call
-    from askfirst.sandbox.things import App, Hook, Profile
+    from askfirst.sandbox.things import App, Edge, Hook, Profile
+    from askfirst.sandbox.world import World
 
 HOST = "graph.facebook.com"
 NETWORKS = ("facebook", "instagram", "whatsapp")
@@ -435,4 +436,16 @@ def _by_recipient(face: Face, call: Call) -> str:
     is_theirs = ("instagram", named) in world.posts or any(
         scope.startswith("igsid.") and named in ids.values() for scope, ids in world.aliases.items()
     )
-    return "instagram" if is_theirs else "facebook"
+    given = giver(world, "instagram", str(recipient.get("notification_messages_token") or ""))
+    return "instagram" if is_theirs or given else "facebook"
+
+
+def ticket(world: World, account: str, person: str, topic: str) -> str:
+    """The token by which the account may write to somebody about a topic; the same however often it is given."""
+    return world.digest("topic", account, person, topic)[:32]
+
+
+def giver(world: World, network: str, named: str) -> Edge | None:
+    """Who gave this ticket, to which account and about what; None: nobody.  Whether it still holds is for the rules."""
+    agreed = (one for one in reversed(world.edges) if (one.network, one.kind) == (network, "opt_in"))
+    return next((one for one in agreed if ticket(world, one.target, one.source, one.topic) == named), None)

@@ -35,7 +35,7 @@ class Instagram(Messaging):
     title = "Instagram"
     offers = (
         *(Kind.FOLLOW, Kind.BLOCK, Kind.LIKE, Kind.COMMENT, Kind.EDIT),
-        *(Kind.WRITE, Kind.READ, Kind.REACT, Kind.DELETE, Kind.REPORT),
+        *(Kind.WRITE, Kind.READ, Kind.REACT, Kind.DELETE, Kind.OPT_IN, Kind.OPT_OUT, Kind.REPORT),
     )
     choices = (
         Choice(
@@ -306,6 +306,9 @@ class Instagram(Messaging):
         return self._comment(call, post, account, token)
 
     # -- pushes ----------------------------------------------------------------------------------------------------
+
+    def gives_tickets(self, account: str) -> bool:
+        return self._is_by_page(account)
 
     def named(self, username: str, name: str) -> dict[str, str]:
         del name

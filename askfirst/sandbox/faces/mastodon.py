@@ -38,7 +38,17 @@ class MastodonFace(Statuses):
     title = "Mastodon"
     hosts = (shapes.HOST,)
     offers = (
-        *(Kind.FOLLOW, Kind.UNFOLLOW, Kind.BLOCK, Kind.LIKE, Kind.POST, Kind.COMMENT, Kind.SHARE),
+        *(
+            Kind.FOLLOW,
+            Kind.UNFOLLOW,
+            Kind.REQUEST,
+            Kind.UNREQUEST,
+            Kind.BLOCK,
+            Kind.LIKE,
+            Kind.POST,
+            Kind.COMMENT,
+            Kind.SHARE,
+        ),
         *(Kind.WRITE, Kind.EDIT, Kind.DELETE, Kind.REPORT),
     )
     choices = (
@@ -51,6 +61,12 @@ class MastodonFace(Statuses):
                 "followed_only": "Drop them",
                 "none": "Drop all that I did not begin",
             },
+        ),
+        Choice(
+            name="followers",
+            title="Who may follow us",
+            values={"anybody": "Anybody", "approved": "Whom we have approved"},
+            is_ours=True,
         ),
         Choice(
             name="standing",
@@ -104,6 +120,12 @@ class MastodonFace(Statuses):
             Path("GET", "/api/v1/accounts/verify_credentials", signed("read:accounts", self.me)),
             Path("GET", "/api/v1/accounts/lookup", signed("read:accounts", self.lookup)),
             Path("GET", "/api/v1/accounts/relationships", signed("read:follows", self.relationships)),
+            Path(
+                "GET", "/api/v1/accounts/familiar_followers", signed("read:follows", self.familiar_followers)
+            ),
+            Path("GET", "/api/v1/follow_requests", signed("read:follows", self.requests)),
+            Path("POST", "/api/v1/follow_requests/{id}/{deed}", signed("write:follows", self.answer_request)),
+            Path("GET", "/avatars/{id}", self.file),
             Path("GET", "/api/v1/accounts/{id}", signed("read:accounts", self.account)),
             Path("GET", "/api/v1/accounts/{id}/statuses", signed("read:statuses", self.statuses_of)),
             Path("GET", "/api/v1/accounts/{id}/{side}", signed("read:accounts", self.circle)),
@@ -263,10 +285,54 @@ class MastodonFace(Statuses):
         if kind is None:
             raise Refused("unknown")
         target = self.profile_of(call.params["id"])
+        if kind is Kind.FOLLOW and rules.is_locked(self.world, target.id):
+            kind = Kind.REQUEST
         self.faces.play(
             Deed(network=MASTODON, kind=kind, source=token.profile, target=target.id, app=token.app)
         )
         return self.json(self._relation(token.profile, target.id))
+
+    def requests(self, call: Call, token: Token) -> Response:
+        """Who asks to follow, newest first."""
+        found = [edge.source for edge in self.world.edges_to(MASTODON, "request", token.profile)]
+        shown = self.shown(call, token)
+        return self.paged(
+            call, [(one, shown.account(self.profile_of(one))) for one in reversed(found)], 40, 80
+        )
+
+    def answer_request(self, call: Call, token: Token) -> Response:
+        """Authorize or reject; where nobody asks there is no such record."""
+        asker, us = self.profile_of(call.params["id"]), token.profile
+        if (
+            call.params["deed"] not in {"authorize", "reject"}
+            or self.world.edge(MASTODON, "request", asker.id, us) is None
+        ):
+            raise Refused("unknown")
+        between: dict[str, Any] = {"network": MASTODON, "source": asker.id, "target": us, "app": token.app}
+        if call.params["deed"] == "authorize":
+            self.faces.play(Deed(kind=Kind.FOLLOW, more={"is_authorized": True}, **between))
+        self.faces.play(Deed(kind=Kind.UNREQUEST, **between))
+        return self.json(self._relation(us, asker.id))
+
+    def familiar_followers(self, call: Call, token: Token) -> Response:
+        """Of each, whom we follow and who follow them."""
+        asked = [value for name, value in call.query_list if name in {"id[]", "id"}]
+        ours = {edge.target for edge in self.world.edges_from(MASTODON, "follow", token.profile)}
+        shown = self.shown(call, token)
+        return self.json(
+            [
+                {
+                    "id": one,
+                    "accounts": [
+                        shown.account(self.profile_of(edge.source))
+                        for edge in self.world.edges_to(MASTODON, "follow", one)
+                        if edge.source in ours
+                    ],
+                }
+                for one in asked
+                if (MASTODON, one) in self.world.profiles
+            ]
+        )
 
     def _relation(self, us: str, them: str) -> dict[str, Any]:
         world = self.world
@@ -280,8 +346,8 @@ class MastodonFace(Statuses):
             "blocked_by": world.blocks(MASTODON, them, us),
             "muting": world.edge(MASTODON, "mute", us, them) is not None,
             "muting_notifications": False,
-            "requested": False,
-            "requested_by": False,
+            "requested": world.edge(MASTODON, "request", us, them) is not None,
+            "requested_by": world.edge(MASTODON, "request", them, us) is not None,
             "domain_blocking": False,
             "endorsed": False,
             "note": "",
@@ -345,6 +411,10 @@ class MastodonFace(Statuses):
                 self._notify(one, "mention", act, act.made)
         elif deed.kind is Kind.FOLLOW:
             self._notify(deed.target, "follow", act)
+        elif deed.kind is Kind.REQUEST:
+            self._notify(deed.target, "follow_request", act)
+        elif deed.kind is Kind.UNREQUEST:
+            self._unnotify(deed.target, "follow_request", deed.source)
         elif deed.kind in {Kind.POST, Kind.COMMENT}:
             self._said(act, self.world.post(MASTODON, act.made))
         elif deed.kind is Kind.LIKE and (post := self.world.posts.get((MASTODON, deed.about))):
@@ -359,6 +429,12 @@ class MastodonFace(Statuses):
         if post.more.get("visibility", "public") != "direct":
             for one in dict.fromkeys(to):
                 self._notify(one, "mention", act, post.id)
+
+    def _unnotify(self, whom: str, kind: str, source: str) -> None:
+        """What it told of is gone, and so is the notification."""
+        notes = self.own.get("notes", {})
+        notes[whom] = [one for one in notes.get(whom, []) if (one["type"], one["source"]) != (kind, source)]
+        self.changed()
 
     def _notify(self, whom: str, kind: str, act: Act, status: str = "") -> None:
         if not self.world.is_ours(MASTODON, whom) or act.deed.source == whom:

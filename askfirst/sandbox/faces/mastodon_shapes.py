@@ -106,17 +106,17 @@ class Shown:
             "username": profile.username,
             "acct": acct(profile),
             "display_name": profile.name,
-            "locked": False,
+            "locked": world.setting(MASTODON, profile.id, "followers") == "approved",
             "bot": bool(profile.more.get("is_bot")),
             "discoverable": True,
             "indexable": False,
             "group": False,
             "created_at": moment(profile.since.replace(hour=0, minute=0, second=0, microsecond=0)),
-            "note": "",
+            "note": html(world, str(profile.more.get("note", ""))),
             "url": address(profile),
             "uri": f"https://{profile.more.get('server') or HOST}/users/{profile.username}",
-            "avatar": f"https://{HOST}/avatars/original/missing.png",
-            "avatar_static": f"https://{HOST}/avatars/original/missing.png",
+            "avatar": self.avatar(profile),
+            "avatar_static": self.avatar(profile),
             "header": f"https://{HOST}/headers/original/missing.png",
             "header_static": f"https://{HOST}/headers/original/missing.png",
             "followers_count": len(world.edges_to(MASTODON, "follow", profile.id)),
@@ -135,7 +135,7 @@ class Shown:
                 "language": profile.language,
                 "note": "",
                 "fields": [],
-                "follow_requests_count": 0,
+                "follow_requests_count": len(world.edges_to(MASTODON, "request", profile.id)),
                 "indexable": False,
             }
             shown["role"] = {
@@ -146,6 +146,11 @@ class Shown:
                 "highlighted": False,
             }
         return shown
+
+    def avatar(self, profile: Profile) -> str:
+        """Where their picture lies: `more["avatar"]` is its name among the world's files."""
+        name = profile.more.get("avatar")
+        return f"{self.base}/avatars/{name}" if name else f"https://{HOST}/avatars/original/missing.png"
 
     def direct(self, message: Message) -> dict[str, Any]:
         """A private word."""

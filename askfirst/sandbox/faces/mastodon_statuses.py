@@ -206,6 +206,8 @@ class Statuses(Face):
                 if one.network == MASTODON and one.sender == owner.id
             ]
         found = [(id, one) for id in sorted(posts, key=int, reverse=True) if (one := shown.thing(id))]
+        if call.query.get("exclude_reblogs") in {"true", "1"}:
+            found = [pair for pair in found if not pair[1]["reblog"]]
         return self.paged(call, found, 20, 40)
 
     # -- files -----------------------------------------------------------------------------------------------------

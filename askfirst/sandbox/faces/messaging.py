@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from askfirst.sandbox.things import Message, Thread, Token
 
 LONGEST_TEXT = 2_000
+LONGEST_TITLE = 65
 LARGEST_FILE = 25_000_000
 MARKS = {
     "mark_seen": Kind.READ,
@@ -49,7 +50,11 @@ class Messaging(MessagesTold):
         if not isinstance(message, dict):
             raise Refused("param", says="(#100) The parameter message is required.")
         comment = recipient.get("comment_id") or recipient.get("post_id")
-        if comment:
+        ticket = recipient.get("notification_messages_token")
+        if ticket and self.gives_tickets(account):
+            target, topic = self.by_ticket(account, str(ticket))
+            more: dict[str, Any] = {"topic": topic}
+        elif comment:
             bare = str(comment).rpartition("_")[2]
             found = self.world.posts.get((self.name, bare))
             if found is None:
@@ -70,7 +75,9 @@ class Messaging(MessagesTold):
         more: dict[str, Any],
         token: Token,
     ) -> Deed:
-        text, files = str(message.get("text", "")), self._files(message)
+        asks = self._asks(message) if self.gives_tickets(account) else None
+        text, files = str(message.get("text", "")), () if asks else self._files(message)
+        text = asks["title"] if asks else text
         if not text and not files:
             raise Refused(
                 "param", says="(#100) Message cannot be empty, must provide valid attachment or text"
@@ -87,7 +94,7 @@ class Messaging(MessagesTold):
             "messaging_type": call.given.get("messaging_type"),
             "metadata": str(message.get("metadata", ""))[:1000],
             "template": (message.get("template") or {}).get("name"),
-            "topic": None,
+            "asks": asks,
         }
         return Deed(
             network=self.name,
@@ -100,6 +107,19 @@ class Messaging(MessagesTold):
             more=more | {name: value for name, value in kept.items() if value},
             app=token.app,
         )
+
+    def _asks(self, message: Mapping[str, Any]) -> dict[str, str] | None:
+        """The request to opt in that it is: the words above its button, and what the answer brings back."""
+        attached = message.get("attachment")
+        payload = (attached.get("payload") or {}) if isinstance(attached, dict) else {}
+        if payload.get("template_type") != "notification_messages":
+            return None
+        title, topic = str(payload.get("title", "")), str(payload.get("payload", ""))
+        if not title or not topic or len(title) > LONGEST_TITLE:
+            raise Refused(
+                "param", says="(#100) The template needs a payload, and a title of 65 characters at most"
+            )
+        return {"title": title, "topic": topic}
 
     def _files(self, message: Mapping[str, Any]) -> tuple[Media, ...]:
         one = message.get("attachment")

@@ -6,16 +6,19 @@ Source: Messenger Platform, Webhook Events, as the facts of this project have th
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from askfirst.sandbox.face import Act, Deed, Kind, Refused
-from askfirst.sandbox.faces.graph import Graph, stamp
+from askfirst.sandbox.faces.graph import Graph, giver, stamp, ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from askfirst.sandbox.things import Media, Message
 
+TICKET_LIFE = timedelta(days=180)
+"""How long a ticket holds (FB-23)."""
 TYPES = frozenset({"image", "audio", "video", "file"})
 EMOJI = {"love": "❤", "like": "👍", "dislike": "👎", "smile": "😆", "wow": "😮", "sad": "😢", "angry": "😡"}
 
@@ -31,6 +34,10 @@ class MessagesTold(Graph):
     """Name of the row where there is no such person."""
     has_delivered: ClassVar[bool]
     platform: ClassVar[str]
+
+    def gives_tickets(self, account: str) -> bool:  # noqa: ARG002 -- as given
+        """People can be asked by its own button whether they want messages of this account later."""
+        return True
 
     def seen(self, account: str, profile: str) -> str:
         """The id under which the account knows somebody."""
@@ -200,20 +207,40 @@ class MessagesTold(Graph):
             what |= {"reaction": sign if sign.isascii() else "other", "emoji": EMOJI.get(sign, sign)}
         self.tell_message("message_reactions", account, meant, {"reaction": what})
 
+    def by_ticket(self, account: str, named: str) -> tuple[str, str]:
+        """Who gave this ticket, and about what.  Whether it still holds is for the rules.  Raises `Refused`."""
+        given = giver(self.world, self.name, named)
+        if given is None or given.target != account:
+            raise Refused("param", says="(#100) This notification_messages_token is not valid")
+        if self.now - given.since >= TICKET_LIFE:
+            raise Refused("param", says="(#100) This notification_messages_token has expired")
+        return given.source, given.topic
+
     def _heard_switch(self, act: Act) -> None:
+        """The first yes to a topic gives a ticket; after a no, the same one is resumed."""
         account, topic = self.account_in(act), str(act.deed.more.get("topic", ""))
-        if account and topic:
-            is_stop = act.deed.kind is Kind.OPT_OUT
-            switched = {
-                "type": "notification_messages",
-                "notification_messages_token": self.world.digest("topic", account, act.deed.source, topic)[
-                    :32
-                ],
-                "notification_messages_status": "STOP_NOTIFICATIONS" if is_stop else "RESUME_NOTIFICATIONS",
-                "title": topic,
-                "payload": topic,
+        if not (account and topic):
+            return
+        switched: dict[str, Any] = {
+            "type": "notification_messages",
+            "notification_messages_token": ticket(self.world, account, act.deed.source, topic),
+            "title": str(act.deed.more.get("title") or topic),
+            "payload": topic,
+        }
+        if act.deed.kind is Kind.OPT_OUT:
+            switched["notification_messages_status"] = "STOP_NOTIFICATIONS"
+        elif self._has_stopped(act, topic):
+            switched["notification_messages_status"] = "RESUME_NOTIFICATIONS"
+        else:
+            switched |= {
+                "token_expiry_timestamp": stamp(act.at + TICKET_LIFE),
+                "user_token_status": "NOT_REFRESHED",
             }
-            self.tell_message("messaging_optins", account, act, {"optin": switched})
+        self.tell_message("messaging_optins", account, act, {"optin": switched})
+
+    def _has_stopped(self, act: Act, topic: str) -> bool:
+        stops = self.world.acts_of(self.name, act.deed.source, act.deed.target, kinds=(Kind.OPT_OUT,))
+        return any(one.deed.more.get("topic") == topic for one in stops if one.number < act.number)
 
     def _heard_other(self, act: Act) -> None:
         """`more["what"]` is policy: the network warns (`action` warning), restrains (block) or frees (unblock) an account."""

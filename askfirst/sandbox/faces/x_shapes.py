@@ -239,6 +239,7 @@ def old_user(world: World, profile: Profile) -> dict[str, Any]:
 def old_post(world: World, post: Post) -> dict[str, Any]:
     """In version 1.1."""
     parent = world.posts.get((X, post.parent)) if post.kind == "comment" else None
+    repeated = world.posts.get((X, post.parent)) if post.kind == "share" and not post.text else None
     return {
         "id": int(post.id),
         "id_str": post.id,
@@ -248,6 +249,7 @@ def old_post(world: World, post: Post) -> dict[str, Any]:
         "in_reply_to_status_id_str": post.parent if parent else None,
         "in_reply_to_user_id_str": parent.author if parent else None,
         "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": []},
+        **({"retweeted_status": old_post(world, repeated)} if repeated else {}),
     }
 
 

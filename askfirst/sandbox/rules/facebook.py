@@ -15,8 +15,11 @@ from askfirst.sandbox.rules.meta import (
     DAY,
     WEEK,
     answered,
+    asked_since,
     country,
     has_approval,
+    has_topics,
+    is_too_soon,
     last_opened,
     on,
     opt_ins,
@@ -43,8 +46,6 @@ PLAIN_WINDOW = on(2020, 3, 4)
 HUMAN_AGENT = on(2021, 7, 2)
 TOPICS = on(2022, 5, 1)
 UTILITY = on(2025, 7, 29)
-TOPICS_SLOWER = on(2025, 9, 1)
-TOPICS_END = on(2026, 2, 10)
 TAGS_END = on(2026, 4, 27)
 RESTRICTED_ROW = on(2026, 6, 25)
 
@@ -60,42 +61,6 @@ OLD_TAGS = frozenset(
 )
 TAGS = frozenset(["CONFIRMED_EVENT_UPDATE", "POST_PURCHASE_UPDATE", "ACCOUNT_UPDATE"])
 UTILITY_COUNTRIES = frozenset(["US", "VN", "TH", "PH"])
-TOPIC_COUNTRIES = frozenset(
-    [
-        "AU",
-        "JP",
-        "KR",
-        "GB",
-        "AT",
-        "BE",
-        "BG",
-        "HR",
-        "CY",
-        "CZ",
-        "DK",
-        "EE",
-        "FI",
-        "FR",
-        "DE",
-        "GR",
-        "HU",
-        "IE",
-        "IT",
-        "LV",
-        "LT",
-        "LU",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SK",
-        "SI",
-        "ES",
-        "SE",
-    ]
-)
-"""AU, EU, JP, KR, UK."""
 
 
 def may(world: World, deed: Deed, at: datetime) -> Refusal | None:
@@ -188,6 +153,8 @@ def _window(world: World, deed: Deed, at: datetime) -> Refusal | None:  # noqa: 
         return _utility(world, deed, at)
     if deed.more.get("topic") is not None and at >= TOPICS:
         return _topic(world, deed, at)
+    if deed.more.get("asks") and (refusal := _asks(world, deed, at)):
+        return refusal
     if opened is not None and at - opened < DAY:
         return None
     is_plain = not tag and not any(deed.more.get(label) for label in ("topic", "one_time", "messaging_type"))
@@ -253,18 +220,21 @@ def _utility(world: World, deed: Deed, at: datetime) -> Refusal | None:
 
 def _topic(world: World, deed: Deed, at: datetime) -> Refusal | None:
     """Recurring notifications: an opt-in to a topic, and a pause between two of them."""
-    topic = str(deed.more["topic"])
-    places = {country(world, deed.network, one) for one in (deed.source, deed.target)}
-    if at < TOPICS or (at >= TOPICS_END and not places & TOPIC_COUNTRIES):
+    if at < TOPICS or not has_topics(world, deed, at):
         return _no("FB-21", "dead_tag", "Recurring notifications do not exist here.")
-    if next(opt_ins(world, deed, topic, at), None) is None:
+    if next(opt_ins(world, deed, str(deed.more["topic"]), at), None) is None:
         return _no("FB-21", "stopped", "They have not agreed to this topic, or have stopped it.")
-    pause = timedelta(hours=48) if at >= TOPICS_SLOWER else DAY
-    acts = world.acts_of(
-        deed.network, deed.source, deed.target, kinds=(Kind.WRITE,), since=at - pause, until=at
-    )
-    if any(act.deed.more.get("topic") == topic for act in acts):
+    if is_too_soon(world, deed, at):
         return _no("FB-22", "rate", "One on this topic went out a short while ago.")
+    return None
+
+
+def _asks(world: World, deed: Deed, at: datetime) -> Refusal | None:
+    """A request to opt in: one of the same title in a week.  That it needs the open window, others say."""
+    if at < TOPICS:
+        return _no("FB-21", "dead_tag", "Requests to opt in do not exist yet.")
+    if deed.more["asks"]["title"] in asked_since(world, deed, at - WEEK, at):
+        return _no("FB-21", "rate", "They were asked the same in the last seven days.")
     return None
 
 

@@ -1,4 +1,4 @@
-"""Instagram, section 2 of the network rules.  IG-04 to IG-07 bind the app's own screens and not what an account may send.
+"""Instagram, section 2 of the network rules.  IG-04, IG-05 and IG-07 bind the app's own screens and not what an account may send.
 
 IG-08 (grown-ups and teens who do not follow them) is about people's own accounts: professional accounts only answer.
 """
@@ -12,9 +12,13 @@ from askfirst.sandbox.rules.meta import (
     DAY,
     WEEK,
     answered,
+    asked_since,
     has_approval,
+    has_topics,
+    is_too_soon,
     last_opened,
     on,
+    opt_ins,
     private_replies,
 )
 from askfirst.sandbox.things import Kind
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
 
 API = on(2021, 6, 1)
 """About; the facts say ~2021-06."""
+TOPICS = on(2022, 12, 31)
+"""About; the facts say ~2022 (IG-06)."""
+MOST_ASKED, MOST_TITLES = 5, 10
+"""Requests to opt in that one person gets within a day, and different titles within a week (IG-06)."""
 LONGEST_TEXT = 1_000
 """Bytes."""
 
@@ -77,9 +85,36 @@ def _direct(world: World, deed: Deed, at: datetime) -> Refusal | None:
         return _no("IG-02", "dead_tag", "Instagram has no such tag.")
     if tag:
         return _human(world, deed, at)
+    if deed.more.get("topic") is not None:
+        return _topic(world, deed, at)
+    if deed.more.get("asks") and (refusal := _asks(world, deed, at)):
+        return refusal
     if opened is not None and at - opened < DAY:
         return None
     return _no("IG-01", "outside_window_instagram", "More than 24 hours have passed since they last wrote.")
+
+
+def _topic(world: World, deed: Deed, at: datetime) -> Refusal | None:
+    """Recurring notifications, as Facebook has them."""
+    if at < TOPICS or not has_topics(world, deed, at):
+        return _no("IG-06", "dead_tag", "Recurring notifications do not exist here.")
+    if next(opt_ins(world, deed, str(deed.more["topic"]), at), None) is None:
+        return _no("IG-06", "stopped", "They have not agreed to this topic, or have stopped it.")
+    if is_too_soon(world, deed, at):
+        return _no("IG-06", "rate", "One on this topic went out a short while ago.")
+    return None
+
+
+def _asks(world: World, deed: Deed, at: datetime) -> Refusal | None:
+    """A request to opt in: not the same within a week, five a day, ten titles a week."""
+    if at < TOPICS:
+        return _no("IG-06", "dead_tag", "Requests to opt in do not exist yet.")
+    titles = asked_since(world, deed, at - WEEK, at)
+    if deed.more["asks"]["title"] in titles:
+        return _no("IG-06", "rate", "They were asked the same in the last seven days.")
+    if len(asked_since(world, deed, at - DAY, at)) >= MOST_ASKED or len(set(titles)) >= MOST_TITLES:
+        return _no("IG-06", "rate", "They were asked often enough.")
+    return None
 
 
 def _human(world: World, deed: Deed, at: datetime) -> Refusal | None:

@@ -31,9 +31,20 @@ def may(world: World, deed: Deed, at: datetime) -> Refusal | None:
         return Refusal(rule="MA-02", row="suspended", says="The moderators have suspended this account.")
     if deed.kind is Kind.FOLLOW and world.blocks(MASTODON, deed.target, deed.source, at=at):
         return Refusal(rule="MA-01", row="not_allowed", says="They block this account.")
+    if deed.kind is Kind.REQUEST and world.blocks(MASTODON, deed.target, deed.source, at=at):
+        return Refusal(rule="MA-01", row="not_allowed", says="They block this account.")
+    if deed.kind is Kind.FOLLOW and is_locked(world, deed.target) and not deed.more.get("is_authorized"):
+        return Refusal(
+            rule="MA-01", row="not_allowed", says="This account approves its followers: ask to follow it."
+        )
     if deed.kind is Kind.WRITE:
         return _private(world, deed, at)
     return None
+
+
+def is_locked(world: World, profile: str) -> bool:
+    """Whether its owner approves who follows it."""
+    return bool(world.setting(MASTODON, profile, "followers", "anybody") == "approved")
 
 
 def _private(world: World, deed: Deed, at: datetime) -> Refusal | None:

@@ -26,6 +26,13 @@ def on(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, tzinfo=UTC)
 
 
+TOPICS_SLOWER = on(2025, 9, 1)
+TOPICS_END = on(2026, 2, 10)
+EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
+TOPIC_COUNTRIES = frozenset(["AU", "JP", "KR", "GB", *EU.split()])
+"""AU, EU, JP, KR, UK: where recurring notifications did not end (FB-21)."""
+
+
 def last_written(world: World, network: str, person: str, account: str, at: datetime) -> datetime | None:
     """When the person last wrote to the account."""
     last = world.last_message(network, person, account, before=at)
@@ -64,8 +71,7 @@ def _has_talked(world: World, deed: Deed, at: datetime) -> bool:
 
 def sent_since(world: World, deed: Deed, since: datetime, at: datetime) -> int:
     """How many private messages went from the account to the person after `since`."""
-    acts = world.acts_of(deed.network, deed.source, deed.target, kinds=(Kind.WRITE,), since=since, until=at)
-    return sum(1 for act in acts if act.at > since)
+    return sum(1 for _ in _said(world, deed, since, at))
 
 
 def private_replies(world: World, deed: Deed, at: datetime) -> int:
@@ -101,3 +107,26 @@ def opt_ins(world: World, deed: Deed, topic: str, at: datetime) -> Iterator[date
     edge = world.edge(deed.network, "opt_in", deed.target, deed.source, at=at, topic=topic)
     if edge is not None:
         yield edge.since
+
+
+def has_topics(world: World, deed: Deed, at: datetime) -> bool:
+    """Whether recurring notifications have not ended between these two (FB-21): both places count."""
+    places = {country(world, deed.network, one) for one in (deed.source, deed.target)}
+    return at < TOPICS_END or places <= TOPIC_COUNTRIES
+
+
+def is_too_soon(world: World, deed: Deed, at: datetime) -> bool:
+    """Whether one on this topic went out within the pause between two (FB-22)."""
+    pause = timedelta(hours=48) if at >= TOPICS_SLOWER else DAY
+    return any(act.deed.more.get("topic") == deed.more["topic"] for act in _said(world, deed, at - pause, at))
+
+
+def asked_since(world: World, deed: Deed, since: datetime, at: datetime) -> list[str]:
+    """The titles of all requests to opt in that the account put to the person after `since`."""
+    return [asks["title"] for act in _said(world, deed, since, at) if (asks := act.deed.more.get("asks"))]
+
+
+def _said(world: World, deed: Deed, since: datetime, at: datetime) -> Iterator[Act]:
+    """What the account wrote to the person after `since`."""
+    acts = world.acts_of(deed.network, deed.source, deed.target, kinds=(Kind.WRITE,), since=since, until=at)
+    return (act for act in acts if act.at > since)
