@@ -46,6 +46,19 @@ def append_only(*tables: str) -> RunPython:
     )
 
 
+def no_longer_append_only(table: str) -> RunPython:
+    """A migration step after which rows of `table` can be altered and deleted like any other."""
+
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}", params=None)
+            return
+        for name in ("no_update", "no_delete"):
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}", params=None)
+
+    return RunPython(forwards, RunPython.noop)
+
+
 def never_altered(table: str) -> RunPython:
     """A migration step after which no row of `table` can be altered.  One can be deleted, as what belongs to a person must be."""
     begin = _POSTGRESQL.index("DROP TRIGGER")

@@ -55,6 +55,11 @@ MATTERS = (
     Matter(key="given", label=gettext_lazy("A conversation is given to your team")),
     Matter(key="mention", label=gettext_lazy("A colleague names you in a note")),
     Matter(key="public", label=gettext_lazy("A comment, or another word in public")),
+    Matter(
+        key="request",
+        label=gettext_lazy("Somebody asks to be a friend or a follower"),
+        usual=Ways(push=False),
+    ),
     Matter(key="stopped", label=gettext_lazy("A reply of yours was stopped, or could not be delivered")),
     Matter(key="later", label=gettext_lazy("Something was not sent at the hour for which you had set it")),
     Matter(key="channel", label=gettext_lazy("A channel needs attention")),

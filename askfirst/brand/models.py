@@ -28,6 +28,10 @@ class Brand(models.Model):
     is_rolling_out = models.BooleanField(default=False)
     # For how long what is sent can be undone; null: as the installation says.
     undo_seconds = models.PositiveSmallIntegerField(null=True)
+    # From how many points on somebody is called regular, engaged and devoted, as `people.points` counts them.
+    regular_from = models.PositiveSmallIntegerField(default=5)
+    engaged_from = models.PositiveSmallIntegerField(default=20)
+    devoted_from = models.PositiveSmallIntegerField(default=60)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -217,6 +221,7 @@ class Notification(models.Model):
         BATCH = "batch", _("What you did with many is done")
         CAMPAIGN = "campaign", _("News of a campaign")
         LIFTING = "lifting", _("The stop list waits for a second yes")
+        REQUEST = "request", _("A friend or follow request")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")

@@ -50,6 +50,7 @@ _MATTERS = {
     Notification.Kind.BATCH: "batch",
     Notification.Kind.CAMPAIGN: "campaign",
     Notification.Kind.LIFTING: "lifting",
+    Notification.Kind.REQUEST: "request",
 }
 
 

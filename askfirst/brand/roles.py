@@ -29,6 +29,7 @@ class Right(StrEnum):
     REPLY = gettext_noop("write to people")
     APPROVE = gettext_noop("say yes to what waits for approval")
     NOTE = gettext_noop("write notes for colleagues")
+    DRAFT = gettext_noop("draft personal notes")
     PUBLISH = gettext_noop("publish on the wall")
     MODERATE = gettext_noop("hide what stands on the wall")
     EDIT_PAGE = gettext_noop("edit the page and switch messages on and off")
@@ -49,13 +50,22 @@ _RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: _ALL,
     Role.ADMIN: _ALL - {Right.RULES},
     Role.CARE: frozenset(
-        {Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.MODERATE, Right.SUPPRESS, Right.JOIN}
+        {
+            Right.READ_INBOX,
+            Right.REPLY,
+            Right.NOTE,
+            Right.DRAFT,
+            Right.MODERATE,
+            Right.SUPPRESS,
+            Right.JOIN,
+        }
     ),
     Role.MARKETING: frozenset(
         {
             Right.READ_INBOX,
             Right.REPLY,
             Right.NOTE,
+            Right.DRAFT,
             Right.PUBLISH,
             Right.MODERATE,
             Right.SUPPRESS,
@@ -65,8 +75,10 @@ _RIGHTS: dict[str, frozenset[Right]] = {
             Right.SEND_TO_MANY,
         }
     ),
-    Role.RECRUITER: frozenset({Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.SUPPRESS, Right.JOIN}),
-    Role.WRITER: frozenset({Right.NOTE, Right.COMPOSE}),
+    Role.RECRUITER: frozenset(
+        {Right.READ_INBOX, Right.REPLY, Right.NOTE, Right.DRAFT, Right.SUPPRESS, Right.JOIN}
+    ),
+    Role.WRITER: frozenset({Right.NOTE, Right.DRAFT, Right.COMPOSE}),
     Role.VIEWER: frozenset({Right.READ_INBOX}),
 }
 

@@ -69,6 +69,11 @@ FEATURES = (
         says=gettext_lazy("Visitors write on your wall."),
     ),
     Feature(
+        key="polls",
+        label=gettext_lazy("Polls"),
+        says=gettext_lazy("Visitors vote in the polls on your wall."),
+    ),
+    Feature(
         key="likes",
         label=gettext_lazy("Likes"),
         says=gettext_lazy("Visitors say that they like your page."),

@@ -52,6 +52,18 @@ def open_credentials(channel: Channel) -> dict[str, Any]:
         raise _closed(channel) from error
 
 
+def resealed(sealed: str, keys: Sequence[str]) -> str:
+    """What `seal` made, encrypted anew with the first of `keys`; the others only open.
+
+    Raises:
+        VaultClosed: no key opens it.
+    """
+    try:
+        return _keys(keys).rotate(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise VaultClosed("this cannot be opened with any key that we have") from error
+
+
 def reseal(keys: Sequence[str]) -> int:
     """Encrypt every channel's credentials anew with the first of `keys`; the others only open.  Returns how many.
 
