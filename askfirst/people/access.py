@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
+from askfirst.people.engaged import in_band
 from askfirst.people.models import Contact, Handle, Merge, Relationship
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Channel, Member
 
 PAGE = 40
+_WITH_VALUE = frozenset({"name", "engaged"})
+"""Orders in which two may stand alike."""
 LONGEST_ID = 19
 
 
@@ -82,8 +87,8 @@ def merge(member: Member, pk: int) -> Merge:
     return found
 
 
-SORTS = {"newest": "-pk", "oldest": "pk", "name": "name"}
-"""The orders of the list, as they stand in addresses."""
+SORTS = {"newest": "-pk", "oldest": "pk", "name": "name", "engaged": "-score__value"}
+"""The orders of the list, as they stand in addresses.  The last one lists those who did something."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +99,8 @@ class Filter:
     network: str = ""
     relation: str = ""
     is_vip: bool = False
+    band: str = ""
+    """One of `points.Band`; `none`: those who did nothing that is weighed."""
     sort: str = "newest"
 
 
@@ -105,10 +112,14 @@ def page(member: Member, wanted: Filter | None = None, after: str = "", besides:
     """
     wanted = wanted or Filter()
     rows = _filtered(contacts(member), wanted)
+    if wanted.band:
+        rows = rows.filter(in_band(wanted.band, member.brand, timezone.now()))
+    if wanted.sort == "engaged":
+        rows = rows.filter(score__brand=member.brand_id).select_related("score")
     if besides is not None:
         rows = rows.filter(besides)
     rows = _continued(rows, wanted.sort, after).prefetch_related("handles")
-    order = (SORTS[wanted.sort], "pk") if wanted.sort == "name" else (SORTS[wanted.sort],)
+    order = (SORTS[wanted.sort], "pk") if wanted.sort in _WITH_VALUE else (SORTS[wanted.sort],)
     found = list(rows.order_by(*order)[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(found[:PAGE], _key(last, wanted.sort) if last else "")
@@ -128,17 +139,32 @@ def _filtered(rows: QuerySet[Contact], wanted: Filter) -> QuerySet[Contact]:
 
 def _continued(rows: QuerySet[Contact], sort: str, after: str) -> QuerySet[Contact]:
     """The rows behind the last of the page before.  Anything that no page said begins anew."""
-    number, _, name = after.partition("_")
+    number, _, value = after.partition("_")
     pk = int(number) if number.isdecimal() and len(number) < LONGEST_ID else 0
     if not pk:
         return rows
     if sort == "name":
-        return rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
+        return rows.filter(Q(name__gt=value) | Q(name=value, pk__gt=pk))
+    if sort == "engaged":
+        least = _number(value)
+        same = Q(score__value=least, pk__gt=pk)
+        return rows if least is None else rows.filter(Q(score__value__lt=least) | same)
     return rows.filter(pk__lt=pk) if sort == "newest" else rows.filter(pk__gt=pk)
 
 
 def _key(last: Contact, sort: str) -> str:
+    if sort == "engaged":
+        return f"{last.pk}_{last.score.value!r}"
     return f"{last.pk}_{last.name}" if sort == "name" else str(last.pk)
+
+
+def _number(said: str) -> float | None:
+    """What a page said of a score; None: no page said that."""
+    try:
+        found = float(said)
+    except ValueError:
+        return None
+    return found if isfinite(found) else None
 
 
 def count_fans(channel: Channel) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from askfirst.people.models import Contact, Handle, Link, Merge, Relationship, VisitorDevice
+from askfirst.people.models import Contact, Handle, Link, Merge, Relationship, Score, VisitorDevice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ def forget(people: list[Contact], digest: Callable[[str, str], str]) -> dict[str
     Link.objects.filter(handle__in=handles).exclude(evidence="").update(evidence="")
     for merges in (Merge.objects.filter(kept__in=people), Merge.objects.filter(gone__in=people)):
         merges.update(evidence="", moved={}, before={})
+    Score.objects.filter(contact__in=people).delete()
     edges = Relationship.objects.filter(contact__in=people).delete()[0]
     Contact.objects.filter(pk__in=[one.pk for one in people]).update(
         name="",

@@ -184,6 +184,8 @@ class Engagement(models.Model):
         ASK = "ask", _("asked us")
         LIKE = "like", _("liked")
         REACTION = "reaction", _("put a sign on a message")
+        VOTE = "vote", _("voted in a poll")
+        SHARE = "share", _("passed something on")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="engagements")
@@ -193,6 +195,8 @@ class Engagement(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Kind)
     reference = models.CharField(max_length=200)  # the network's own id of it
+    # How its words sounded when they came in, as `manners.tone` has it; null: it has none, or nobody read them.
+    tone = models.SmallIntegerField(null=True)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -204,6 +208,29 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact} {self.get_kind_display()}"
+
+
+class Score(models.Model):
+    """How engaged somebody is, made of their deeds by `people.scores` and of nothing else: it can be made anew at any time.
+
+    `value` is as of the landmark of `people.points`, so that time alone changes no row.
+    """
+
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, primary_key=True, related_name="score")
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE)
+    value = models.FloatField(default=0)
+    words = models.FloatField(default=0)  # the part that took words
+    light = models.FloatField(default=0)  # the part that took one press, before its share is capped
+    kinds = models.PositiveIntegerField(default=0)  # a bit for each kind of deed, of `points.BITS`
+    breadth = models.PositiveSmallIntegerField(default=0)  # how many kinds
+    deeds = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)  # null: they did nothing that is weighed
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["brand", "-value", "contact"], name="score_highest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}: {self.deeds} deeds"
 
 
 class Merge(models.Model):
@@ -278,3 +305,20 @@ class Forgetting(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.contact_id}, {self.at:%Y-%m-%d}"
+
+
+class Look(models.Model):
+    """A member has looked at the brief of a person: who they are writing to is known to them."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="looks")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)  # the last time
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contact", "member"], name="one_look_per_member")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.at:%Y-%m-%d}"

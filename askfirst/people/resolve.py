@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from askfirst.people import scores
 from askfirst.people.models import Contact, Engagement, Handle, Link, Relationship, Sighting
 
 if TYPE_CHECKING:
@@ -121,19 +122,28 @@ def _key(address: str) -> str:
     return key
 
 
-def engage(channel: Channel, handle: Handle, kind: str, *, reference: str, at: datetime) -> bool:
-    """Write down what the person did by this address.  False when it was known already."""
-    _, is_new = Engagement.objects.get_or_create(
-        channel=channel,
-        kind=kind,
-        reference=reference,
-        defaults={
-            "brand_id": channel.brand_id,
-            "contact_id": handle.contact_id,
-            "handle": handle,
-            "occurred_at": at,
-        },
-    )
+def engage(  # noqa: PLR0913 -- who did what where and when, and how it sounded
+    channel: Channel, handle: Handle, kind: str, *, reference: str, at: datetime, tone: int | None = None
+) -> bool:
+    """Write down what the person did by this address, and what it adds to how engaged they are.
+
+    `tone`: how its words sound, of `manners.tone`; None: it has none.  False when it was known already.
+    """
+    with transaction.atomic():
+        act, is_new = Engagement.objects.get_or_create(
+            channel=channel,
+            kind=kind,
+            reference=reference,
+            defaults={
+                "brand_id": channel.brand_id,
+                "contact_id": handle.contact_id,
+                "handle": handle,
+                "occurred_at": at,
+                "tone": tone,
+            },
+        )
+        if is_new:
+            scores.add(act)
     return is_new
 
 
