@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from askfirst.brand import bulk
 from askfirst.consent.models import ChainHead, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from askfirst.brand.models import Brand
@@ -66,20 +68,32 @@ def append_many(entries: Sequence[Entry]) -> None:
 
 
 def _seal_all(entries: Sequence[Entry]) -> None:
-    """Give each its place and its seal, and hold the end of the chain until the transaction is over."""
+    """Give each its place, its moment and its seal, and hold the end of the chain until the transaction is over."""
     brand = entries[0].brand_id
     if any(entry.brand_id != brand for entry in entries):
         raise ValueError(
             "lines of several brands cannot be written at once: each brand has a chain of its own"
         )
-    ChainHead.objects.get_or_create(brand_id=brand)
-    head = ChainHead.objects.select_for_update().get(brand_id=brand)
+    head, now = hold(brand), timezone.now()
     for entry in entries:
-        entry.number, entry.before = head.number + 1, head.seal
+        # When it was said may be earlier: whoever writes waits for whoever holds the chain.
+        entry.number, entry.before, entry.recorded_at = head.number + 1, head.seal, now
         entry.evidence_digest = keyed(entry.evidence)
         entry.seal = seal(entry)
         head.number, head.seal = entry.number, entry.seal
     head.save(update_fields=["number", "seal"])
+
+
+def hold(brand: int) -> ChainHead:
+    """The end of this brand's chain, to which nobody adds until the transaction is over."""
+    ChainHead.objects.get_or_create(brand_id=brand)
+    return ChainHead.objects.select_for_update().get(brand_id=brand)
+
+
+def newest(contacts: Iterable[int]) -> dict[int, int]:
+    """The newest line about each of these people, by its id; nobody is in it of whom there is none."""
+    lines = Entry.objects.filter(contact__in=set(contacts)).order_by().values_list("contact")
+    return dict(lines.annotate(Max("pk")))
 
 
 def seal(entry: Entry) -> str:

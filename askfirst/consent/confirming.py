@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from askfirst.brand.changes import announce
-from askfirst.consent import ledger, lists, pending, standing
+from askfirst.consent import coming_back, ledger, lists, pending, standing
 from askfirst.consent.models import Entry, Request, Suppression
 from askfirst.people import resolve
 from askfirst.people.models import Contact, Handle
@@ -122,7 +122,7 @@ def join(request: Request, chosen: Sequence[List]) -> None:
 def settle(request: Request, at: datetime) -> None:
     """It is over because it was confirmed: what it held of the person goes, the digests of link and address stay."""
     rows = Request.objects.filter(pk=request.pk)
-    fields = {"address": "", "name": "", "origin": "", "agent": "", "code": ""}
+    fields = {"address": "", "name": "", "answered": "", "origin": "", "agent": "", "code": ""}
     rows.update(confirmed_at=at, contact=request.contact, **fields)
     request.refresh_from_db()
 
@@ -255,10 +255,9 @@ def _still_possible(request: Request, wanted: list[List]) -> list[List]:
     """Without those lists that were closed, and those that they left after asking."""
     handle = known(request)
     since = Q(recorded_at__gte=request.asked_at, act__in=standing.TAKES_BACK)
-    stops = Suppression.objects.filter(
-        ledger.holding(timezone.now()), brand=request.brand_id, digest=request.endpoint
-    )
-    if stops.filter(Q(since__gte=request.asked_at) | Q(reason__in=pending.NOT_BY_A_FORM)).exists():
+    now = timezone.now()
+    stops = Suppression.objects.filter(ledger.holding(now), brand=request.brand_id, digest=request.endpoint)
+    if stops.filter(since__gte=request.asked_at).exists() or not coming_back.is_possible(request, now):
         raise CannotConfirm(_("You asked to be left alone after this. To be told again, ask once more."))
     open_still = [one for one in wanted if one.closed_at is None]
     if not open_still:
@@ -365,7 +364,8 @@ def _evidence(request: Request, mechanism: str, said: str) -> str:
         Entry.Mechanism.CODE: "typed the code that was mailed to the address",
     }.get(Entry.Mechanism(mechanism), said)
     with_what = f"; with {request.agent}" if request.agent else ""
-    return f"asked on {request.place}; {how}{with_what}"
+    answered = f"; answered {request.answered}" if request.answered else ""
+    return f"asked on {request.place}{answered}; {how}{with_what}"
 
 
 def _line(  # noqa: PLR0913, PLR0917 -- what a line of the ledger says

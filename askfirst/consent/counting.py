@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from askfirst.brand.models import Brand
     from askfirst.consent.models import List
 
 LATELY = timedelta(days=30)
@@ -50,6 +51,15 @@ def on_each(lists: Iterable[List], at: datetime | None = None) -> dict[int, int]
     active = Membership.objects.filter(list__in=list(lists), state=Membership.State.ACTIVE)
     valid = active.filter(Q(expires_at=None) | Q(expires_at__gt=now), contact__merged_into=None)
     return dict(valid.order_by().values_list("list").annotate(many=Count("pk")))
+
+
+def won_at(brand: Brand, places: Iterable[str]) -> dict[str, int]:
+    """How many people joined a list because of what stood at each of these places, such as a poll: one query.
+
+    Somebody is won once they have confirmed it.  Places at which nobody was won are left out.
+    """
+    joins = Entry.objects.filter(brand=brand, act__in=_JOINS, place__in=list(places))
+    return dict(joins.order_by().values_list("place").annotate(many=Count("contact", distinct=True)))
 
 
 def of(one: List, at: datetime | None = None) -> Figures:

@@ -17,12 +17,14 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from askfirst.brand import bulk, files
+from askfirst.brand import bulk, files, notify
 from askfirst.brand.changes import announce, held_back
+from askfirst.brand.models import Notification
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, may, require
 from askfirst.consent import import_judging, import_undoing, import_writing
 from askfirst.consent.models import Import, ImportLine
+from askfirst.sentence import Sentence, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +44,8 @@ FORGOTTEN_AT_ONCE = 20_000
 EXAMPLES = 5
 """Lines that are named for each reason; all of them stand in the report."""
 UNDO_FOR = timedelta(days=30)
+LONG = timedelta(seconds=20)
+"""Who began what takes longer is told when it is over: they may be somewhere else by then."""
 FILE_FOR = timedelta(days=7)
 """So long a file is kept that nobody has had read."""
 LONGEST_HOW, LONGEST_WORDS, LONGEST_BECAUSE = 200, 5000, 200
@@ -279,6 +283,7 @@ def finish(pk: int, problem: str = "") -> None:
         held.total = held.read
         held.save()
         _tell(held)
+        _tell_member(held)
         if not is_try:
             announce(held.brand, "consent")
 
@@ -361,3 +366,24 @@ def _let_go(held: Import) -> None:
 
 def _tell(held: Import) -> None:
     announce(held.brand, "import", subject=held.pk)
+
+
+def _tell_member(held: Import) -> None:
+    """It is over, and took so long that whoever began it may be somewhere else by now."""
+    if held.member is None or held.began_at is None or timezone.now() - held.began_at < LONG:
+        return
+    titles = {
+        State.TRIED: Sentence("“%(name)s” is tried out: see what would come of it", name=held.name),
+        State.DONE: Sentence("“%(name)s” is read", name=held.name),
+        State.FAILED: Sentence("“%(name)s” could not be read to its end", name=held.name),
+    }
+    added = sum(one["many"] for one in held.found.get(ImportLine.Outcome.ADDED, {}).values())
+    came = counted("%(number)s person is on the list now.", "%(number)s people are on the list now.", added)
+    news = notify.News(
+        kind=Notification.Kind.BATCH,
+        title=titles[State(held.state)],
+        excerpt=held.problem or (came if held.state == State.DONE else ""),
+        link=f"/settings/lists/{held.list_id}/import/{held.pk}/",
+        subject=f"import:{held.pk}",
+    )
+    notify.notify(held.brand, [held.member], news)

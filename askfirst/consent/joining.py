@@ -22,7 +22,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from askfirst.brand.models import Brand, Channel
 from askfirst.brand.plain import plain
-from askfirst.consent import confirming, ledger, pending, standing
+from askfirst.consent import coming_back, confirming, ledger, pending, standing
 from askfirst.consent.models import Entry, Request, Shown, Suppression
 from askfirst.people.resolve import key_of
 
@@ -48,7 +48,9 @@ REQUESTS_AN_HOUR = 2000
 AT_ONCE = 500
 """Requests that lapse in one go."""
 LONGEST_PLACE = 200
+LONGEST_ANSWER = 500
 EMAIL = "email"
+_NO_PRESS = frozenset({Entry.Mechanism.API, Entry.Mechanism.POLL})
 
 
 class CannotAsk(ValueError):  # noqa: N818 -- it says what the matter is
@@ -80,6 +82,8 @@ class Asking:
     """In which they are written to."""
     network: str = EMAIL
     name: str = ""
+    answered: str = ""
+    """The question of a poll and what they chose, in words."""
     mechanism: str = Entry.Mechanism.FORM
     origin: str = ""
     """The address of the net from which it came; only its first part is kept."""
@@ -136,6 +140,7 @@ def again(request: Request) -> Request:
             address=request.address,
             notices=notices,
             place=request.place,
+            answered=request.answered,
             language=request.language,
             name=request.name,
             mechanism=request.mechanism,
@@ -275,6 +280,7 @@ def _made(brand: Brand, asking: Asking, address: str, endpoint: str, now: dateti
         exchange=asking.exchange,
         mechanism=asking.mechanism,
         place=plain(asking.place)[:LONGEST_PLACE],
+        answered=" ".join(plain(asking.answered).split())[:LONGEST_ANSWER],
         token=pending.hashed(secrets.token_urlsafe(24)),
         origin=shortened(asking.origin),
         agent=plain(asking.agent)[:200],
@@ -283,7 +289,7 @@ def _made(brand: Brand, asking: Asking, address: str, endpoint: str, now: dateti
         expires_at=now + LIFE,
     )
     if asking.is_odd or _has_enough(request, now) or _is_not_for_a_form(request):
-        request.address = request.name = request.agent = ""
+        request.address = request.name = request.answered = request.agent = ""
         request.lapsed_at = now
     request.save()
     request.notices.set(asking.notices)
@@ -316,9 +322,8 @@ def _has_enough(request: Request, now: datetime) -> bool:
 
 
 def _is_not_for_a_form(request: Request) -> bool:
-    """They complained of us or blocked us, or it is an address of the brand itself."""
-    stopped = Suppression.objects.filter(ledger.holding(timezone.now()), brand=request.brand_id)
-    if stopped.filter(digest=request.endpoint, reason__in=pending.NOT_BY_A_FORM).exists():
+    """They reported or blocked us, too lately to come back; or it is an address of the brand itself."""
+    if not coming_back.may_be_mailed(request, request.asked_at):
         return True
     key = key_of(request.address)
     own = Channel.objects.filter(brand=request.brand_id, network=request.network)
@@ -331,13 +336,14 @@ def _by_one_press(request: Request, notices: Sequence[Notice]) -> list[Notice]:
     Who left or stopped comes back by their own word only, and anybody can type an address.
     """
     single = [notice for notice in notices if notice.list.single_because]
-    # What a program says of somebody is no press of theirs.
-    if not single or request.lapsed_at or request.mechanism == Entry.Mechanism.API:
+    # What a program says of somebody is no press of theirs, and a vote is no word about messages.
+    if not single or request.lapsed_at or request.mechanism in _NO_PRESS:
         return []
     lists = [notice.list for notice in single]
     scope = Q(list=None) | Q(list__in=lists)
-    stops = Suppression.objects.filter(scope, brand=request.brand_id, digest=request.endpoint)
-    if stops.exists():
+    # A stop that was lifted counts as well, and one on the same address with another plus tag.
+    of_them = Q(digest=request.endpoint) | Q(person_key=request.person_key)
+    if Suppression.objects.filter(scope, of_them, brand=request.brand_id).exists():
         return []
     known = confirming.known(request)
     return [

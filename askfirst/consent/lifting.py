@@ -63,7 +63,7 @@ WHO_LIFTS: dict[str, str | Promise] = {
     _Reason.ASKED: _THEY,
     _Reason.BLOCKED: _THEY,
     _Reason.COMPLAINT: gettext_lazy(
-        "Two of the team: one asks, with what shows that they want to hear from you, and another who may approve says yes."
+        "They, a month after the report and once in a year, by joining a list anew. Or two of the team: one asks, with what shows that they want to hear from you, and another who may approve says yes."
     ),
     _Reason.MEMBER: _THEY,
     _Reason.DEAD: gettext_lazy(

@@ -1,6 +1,6 @@
 """The links by which people leave and say what they wish: what each may do, and for which message it was made.
 
-A message carries three, all different.  The one in its header belongs to the mail program, which presses it without a
+A message carries three by which people leave, all different.  The one in its header belongs to the mail program, which presses it without a
 screen (RFC 8058); the one in its mailto address comes back in a mail; the one in its text is followed by people, and by
 everybody whom the message is forwarded to.  All three only ever reduce, and work for as long as the message is kept.
 
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HEADER = "header"
     MAILTO = "mailto"
     BODY = "body"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,25 @@ def mailto_address(mailbox: str, key: str) -> str:
 def body_address(brand: Brand, key: str) -> str:
     """For the text of the message with this `Delivery.key`: the page on which its reader leaves, or asks for less."""
     return f"{settings.ADDRESS}/@{brand.slug}/less/{token(Kind.BODY, key)}/"
+
+
+def counted_address(brand: Brand, key: str, number: int) -> str:
+    """Over which a link of the message with this `Delivery.key` is followed where that is counted.
+
+    `number`: its place in the text, from 1; 0: no link of the text, and seen by no person.
+    """
+    return f"{settings.ADDRESS}/@{brand.slug}/go/{_signer(Kind.COUNTED).sign_object([key, number])}/"
+
+
+def counted_of(given: str) -> tuple[str, int] | None:
+    """The `Delivery.key` and the place of the link that leads here; None: it is no such link, or not the whole of it."""
+    if len(given) > LONGEST:
+        return None
+    try:
+        key, number = _signer(Kind.COUNTED).unsign_object(given)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return key, number
 
 
 def asking_address(brand: Brand) -> str:

@@ -65,6 +65,7 @@ class Wanted:
     months: int | None = None
     is_internal: bool = False
     is_open: bool = True
+    counts_links: bool = False
     single_because: str = ""
 
 
@@ -259,6 +260,11 @@ def _require_kept_promise(held: List, wanted: Wanted) -> None:
             % {"purpose": held.get_purpose_display()},
             "purpose",
         )
+    if wanted.counts_links and not held.counts_links:
+        raise CannotKeep(
+            _("People joined without being told that their links are counted. Make another list for that."),
+            "counts_links",
+        )
     if wanted.most * held.days > held.most * wanted.days:
         raise CannotKeep(
             _(
@@ -312,6 +318,7 @@ def _checked(wanted: Wanted) -> dict[str, object]:
         "months": wanted.months,
         "is_internal": wanted.is_internal,
         "is_open": wanted.is_open,
+        "counts_links": wanted.counts_links,
         "single_because": because,
     }
 

@@ -58,6 +58,8 @@ class List(models.Model):
     )  # an agreement without a sign ends after; null: never
     is_internal = models.BooleanField(default=False)  # shown by name to nobody outside; left like any other
     is_open = models.BooleanField(default=True)  # people may join
+    # Links in its mails lead over the brand's page, so that it is known who followed which; people read it before they join.
+    counts_links = models.BooleanField(default=False)
     # Why one press is enough here; empty: everybody confirms (double opt-in).
     single_because = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
@@ -146,6 +148,8 @@ class Request(models.Model):
     notices = models.ManyToManyField(Notice, related_name="requests")  # one for each list that was asked for
     mechanism = models.CharField(max_length=12)  # as of an entry: form, keyword, poll, api …
     place = models.CharField(max_length=200)
+    # The question and what they chose, where a poll asked them: it goes into the proof.
+    answered = models.CharField(max_length=500, blank=True)
     token = models.CharField(max_length=64, unique=True)  # its SHA-256; the token itself is in the mail alone
     code = models.CharField(max_length=64, blank=True)  # keyed digest of the six digits; empty: none any more
     tries = models.PositiveSmallIntegerField(default=0)  # wrong codes so far

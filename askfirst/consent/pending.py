@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from askfirst.consent import chain
-from askfirst.consent.models import Suppression
 
 if TYPE_CHECKING:
     import uuid
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from askfirst.consent.models import List, Request
-
-NOT_BY_A_FORM = (Suppression.Reason.COMPLAINT, Suppression.Reason.BLOCKED)
-"""Who said this is not mailed because somebody typed their address; they write to the brand themselves."""
 
 
 def is_pending(request: Request, at: datetime | None = None) -> bool:
@@ -36,8 +32,8 @@ def lists_of(request: Request) -> list[List]:
 
 
 def let_go(rows: QuerySet[Request], at: datetime) -> None:
-    """They are over: address, name and program go, digests and a count stay."""
-    rows.update(address="", name="", agent="", code="", lapsed_at=at)
+    """They are over: address, name, answer and program go, digests and a count stay."""
+    rows.update(address="", name="", answered="", agent="", code="", lapsed_at=at)
 
 
 def hashed(token: str) -> str:

@@ -372,6 +372,66 @@ def test_a_second_request_lowers_nobody_who_is_on_the_list(world: World, one: Li
     assert state(done.contact, one) == "active"
 
 
+def reported(contact: Contact, days: float) -> None:
+    """They reported a message of ours so many days ago."""
+    at = timezone.now() - timedelta(days=days)
+    ledger.stop(contact, reason=Suppression.Reason.COMPLAINT, evidence=f"reported {days} ago")
+    Suppression.objects.filter(lifted_at=None, reason="complaint").update(since=at)
+
+
+def test_who_reported_us_comes_back_a_month_later_by_their_own_mail(world: World, one: List) -> None:
+    contact = known(world.harbour)
+    reported(contact, days=29)
+    assert not pending.is_pending(ask(one))
+    reported(contact, days=31)
+    request = ask(one)
+    assert state(contact, one) == "blocked"
+    confirming.by_link(world.harbour, mail(request)[0])
+    assert state(contact, one) == "active"
+    assert not ledger.suppressed(world.harbour, contact.handles.all(), one)
+
+
+def test_whoever_types_the_address_of_one_who_reported_us_has_one_mail_a_month_sent(
+    world: World, one: List
+) -> None:
+    reported(known(world.harbour), days=60)
+    request = ask(one)
+    mail(request)
+    assert joining.again(request) == Request.objects.latest("pk")
+    assert not pending.is_pending(Request.objects.latest("pk"))
+    assert not pending.is_pending(ask(news(world.harbour, "Events")))
+    for row in Request.objects.all():
+        earlier(row, days=31)
+    assert pending.is_pending(ask(one))
+
+
+def test_who_came_back_and_reported_us_again_stays_away_for_a_year(world: World, one: List) -> None:
+    contact = known(world.harbour)
+    reported(contact, days=60)
+    confirming.by_link(world.harbour, mail(ask(one))[0])
+    reported(contact, days=40)
+    earlier(Request.objects.get(), days=40)
+    assert not pending.is_pending(ask(one))
+    Suppression.objects.exclude(lifted_at=None).update(lifted_at=timezone.now() - timedelta(days=366))
+    assert pending.is_pending(ask(one))
+
+
+def test_a_report_while_the_mail_is_on_its_way_holds_for_a_month(world: World, one: List) -> None:
+    contact = known(world.harbour)
+    token, _code = mail(ask(one))
+    reported(contact, days=0)
+    with pytest.raises(confirming.CannotConfirm):
+        confirming.by_link(world.harbour, token)
+    assert state(contact, one) == "blocked"
+
+
+def test_who_blocked_us_is_not_brought_back_by_a_form(world: World, one: List) -> None:
+    contact = known(world.harbour)
+    ledger.stop(contact, reason=Suppression.Reason.BLOCKED, evidence="blocked")
+    Suppression.objects.update(since=timezone.now() - timedelta(days=400))
+    assert not pending.is_pending(ask(one))
+
+
 # One press
 
 
@@ -387,6 +447,16 @@ def test_one_press_is_enough_where_the_list_says_why_and_only_for_the_new(world:
     assert request.confirmed_at
     assert (Membership.objects.get().basis, Handle.objects.get().verified_at) == ("express", None)
     assert "tickets are collected in person" in Entry.objects.get().evidence
+
+
+def test_a_report_of_one_address_asks_for_a_confirmation_of_the_same_with_another_tag(
+    world: World, quick: List
+) -> None:
+    ledger.stop(known(world.harbour, "ana+shop@fans.test"), reason="complaint", evidence="reported")
+    request = ask(quick, address="ana+news@fans.test")
+    assert pending.is_pending(request)
+    assert request.confirmed_at is None
+    assert not Membership.objects.filter(state="active").exists()
 
 
 def test_what_is_left_after_one_press_is_confirmed_as_any(world: World, one: List, quick: List) -> None:
