@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from askfirst.gate import policies
-from askfirst.gate.audience_facts import Everybody
+from askfirst.gate.audience_facts import AT_A_TIME, Everybody
 from askfirst.people.models import Contact
 from askfirst.policy.sets import frames
 from askfirst.policy.sets.decode import Decoder
 from askfirst.policy.sets.engines.polars_engine import read, stored
 from askfirst.policy.sets.plan import Question as Asked
 from askfirst.policy.sets.run import decide_table, prepared
-from askfirst.policy.sets.source import PART_ROWS, Part
+from askfirst.policy.sets.source import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -138,11 +138,11 @@ class Gathered:
 
     def parts(self) -> list[Part]:
         """Pieces of the table.  It was gathered just now: no earlier answer holds the same."""
-        starts = range(0, self.table.height, PART_ROWS)
+        starts = range(0, self.table.height, AT_A_TIME)
         return [
             Part(
                 nth=nth,
-                rows=min(PART_ROWS, self.table.height - first),
+                rows=min(AT_A_TIME, self.table.height - first),
                 mark=f"{self.mark}:{first}",
                 place=first,
             )

@@ -12,12 +12,24 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.db.models import Case, F, Q, When
 
-from askfirst.gate import accounts, audience_consent, audience_wishes, credits, limits, lookups, refusals  # noqa: A004 -- the word for it
+from askfirst.gate import (
+    accounts,
+    audience_consent,
+    audience_wishes,
+    credits,  # noqa: A004 -- the word for it
+    limits,
+    lookups,
+    refusals,
+    tickets,
+)
 from askfirst.gate.columns import INSTANT, Instant, read
 from askfirst.gate.counters import Meters
 from askfirst.gate.facts import gather, is_compared, local_minute
 from askfirst.gate.question import is_clock_assumed, zone_of
-from askfirst.people.models import Contact, Handle
+from askfirst.people import points
+from askfirst.people.engaged import Limits
+from askfirst.people.models import Contact, Handle, Score
+from askfirst.people.points import Band
 from askfirst.people.resolve import key_of
 from askfirst.policy.check import read_condition
 from askfirst.policy.facts import FACTS, Kind, Scope, as_mapping
@@ -29,7 +41,7 @@ from askfirst.policy.sets.plan import KEY
 from askfirst.policy.taming import FactError, tamed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -38,6 +50,8 @@ if TYPE_CHECKING:
     from askfirst.gate.question import Question
     from askfirst.policy.kinds import Value
 
+AT_A_TIME = 100_000
+"""People whose facts are put side by side at once."""
 _LOOKED_UP = {"network", "purpose", "identical_recent"}
 SHARED = {Scope.CLOCK, Scope.CAMPAIGN, Scope.ACCOUNT}
 _TYPES = {Kind.BOOL: pl.Boolean, Kind.TEXT: pl.String}
@@ -63,6 +77,8 @@ class Everybody:
     def __post_init__(self) -> None:
         if self.question.contact or self.question.about or self.question.to:
             raise ValueError("a question about everybody names no person, no act of theirs and no address")
+        if self.question.asks:
+            raise ValueError("a request to opt in is put to one person, in a conversation with them")
         mistakes = [
             f"`{name}` is not said for everybody beside the question"
             for name in self.said
@@ -104,6 +120,7 @@ class Everybody:
         return {
             "people": self._people,
             "handles and stop list": self._handles,
+            "engagement": self._bands,
             "edges": self._edges,
             "messages of theirs": self._inbound,
             "messages of ours": self._outbound,
@@ -112,16 +129,31 @@ class Everybody:
             "consent": self._consent,
             "wishes": self._wishes,
             "the promise": self._promise,
+            "tickets": self._tickets,
             "refusals": self._refusals,
             "the same text": self._same_text,
         }
 
     def joined(self, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-        """What was looked up, as facts: one row a person, in the order of their numbers."""
-        people, *others = (part.lazy() for part in parts)
-        table = reduce(_beside, others, people).with_columns(self._derived()).with_columns(self._quota())
-        names = [name for name in table.collect_schema() if name in FACTS]
-        return table.select(KEY, *map(_as_fact, names)).collect()
+        """What was looked up, as facts: one row a person, in the order of their numbers.  So many people at a time take less room."""
+        people, *others = parts
+        derived, quota = self._derived(self._had_it(people, others)), self._quota()
+        pieces = []
+        for first in range(0, max(people.height, 1), AT_A_TIME):
+            some = people.slice(first, AT_A_TIME)
+            span = pl.col(KEY).is_between(some.get_column(KEY).min(), some.get_column(KEY).max())
+            beside = [part.lazy().filter(span) for part in others]
+            table = reduce(_beside, beside, some.lazy()).with_columns(derived).with_columns(quota)
+            names = [name for name in table.collect_schema() if name in FACTS]
+            pieces.append(table.select(KEY, *map(_as_fact, names)).collect())
+        return pl.concat(pieces)
+
+    def _had_it(self, people: pl.DataFrame, others: Sequence[pl.DataFrame]) -> int:
+        """How many lately got this very text, of all whom the brand knows."""
+        had_it = next(part for part in others if "had_it" in part.columns)
+        if self.among is not None:
+            return self._same_text().height
+        return had_it.join(people, on=KEY, how="semi").height
 
     def _people(self) -> pl.DataFrame:
         rows = Contact.objects.filter(self.brand, merged_into=None, forgotten_at=None).order_by("pk")
@@ -166,12 +198,14 @@ class Everybody:
     def _asked(self) -> pl.DataFrame:
         """Of those who have or had several addresses here the one that is asked about; the others need none to be named."""
         here = self._addresses.lazy().filter(pl.col("network") == self.question.channel.network)
-        first = here.group_by(KEY, maintain_order=True).agg(
-            pl.col("pk").first().alias("asked"),
-            pl.col("key").first().alias("asked_key"),
-            ((pl.len() > 1) | (pl.col("has_lost") > 0).any()).alias("is_shared"),
-        )
-        return first.filter(pl.col("is_shared")).drop("is_shared").collect()
+        # They are few: the words of the others are not gathered for nothing.
+        is_shared = (pl.len() > 1) | (pl.col("has_lost") > 0).any()
+        shared = here.group_by(KEY).agg(is_shared.alias("is_shared")).filter("is_shared").select(KEY)
+        theirs = here.join(shared, on=KEY, how="semi", maintain_order="left")
+        first = theirs.group_by(KEY, maintain_order=True)
+        return first.agg(
+            pl.col("pk").first().alias("asked"), pl.col("key").first().alias("asked_key")
+        ).collect()
 
     @cached_property
     def _several(self) -> Q | None:
@@ -195,6 +229,21 @@ class Everybody:
         )
         is_other = (pl.col("asked_key") != pl.col("where_key")).fill_null(value=False)
         return joined.with_columns(is_there=~is_other)
+
+    def _bands(self) -> pl.DataFrame:
+        """How engaged those are of whom an address is known."""
+        rows = Score.objects.filter(self.who, contact__in=Handle.objects.filter(self.brand).values("contact"))
+        found = read(
+            rows.values_list("contact", "value", "breadth", Instant("last_at")),
+            **{KEY: pl.Int64, "value": pl.Float64, "breadth": pl.Int64, "done_at": INSTANT},
+        )
+        today = limits.stamp(points.day_begins(self.at)[1])
+        several = pl.col("breadth") >= points.LEAST_KINDS
+        band: Any = pl.when(pl.col("done_at").is_null() | (pl.col("done_at") >= today)).then(None)
+        for name, limit in Limits.of(self.question.channel.brand).falling():
+            reached = pl.col("value") / points.growth(points.day_of(self.at)) >= limit
+            band = band.when(reached if name is Band.REGULAR else reached & several).then(pl.lit(str(name)))
+        return found.select(KEY, engagement_band=band.otherwise(pl.lit(str(Band.NEW))))
 
     def _edges(self) -> pl.DataFrame:
         rows = lookups.edges(self.who, [self.question.channel], self.at)
@@ -267,6 +316,35 @@ class Everybody:
     def _promise(self) -> pl.DataFrame:
         return audience_wishes.promise_of(self._left(), self.question.on, self.at)
 
+    def _tickets(self) -> pl.DataFrame:
+        """What the ticket is worth of whoever has one for this list, at the address that a message would go to."""
+        schema = {
+            KEY: pl.Int64,
+            "token_uses_left": pl.Int64,
+            "token_expires_at": pl.Int64,
+            "token_used_at": pl.Int64,
+        }
+        if not self._goes_by_ticket:
+            return pl.DataFrame(schema={KEY: pl.Int64})
+        question = self.question
+        found = tickets.standings(question.channel, question.on, self.who, self.at)
+        here = self._addresses.filter(pl.col("network") == question.channel.network)
+        first = here.group_by(KEY, maintain_order=True).agg(pl.col("pk").first())
+        rows = [
+            (
+                contact,
+                held.uses_left,
+                *(limits.stamp(at) if at else None for at in (held.expires_at, held.used_at)),
+            )
+            for contact, handle in first.iter_rows()
+            if (held := found.get(handle))
+        ]
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    @property
+    def _goes_by_ticket(self) -> bool:
+        return self.question.message_tag == tickets.TAG
+
     def _refusals(self) -> pl.DataFrame:
         found = refusals.look_up(self.question.channel, None, self.at).people
         rows = [
@@ -287,7 +365,7 @@ class Everybody:
         found = read(rows.filter(self.brand).values_list("contact").distinct(), **{KEY: pl.Int64})
         return found.with_columns(had_it=pl.lit(value=True))
 
-    def _derived(self) -> list[pl.Expr]:
+    def _derived(self, had_it_all: int) -> list[pl.Expr]:
         """The facts that are made of what several look-ups found."""
         theirs, ours = pl.col("theirs_first"), pl.col("ours_first")
         has_written_since = pl.col("last_inbound_at") > pl.col("refused_at")
@@ -311,8 +389,9 @@ class Everybody:
             .then(pl.lit("brand"))
             .alias("thread_opened_by"),
         ]
-        count = had_it.sum() if self.among is None else pl.lit(self._same_text().height)
-        others = count.cast(pl.Int64) - had_it.cast(pl.Int64)
+        if self._goes_by_ticket:
+            found.append(pl.col("token_uses_left").fill_null(tickets.NONE.uses_left))
+        others = pl.lit(had_it_all, dtype=pl.Int64) - had_it.cast(pl.Int64)
         return [*found, others.alias("identical_recent")] if is_compared(self.question) else found
 
     def _quota(self) -> list[pl.Expr]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from askfirst.gate import accounts, outbox, release, reservations
+from askfirst.gate import accounts, outcomes, release, reservations
 from askfirst.gate.models import Delivery, Receipt
 from askfirst.gate.question import digest_of
 from askfirst.networks import catalog
@@ -40,7 +40,7 @@ def still_allowed(delivery: Delivery) -> bool:
         against = release.recheck(delivery)
         if against is None:
             return True
-        outbox.stop_handed(delivery, against)
+        outcomes.stop_handed(delivery, against)
     return False
 
 

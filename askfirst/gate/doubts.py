@@ -13,7 +13,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from askfirst.gate import outbox
+from askfirst.gate import outbox, overdue
 from askfirst.gate.models import Attempt, Delivery, Receipt
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def note(delivery: Delivery, found: str, *, is_absent: bool) -> bool:
         if _looks(delivery) < len(LOOKS):
             return False
         if is_absent and delivery.attempts < outbox.TRIES:
-            outbox.clear_up(delivery.pk, has_arrived=False, why=SENT_AGAIN)
+            overdue.clear_up(delivery.pk, has_arrived=False, why=SENT_AGAIN)
         return Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.UNCERTAIN).exists()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from askfirst.gate import doubts, outbox
+from askfirst.gate import doubts, outbox, outcomes
 from askfirst.gate.models import Delivery, Receipt
 from askfirst.gate.question import digest_of
 from askfirst.networks.base import Form
@@ -27,14 +27,14 @@ def recognise(channel: Channel, echo: Event) -> Delivery | None:
     Known by the network's id, by our key where the network carries it, else by addressee and words while its answer
     is still out.
     """
-    known = outbox.report(channel, echo.external_id, Receipt.Kind.ACCEPTED, SEEN)
+    known = outcomes.report(channel, echo.external_id, Receipt.Kind.ACCEPTED, SEEN)
     if known or not echo.external_id:
         return known
     meant = _by_key(channel, echo.key) if echo.key else _by_words(channel, echo)
     if meant is None:
         return None
     outbox.foretell([(meant, echo.external_id)])
-    return outbox.report(channel, echo.external_id, Receipt.Kind.ACCEPTED, SEEN)
+    return outcomes.report(channel, echo.external_id, Receipt.Kind.ACCEPTED, SEEN)
 
 
 def _by_key(channel: Channel, key: str) -> Delivery | None:

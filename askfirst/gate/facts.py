@@ -14,11 +14,24 @@ from django.db.models import Count, Q
 
 from askfirst.consent import ledger, standing
 from askfirst.consent.models import Suppression
-from askfirst.gate import accounts, counters, credits, health, list_mail, lookups, refusals  # noqa: A004 -- the word for it
+from askfirst.gate import (
+    accounts,
+    counters,
+    credits,  # noqa: A004 -- the word for it
+    health,
+    list_mail,
+    lookups,
+    refusals,
+    texts,
+    thanks,
+    tickets,
+)
 from askfirst.gate.question import is_clock_assumed, zone_of
 from askfirst.gate.wishes import Wishes
 from askfirst.manners import personal
 from askfirst.networks.base import Form
+from askfirst.people import looks
+from askfirst.people.engaged import Limits, band_of
 from askfirst.people.models import Engagement, Handle, Relationship
 from askfirst.people.resolve import key_of
 from askfirst.policy.facts import changed
@@ -41,6 +54,7 @@ _TRIGGERS = {
     Engagement.Kind.WALL_POST: "visitor_post",
     Engagement.Kind.MENTION: "mention",
     Engagement.Kind.ASK: "ask",
+    Engagement.Kind.VOTE: "vote",
 }
 _PUBLIC = (Form.PUBLIC_POST, Form.PUBLIC_REPLY)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
@@ -94,6 +108,7 @@ class _Rows:
 
     def __init__(self, questions: Sequence[Question], at: datetime, besides: Collection[int]) -> None:
         self.at = at
+        self.besides = besides
         self.channels = list({question.channel.pk: question.channel for question in questions}.values())
         contacts = {question.contact.pk: question.contact for question in questions if question.contact}
         self.contacts = list(contacts.values())
@@ -168,8 +183,19 @@ class _Book:
         self.account["credits_left"] = credits.left(self.channel, self.at, besides)
         self.has_inmail = self._has_inmail(besides)
         self.carries = list_mail.Carries(self.channel)
+        self.limits = Limits.of(self.channel.brand)
         self.refused = rows.refused[self.channel.pk]
+        self.looked = self._looked()
         self.meters = counters.Meters(self.channel, people, self.at, besides)
+        self.tickets = {
+            on: tickets.standings(self.channel, on, self.who, self.at, rows.besides)
+            for on in {question.on for question in questions if question.message_tag == tickets.TAG}
+        }
+        self.invited = {
+            asks: tickets.asked_before(self.channel, asks, self.contacts, self.at, rows.besides)
+            for asks in {question.asks for question in questions}
+            if asks
+        }
 
     def complete(self, question: Question) -> Facts:
         """The facts of one question.  Which counters apply is itself asked of the others."""
@@ -188,6 +214,7 @@ class _Book:
             "is_approved": question.is_approved,
             "audience_size": question.audience_size,
             "text_length": len(question.text),
+            **texts.facts_of(question),
             "is_on_list": question.on is not None,
             "has_attachments": question.has_attachments,
             "has_link": bool(_LINK.search(question.text)),
@@ -217,6 +244,7 @@ class _Book:
             "person_country": contact.country or None,
             "person_region": contact.region or None,
             "relation": contact.relation or "unknown",
+            "engagement_band": self._band(contact.pk),
             "local_minute": local_minute(self.at, zone_of(contact.time_zone, question)),
             "is_clock_assumed": is_clock_assumed(contact.time_zone, question),
             **_suppression(self.rows.stopped[question.on].get(contact.pk)),
@@ -231,11 +259,28 @@ class _Book:
             "consent_expires_at": consent.expires_at,
             "objected_at": consent.objected_at,
             "identical_recent": self._identical(question),
+            "has_seen_brief": question.member is not None and (question.member.pk, contact.pk) in self.looked,
             "is_inmail_unanswered": any(map(there.is_to, self.has_inmail.get(contact.pk, ()))),
             **self.rows.wishes.about(contact.pk, question.on, self.channel.network),
+            **self._ticket(question, there),
+            **(self.invited[question.asks].get(contact.pk, {}) if question.asks else {}),
             **self._edges_of(contact.pk, there),
             **self.refused.of_person(contact.pk, there.is_to, self._theirs(contact.pk, there).get("last")),
         }
+
+    def _band(self, contact: int) -> str | None:
+        """How engaged they are; None where nobody knows an address of theirs, or of anything that they did."""
+        known = self.rows.handles[contact]
+        if not known:
+            return None
+        score = known[0]
+        return band_of(
+            score.score_value,  # type: ignore[attr-defined]  # annotated, as the next two
+            score.score_breadth,  # type: ignore[attr-defined]
+            score.score_last_at,  # type: ignore[attr-defined]
+            self.limits,
+            self.at,
+        )
 
     def _thread(self, question: Question) -> dict[str, Any]:
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
@@ -282,6 +327,13 @@ class _Book:
                 found[row["contact"]].append(row["where"])
         return found
 
+    def _ticket(self, question: Question, there: _There) -> dict[str, Any]:
+        """What the ticket is worth by which this would go."""
+        if question.message_tag != tickets.TAG:
+            return {}
+        held = self.tickets[question.on].get(there.handle.pk) if there.handle else None
+        return (held or tickets.NONE).facts()
+
     def _there(self, question: Question) -> _There:
         """The handle to which this would go."""
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
@@ -295,6 +347,18 @@ class _Book:
         )
         handle = next(named, here[0] if here else None)
         return _There(handle=handle, is_shared=contact in self.shared)
+
+    def _looked(self) -> set[tuple[int, int]]:
+        """Which members have looked at whom; asked for only where somebody would be answered in public with an offer."""
+        pairs = [
+            (question.member, question.contact)
+            for question in self.questions
+            if question.form is Form.PUBLIC_REPLY
+            and question.member
+            and question.contact
+            and (texts.facts_of(question).get("pitch") or 0) >= texts.LINE
+        ]
+        return looks.seen(pairs, self.at)
 
     def _same_texts(self) -> tuple[dict[str, int], set[tuple[str, int]]]:
         """How many people lately got each text, and which of those asked about are among them."""
@@ -327,7 +391,9 @@ class _Book:
         assert question.contact is not None  # noqa: S101 -- asked for addressed questions only
         act = self.acts.get((question.contact.pk, question.about))
         if act is None or not there.did(act.handle_id):
-            return {}
+            # What a like has to do with it stands in no row; the words of such a note say so themselves.
+            last = self._theirs(question.contact.pk, there).get("last")
+            return {"trigger_kind": "like"} if thanks.is_note(question, last, self.at) else {}
         return {
             "trigger_kind": _TRIGGERS[Engagement.Kind(act.kind)],
             "trigger_at": act.occurred_at,

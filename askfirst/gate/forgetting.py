@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from askfirst.gate import release
+from askfirst.gate import release, tickets
 from askfirst.gate.models import Delivery
 
 if TYPE_CHECKING:
@@ -33,4 +33,5 @@ def forget(people: list[Contact]) -> dict[str, int]:
     if rows.filter(state=Delivery.State.SENDING).exists():
         raise OnItsWay
     sent = rows.update(text="", subject="", to="", in_reply_to="", references=[], state_reason="")
+    tickets.forget(people)
     return {"stopped": stopped, "sent": sent}

@@ -1,4 +1,4 @@
-"""What is used up by sending: credits, counters of the networks' limits, and what the networks refused us."""
+"""What is used up by sending: credits, counters of the networks' limits, tickets, and what the networks refused us."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Channel, Member
-from askfirst.people.models import Contact
+from askfirst.consent.models import List
+from askfirst.people.models import Contact, Handle
 
 
 class CreditEntry(models.Model):
@@ -128,3 +129,77 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_meaning_display()} since {self.at:%Y-%m-%d %H:%M}"
+
+
+class Ticket(models.Model):
+    """A network's own right to write to one address about one topic: that person pressed its button.
+
+    One row for each topic, whatever is heard of it: the newest press brings the token, and the newest word of theirs says
+    whether it holds.  Only that of a list of ours can be used.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="tickets")
+    handle = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="tickets")
+    topic = models.CharField(max_length=200)  # as our request named it; else the title above the button
+    title = models.CharField(max_length=200, blank=True)  # the words above the button
+    on = models.ForeignKey(
+        List, on_delete=models.PROTECT, null=True, related_name="tickets"
+    )  # the list about which it is; null: asked for by another program, for something that is no list of ours
+    frequency = models.CharField(
+        max_length=10, blank=True
+    )  # as they agreed to it; empty: the network names none
+    sealed = models.TextField(blank=True)  # the token, encrypted; empty: none was heard, or it has ended
+    digest = models.CharField(max_length=64, blank=True)  # of the token, by which later news name it
+    given_at = models.DateTimeField(null=True)  # null: only heard that it was stopped
+    expires_at = models.DateTimeField(null=True)  # null: the network does not say
+    stopped_at = models.DateTimeField(null=True)  # null: never
+    resumed_at = models.DateTimeField(null=True)  # null: never
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "handle", "topic"], name="ticket_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["channel", "digest"], name="ticket_by_token"),
+            models.Index(fields=["channel", "on", "handle"], name="ticket_of_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.topic
+
+
+class TicketUse(models.Model):
+    """By which ticket one delivery goes."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", _("set aside")
+        CONFIRMED = "confirmed", _("used")
+        RELEASED = "released", _("given back")
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="uses")
+    delivery = models.OneToOneField("gate.Delivery", on_delete=models.PROTECT, related_name="ticket_use")
+    state = models.CharField(max_length=9, choices=State, default=State.RESERVED)
+    at = models.DateTimeField()  # when it took its present state
+
+    class Meta:
+        constraints: ClassVar = [
+            # One message at a time is on its way by one ticket, whoever wrote it.
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(state="reserved"), name="ticket_for_one_at_a_time"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["ticket", "state", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.get_state_display()}"
+
+
+class Invitation(models.Model):
+    """One delivery is the network's own request to opt in to a list."""
+
+    delivery = models.OneToOneField("gate.Delivery", on_delete=models.PROTECT, related_name="invitation")
+    on = models.ForeignKey(List, on_delete=models.PROTECT, related_name="invitations")
+    title = models.CharField(max_length=200)  # the words above its button
+
+    def __str__(self) -> str:
+        return self.title

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from askfirst.consent import links
+from askfirst.networks import weblinks
 from askfirst.networks.base import Mailing
 
 if TYPE_CHECKING:
@@ -38,8 +39,13 @@ def leaving(channel: Channel, key: str) -> tuple[str, ...]:
     return tuple(ways)
 
 
-def around(channel: Channel, on: List, key: str, *, language: str = "", preview: str = "") -> Mailing:
-    """What stands around the words of the message with this `Delivery.key`, in `language`; empty: the one spoken now."""
+def around(  # noqa: PLR0913 -- what a message is made of
+    channel: Channel, on: List, key: str, *, language: str = "", preview: str = "", text: str = ""
+) -> Mailing:
+    """What stands around the words of the message with this `Delivery.key`, in `language`; empty: the one spoken now.
+
+    `text`: the words, of which the links are counted where the list says so; empty: they are not.
+    """
     brand = channel.brand
     is_mail = channel.network == MAIL
     name = brand.name if on.is_internal else on.name
@@ -57,7 +63,13 @@ def around(channel: Channel, on: List, key: str, *, language: str = "", preview:
             complaints_to=channel.address if is_mail and channel.settings.get("imap_host") else "",
             preview=preview,
             direction="rtl" if translation.get_language_bidi() else "ltr",
+            counted=_counted(brand, key, text) if is_mail and on.counts_links else (),
         )
+
+
+def _counted(brand: Brand, key: str, text: str) -> tuple[str, ...]:
+    many = len(weblinks.of_the_web(text))
+    return tuple(links.counted_address(brand, key, number) for number in range(many + 1)) if many else ()
 
 
 def with_foot(text: str, mailing: Mailing) -> str:

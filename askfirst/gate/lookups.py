@@ -42,6 +42,12 @@ REASONS = {
 }
 REACTIONS_OPEN = frozenset({"facebook"})
 """Networks where a sign on a message is known to open the window as a word does (FB-12)."""
+SCORE = {
+    "score_value": F("contact__score__value"),
+    "score_breadth": F("contact__score__breadth"),
+    "score_last_at": F("contact__score__last_at"),
+}
+"""How engaged the person of an address is, as `people.engaged.band_of` takes it."""
 _RECENT = timedelta(days=30)
 _QUARTER = timedelta(days=90)
 _WEEK = timedelta(days=7)
@@ -49,10 +55,13 @@ _PRIVATE = Q(form__in=["direct", "private_reply"])
 
 
 def handles(who: Q) -> QuerySet[Handle]:
-    """Every address, the longest known first; `had_others`: another one on its network turned out to be not theirs."""
+    """Every address, the longest known first, with the columns of `SCORE`.
+
+    `had_others`: another one on its network turned out to be not theirs.
+    """
     lost = Link.objects.filter(was=OuterRef("contact"), handle__network=OuterRef("network"))
     others = lost.exclude(handle__contact=OuterRef("contact"))
-    return Handle.objects.filter(who).annotate(had_others=Exists(others)).order_by("pk")
+    return Handle.objects.filter(who).annotate(had_others=Exists(others), **SCORE).order_by("pk")
 
 
 def lost(network: str) -> QuerySet[Any, Any]:

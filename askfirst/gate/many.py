@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from askfirst.brand.models import Channel
-from askfirst.consent.models import ChainHead
-from askfirst.gate import counters, credits, policies, release  # noqa: A004 -- the word for it
+from askfirst.brand import ready_made
+from askfirst.consent import chain
+from askfirst.gate import counters, credits, policies, release, tickets  # noqa: A004 -- the word for it
 from askfirst.gate.facts import gather
 from askfirst.gate.ledgers import Slot
 from askfirst.gate.models import Decision, Delivery
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from askfirst.brand.models import Channel
     from askfirst.gate.question import Parcel, Question
     from askfirst.policy.facts import Facts
 
@@ -73,7 +74,9 @@ def release_many(asked: Sequence[tuple[Question, Parcel]]) -> list[Released]:
         )
         deliveries = _enqueue(asked, decisions, now)
         known = {one.pk: answer.facts for one, answer in zip(decisions, answers, strict=True)}
-        counters.reserve_many([(row, known[pk]) for pk, row in deliveries.items()])
+        made = [(row, known[pk]) for pk, row in deliveries.items()]
+        counters.reserve_many(made)
+        tickets.reserve_many(made)
     return [Released(decision=one, delivery=deliveries.get(one.pk)) for one in decisions]
 
 
@@ -90,20 +93,30 @@ def mark(channels: Iterable[int], *, is_held: bool = False) -> Mark:
     asked = sorted(set(channels))
     if not asked:
         return {}
-    heads = ChainHead.objects.filter(brand__in=Channel.objects.filter(pk__in=asked).values("brand"))
-    if is_held:
-        heads = heads.select_for_update(of=("self",), no_key=True)
-    lengths = dict(heads.order_by("brand").values_list("brand", "number"))
-    found = Channel.objects.filter(pk__in=asked).values_list("pk", "brand", "state", "health__state")
-    return {pk: (lengths.get(brand), state, health) for pk, brand, state, health in found}
+    heads = (
+        "SELECT brand_id, number FROM consent_chainhead"
+        " WHERE brand_id IN (SELECT brand_id FROM brand_channel WHERE id IN %s) ORDER BY brand_id"
+    )
+    lengths = dict(ready_made.rows(heads + (ready_made.held() if is_held else ""), asked))
+    found = ready_made.rows(
+        "SELECT channel.id, channel.brand_id, channel.state, health.state FROM brand_channel AS channel"
+        " LEFT JOIN gate_health AS health ON health.channel_id = channel.id WHERE channel.id IN %s",
+        asked,
+    )
+    if is_held:  # of a brand whose ledger is still empty nobody must write the first line either
+        without = {brand for _, brand, _, _ in found} - lengths.keys()
+        lengths |= {brand: chain.hold(brand).number for brand in sorted(without)}
+    return {pk: (lengths.get(brand, 0), state, health) for pk, brand, state, health in found}
 
 
 def still_allowed(deliveries: Sequence[Delivery]) -> set[int]:
     """Of these messages of lists those, by id, that may still leave.  The others are asked about alone: then it is written down why.
 
-    What they count against by now is set aside too, as `recheck` does.
+    What they count against by now is set aside too, as `recheck` does; who has no ticket any more is asked about alone.
     """
     asked = _one_each(deliveries)
+    lacking = tickets.without(asked)
+    asked = [one for one in asked if one.pk not in lacking]
     if not asked or counters.is_capped(asked[0].channel.network):
         return set()
     policy = policies.of(asked[0].channel.brand_id)

@@ -12,7 +12,7 @@ from askfirst.brand.models import Brand, Channel, Member, StoredFile
 from askfirst.brand.spoken import SpokenText
 from askfirst.consent.models import List
 from askfirst.gate.health_models import Health, Score, Signal, Turn
-from askfirst.gate.ledgers import Counter, CreditEntry, Refusal, Slot
+from askfirst.gate.ledgers import Counter, CreditEntry, Invitation, Refusal, Slot, Ticket, TicketUse
 from askfirst.people.models import Contact
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Delivery",
     "Health",
     "HouseVersion",
+    "Invitation",
     "PackText",
     "PolicyVersion",
     "Receipt",
@@ -30,6 +31,8 @@ __all__ = [
     "Score",
     "Signal",
     "Slot",
+    "Ticket",
+    "TicketUse",
     "Turn",
 ]
 
@@ -102,6 +105,8 @@ class Delivery(models.Model):
     text = models.TextField(blank=True)
     text_digest = models.CharField(max_length=64)  # by which the same text to other people is noticed
     in_reply_to = models.CharField(max_length=200, blank=True)
+    # Whom a public post is meant for, as its network lets one choose.
+    audience = models.CharField(max_length=12, default="everybody")
     references = models.JSONField(default=list)
     files = models.ManyToManyField(StoredFile)
     key = models.CharField(max_length=64, unique=True)

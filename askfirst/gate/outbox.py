@@ -18,14 +18,11 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from askfirst.brand import health
+from askfirst.brand import ready_made
 from askfirst.brand.models import Channel
 from askfirst.gate import health as brake
 from askfirst.gate import refusals, reservations
-from askfirst.gate.models import Attempt, Decision, Delivery, Receipt
-from askfirst.networks import catalog
-from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
-from askfirst.sentence import Sentence, together, words_of
+from askfirst.gate.models import Delivery, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,7 +38,7 @@ IN_FLIGHT = 16
 """Of one worker: at most so many are in doubt when it dies."""
 BATCH = 8
 """Of a channel: so many that somebody waits for are claimed at once."""
-LIST_BATCH = 128
+LIST_BATCH = 256
 """Messages of lists: what they are asked again costs little more for many than for one."""
 BURST = 8
 LEASE = timedelta(seconds=60)
@@ -54,14 +51,16 @@ PROBE = timedelta(minutes=5)
 """How long a channel rests whose credentials were refused; then one delivery tries whether they work again."""
 
 State = Delivery.State
-_WAITING = (State.QUEUED, State.FAILED)
-_KNOWN = (State.DELIVERED, State.REFUSED)
+WAITING = (State.QUEUED, State.FAILED)
+_CLAIMED = ("brand", "channel", "contact", "on", "state", "not_before", "lease_until", "attempts")
+"""What is read of a row when it is claimed: all of it when it is asked about once more."""
+KNOWN = (State.DELIVERED, State.REFUSED)
 """A later word of the network has said so; that it took the message is older news."""
 
 
 def due(now: datetime) -> QuerySet[Delivery]:
     """What could leave now, rates aside."""
-    return Delivery.objects.filter(state__in=_WAITING, not_before__lte=now)
+    return Delivery.objects.filter(state__in=WAITING, not_before__lte=now)
 
 
 def claim() -> list[Delivery]:
@@ -95,7 +94,7 @@ def _next(channel: Channel, now: datetime, most: int) -> list[Delivery]:
     """What is first in turn: as many as may leave, of what is no list's no more than a process may let fall."""
     turn = _in_turn(channel, now).order_by("not_before", "pk")
     # Each state by itself is read in the order of the index, however long the queue is.
-    rows = [row for state in _WAITING for row in unheld(turn.filter(state=state))[:most]]
+    rows = [row for state in WAITING for row in unheld(turn.filter(state=state)).only(*_CLAIMED)[:most]]
     rows = sorted(rows, key=lambda row: (row.not_before, row.pk))[:most]
     others = [row for row in rows if row.on_id is None]
     return [row for row in rows if row.on_id or row in others[:BATCH]]
@@ -110,19 +109,33 @@ def begin(
     Returns those, for another lease.
     """
     with transaction.atomic():
-        rows = Delivery.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-        leases = dict(
-            rows.filter(pk__in=[one.pk for one in claimed], state=State.SENDING).values_list(
-                "pk", "lease_until"
-            )
-        )
-        going = still([one for one in claimed if one.pk in leases and leases[one.pk] == one.lease_until])
+        going = still(_still_ours(claimed))
         now = timezone.now()
-        Delivery.objects.filter(pk__in=[one.pk for one in going]).update(lease_until=now + LEASE)
-        Attempt.objects.bulk_create([Attempt(delivery=one, started_at=now) for one in going])
+        if going:
+            pks = [one.pk for one in going]
+            ready_made.change("UPDATE gate_delivery SET lease_until = %s WHERE id IN %s", now + LEASE, pks)
+            tries = [(pk, now) for pk in pks]
+            ready_made.change("INSERT INTO gate_attempt (delivery_id, started_at) VALUES %s", tries)
     for one in going:
         one.lease_until = now + LEASE
     return going
+
+
+def _still_ours(claimed: Sequence[Delivery]) -> list[Delivery]:
+    """Of these those that no other worker has taken over, held until the transaction ends."""
+    by_lease: dict[datetime, list[int]] = defaultdict(list)
+    for one in claimed:
+        if one.lease_until:
+            by_lease[one.lease_until].append(one.pk)
+    ours = set()
+    for lease, pks in sorted(by_lease.items()):
+        question = (
+            "SELECT id FROM gate_delivery WHERE id IN %s AND state = %s AND lease_until = %s ORDER BY id"
+        )
+        ours |= {
+            pk for (pk,) in ready_made.rows(question + ready_made.held(), pks, State.SENDING.value, lease)
+        }
+    return [one for one in claimed if one.pk in ours]
 
 
 def give_back(claimed: Sequence[Delivery]) -> None:
@@ -202,12 +215,11 @@ def foretell(named: Iterable[tuple[Delivery, str]]) -> None:
     new = [(delivery, to[:200]) for delivery, to in named if to and delivery.external_id != to[:200]]
     if not new:
         return
-    # By one statement of the ORM that tells the rows apart this would cost more than to make and sign the mails.
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Delivery._meta.db_table} SET external_id = %s WHERE id = %s",  # noqa: S608, SLF001 -- our own name
-            [(external_id, delivery.pk) for delivery, external_id in new],
-        )
+    pairs = [(delivery.pk, external_id) for delivery, external_id in new]
+    ready_made.change(
+        "UPDATE gate_delivery SET external_id = named.column2 FROM (VALUES %s) AS named WHERE id = named.column1",
+        pairs,
+    )
     for delivery, external_id in new:
         delivery.external_id = external_id
 
@@ -215,291 +227,64 @@ def foretell(named: Iterable[tuple[Delivery, str]]) -> None:
 def settle(taken: Sequence[tuple[Delivery, Answer]]) -> set[int]:
     """The network took these.  Returns the ids of those after which somebody was asked to look in the meantime."""
     now = timezone.now()
-    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    began = [(one, one.lease_until - LEASE) for one, _ in taken if one.lease_until]
     with transaction.atomic():
-        found = rows.filter(pk__in=[one.pk for one, _ in taken]).values(
-            "pk", "state", "external_id", "sent_at"
-        )
-        held = {row["pk"]: row for row in found}
-        changes: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
-        began = [(one, one.lease_until - LEASE) for one, _ in taken if one.lease_until]
-        for one, answer in taken:
-            said = _took(held[one.pk], answer, now)
-            changes[tuple(said.items())].append(one.pk)
-            for name, value in {**held[one.pk], **said}.items():
-                setattr(one, name, value)
-        for same, pks in changes.items():
-            Delivery.objects.filter(pk__in=pks).update(**dict(same))
-        kept = {"kind": Receipt.Kind.ACCEPTED, "at": now}
-        Receipt.objects.bulk_create(
-            [Receipt(delivery=one, detail=answer.detail, **kept) for one, answer in taken]
-        )
+        in_doubt = set() if _settled_at_once(taken, now) else _settle_each(taken, now)
+        kept = [(one.pk, Receipt.Kind.ACCEPTED.value, _kept(answer.detail), now) for one, answer in taken]
+        ready_made.change("INSERT INTO gate_receipt (delivery_id, kind, detail, at) VALUES %s", kept)
         reservations.confirm_many([(one, one.sent_at or now) for one, _ in taken])
         refusals.lift(began, now)
-    return {pk for pk, row in held.items() if row["state"] == State.UNCERTAIN}
+    return in_doubt
+
+
+def _settled_at_once(taken: Sequence[tuple[Delivery, Answer]], now: datetime) -> bool:
+    """Whether all of them were as this worker had begun them, and only taken: then one statement says so."""
+    leases = {one.lease_until for one, _ in taken}
+    is_plain = all(
+        answer.external_id[:200] == one.external_id and not (answer.is_delivered or answer.accepted_at)
+        for one, answer in taken
+    )
+    if len(leases) != 1 or None in leases or not is_plain:
+        return False
+    pks = [one.pk for one, _ in taken]
+    met = ready_made.change(
+        "UPDATE gate_delivery SET state = %s, state_reason = '', sent_at = %s, lease_until = NULL"
+        " WHERE id IN %s AND state = %s AND lease_until = %s AND sent_at IS NULL",
+        *(State.SENT.value, now, pks, State.SENDING.value, *leases),
+    )
+    if met < len(
+        pks
+    ):  # of the others a later word is known: each is looked at, those that were met once more
+        return False
+    for one, _ in taken:
+        one.state, one.state_reason, one.sent_at, one.lease_until = State.SENT, "", now, None
+    return True
+
+
+def _settle_each(taken: Sequence[tuple[Delivery, Answer]], now: datetime) -> set[int]:
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    found = rows.filter(pk__in=[one.pk for one, _ in taken]).values("pk", "state", "external_id", "sent_at")
+    as_held = {row["pk"]: row for row in found}
+    changes: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    for one, answer in taken:
+        said = _took(as_held[one.pk], answer, now)
+        changes[tuple(said.items())].append(one.pk)
+        for name, value in {**as_held[one.pk], **said}.items():
+            setattr(one, name, value)
+    for same, pks in changes.items():
+        Delivery.objects.filter(pk__in=pks).update(**dict(same))
+    return {pk for pk, row in as_held.items() if row["state"] == State.UNCERTAIN}
+
+
+def _kept(detail: str) -> Any:
+    return Receipt._meta.get_field("detail").get_db_prep_save(detail, connection)  # noqa: SLF001 -- as the ORM keeps it
 
 
 def _took(held: Mapping[str, Any], answer: Answer, now: datetime) -> dict[str, Any]:
     """What changes in the row of something that the network took."""
     said: dict[str, Any] = {"sent_at": held["sent_at"] or answer.accepted_at or now, "lease_until": None}
-    if held["state"] not in _KNOWN:
+    if held["state"] not in KNOWN:
         said |= {"state": State.DELIVERED if answer.is_delivered else State.SENT, "state_reason": ""}
     if answer.external_id and answer.external_id[:200] != held["external_id"]:
         said["external_id"] = answer.external_id[:200]
     return said
-
-
-def fail(delivery: Delivery, error: NetworkError) -> None:
-    """The network said no, or nobody knows.  What happens next follows from the kind of failure, never from its text."""
-    if isinstance(error, OutcomeUnknown):
-        lose_sight(delivery, words_of(error))
-        return
-    with transaction.atomic():
-        held = _held(delivery)
-        until = timezone.now() + (error.retry_after or _pause(_failures(held, error)))
-        if _is_ours(held, delivery):
-            _refuse(held, error, until)
-        receipt = _keep(held, Receipt.Kind.REFUSED, together(error.code, words_of(error)))
-        refusals.note(held, receipt, error, until)
-        if held.state == State.REFUSED:
-            reservations.give_back(held, receipt.at)
-    _copy(held, delivery)
-    if error.failure is Failure.CREDENTIALS:
-        health.trouble(delivery.channel_id, "sending", words_of(error))
-        rest(delivery.channel_id, timezone.now() + PROBE)
-    elif error.failure is Failure.QUOTA:
-        rest(delivery.channel_id, until)
-
-
-def _failures(held: Delivery, error: NetworkError) -> int:
-    """How often it was tried in vain: this message or, where a quota is used up, whichever."""
-    if error.failure is Failure.QUOTA:
-        return refusals.in_a_row(held.channel_id) + 1
-    return 0 if error.failure is Failure.CREDENTIALS else held.attempts
-
-
-def _refuse(held: Delivery, error: NetworkError, until: datetime) -> None:
-    held.state_reason = words_of(error)
-    if error.failure is Failure.CREDENTIALS:
-        # A queue is not lost because a password was changed: it waits, and the channel says what it needs.
-        held.attempts = 0
-    if error.is_permanent or held.attempts >= TRIES:
-        held.state = State.REFUSED
-        return
-    held.state = State.FAILED
-    held.not_before = until
-
-
-def lose_sight(delivery: Delivery, why: str) -> None:
-    """Nobody knows whether it was carried out.  Tried again only where the network makes the same key harmless."""
-    with transaction.atomic():
-        held = _held(delivery)
-        if _is_ours(held, delivery):
-            held.state_reason = why
-            if _may_repeat(held):
-                held.state = State.FAILED
-                held.not_before = timezone.now() + _pause(held.attempts)
-            else:
-                held.state = State.UNCERTAIN
-                reservations.doubt(held, _last_tried_at(held))
-        _keep(held, Receipt.Kind.UNKNOWN, why)
-    _copy(held, delivery)
-
-
-def _last_tried_at(delivery: Delivery) -> datetime:
-    newest = delivery.tries.order_by("-pk").first()
-    return newest.started_at if newest else timezone.now()
-
-
-def _may_repeat(delivery: Delivery) -> bool:
-    network = catalog.NETWORKS.get(delivery.channel.network)
-    return network is not None and network.capabilities.has_idempotency and delivery.attempts < TRIES
-
-
-def put_back(delivery: Delivery, why: str) -> None:
-    """It was claimed and not handed over: nothing has left.  It waits for its next try."""
-    state = State.QUEUED if delivery.channel.state == Channel.State.OFF else State.FAILED
-    _mine(delivery).update(
-        state=state,
-        state_reason=why,
-        lease_until=None,
-        not_before=timezone.now() + (timedelta(0) if state == State.QUEUED else _pause(delivery.attempts)),
-    )
-    delivery.state, delivery.state_reason = state, why
-
-
-def postpone(delivery: Delivery, because: Decision, until: datetime) -> None:
-    """The answer is *not now*, and time alone will change it: it waits, keeps its place, and is asked about again."""
-    delivery.state, delivery.state_reason = State.QUEUED, sentence(because)
-    _mine(delivery).update(
-        state=State.QUEUED, state_reason=delivery.state_reason, lease_until=None, not_before=until
-    )
-    delivery.lease_until = None
-
-
-def stop(delivery: Delivery, because: Decision) -> None:
-    """The answer changed before it left: it stays here, with the decision that stopped it."""
-    _stop(_mine(delivery), delivery, because)
-
-
-def stop_handed(delivery: Delivery, because: Decision) -> None:
-    """The same, for what a person was to send by hand."""
-    _stop(Delivery.objects.filter(pk=delivery.pk, state=State.HANDED), delivery, because)
-
-
-def _stop(rows: QuerySet[Delivery], delivery: Delivery, because: Decision) -> None:
-    delivery.state, delivery.stopped_by, delivery.state_reason = State.STOPPED, because, sentence(because)
-    stopped = rows.update(
-        state=State.STOPPED, stopped_by=because, state_reason=delivery.state_reason, lease_until=None
-    )
-    if stopped:
-        reservations.give_back(delivery, timezone.now())
-    delivery.lease_until = None
-
-
-def sentence(decision: Decision) -> str:
-    """Why a decision is not a yes: the rules that spoke against it or, where none did, the layers that kept silent."""
-    against = [reason["says"] for reason in decision.reasons if reason["effect"] in {"deny", "hold"}]
-    silent = [layer["otherwise"] for layer in decision.layers if layer["verdict"] != "allow"]
-    return " ".join(against or filter(None, silent))
-
-
-def report(channel: Channel, external_id: str, kind: str, detail: str) -> Delivery | None:
-    """A later word from the network about something that left: accepted, delivered, read, delayed, came back."""
-    with transaction.atomic():
-        rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related(
-            "contact", "channel"
-        )
-        held = (
-            rows.filter(channel=channel, external_id=external_id).order_by("pk").first()
-            if external_id
-            else None
-        )
-        if held is None:
-            return None
-        if kind == Receipt.Kind.BOUNCED:
-            held.state, held.state_reason = State.REFUSED, detail
-        elif kind in {Receipt.Kind.DELIVERED, Receipt.Kind.READ} and held.state != State.REFUSED:
-            held.state, held.state_reason = State.DELIVERED, ""
-        elif kind == Receipt.Kind.ACCEPTED and held.state not in {*_KNOWN, State.SENT}:
-            held.state, held.state_reason = State.SENT, ""
-        held.sent_at = held.sent_at or timezone.now()
-        _keep(held, kind, detail)
-        if kind != Receipt.Kind.DELAYED:
-            reservations.confirm(held, held.sent_at)
-    return held
-
-
-def overdue(now: datetime) -> list[int]:
-    """Ids of what may no longer be sent, and of what a dead worker held: see `expire`."""
-    return list(Delivery.objects.filter(_overdue(now)).order_by("pk").values_list("pk", flat=True))
-
-
-def expire(delivery: int, now: datetime) -> Delivery | None:
-    """Put one away that is too late, or take it over from a worker that died.  None: somebody else did.
-
-    For a caller with a transaction, in which it also tells whom it concerns.
-    """
-    rows = Delivery.objects.select_related("channel", "brand", "decision__member").filter(_overdue(now))
-    held = unheld(rows.filter(pk=delivery)).first()
-    if held is None:
-        return None
-    if held.state == State.SENDING:
-        _take_over(held)
-    else:
-        is_handed = held.state == State.HANDED
-        why = (
-            Sentence("nobody said that they sent it")
-            if is_handed
-            else Sentence("its time passed before it could be sent")
-        )
-        held.state, held.state_reason = State.EXPIRED, why
-        held.save(update_fields=["state", "state_reason"])
-        reservations.give_back(held, now)
-    return held
-
-
-def _take_over(held: Delivery) -> None:
-    """A dead worker claimed it: what it had not begun to hand over has its turn again, and counts as no try."""
-    lease = held.lease_until or timezone.now()
-    if held.tries.filter(started_at__gte=lease - LEASE).exists():
-        lose_sight(held, Sentence("the program stopped while this was being sent"))
-        return
-    held.state, held.lease_until, held.attempts = State.QUEUED, None, max(held.attempts - 1, 0)
-    held.save(update_fields=["state", "lease_until", "attempts"])
-
-
-def _overdue(now: datetime) -> Q:
-    too_late = Q(state__in=_WAITING, not_after__lt=now) | Q(
-        state=State.HANDED, created_at__lt=now - HAND_TIME
-    )
-    return too_late | Q(state=State.SENDING, lease_until__lt=now)
-
-
-def hurry(delivery: int) -> bool:
-    """Try a failed delivery at once instead of later.  False where it is no longer waiting for another try."""
-    waiting = Delivery.objects.filter(pk=delivery, state=State.FAILED)
-    return bool(waiting.update(not_before=timezone.now()))
-
-
-_AGAIN = Sentence("a member had it sent again")
-
-
-def clear_up(delivery: int, *, has_arrived: bool, why: str = _AGAIN) -> bool:
-    """Somebody has looked: it arrived, or it may be sent again.  False where nobody was in doubt any more.
-
-    What is sent again goes through the recheck as everything does.
-    """
-    now = timezone.now()
-    said = {"state": State.FAILED, "state_reason": why, "not_before": now}
-    if has_arrived:
-        said = {"state": State.SENT, "state_reason": "", "sent_at": now}
-    with transaction.atomic():
-        is_done = bool(Delivery.objects.filter(pk=delivery, state=State.UNCERTAIN).update(**said))
-        if is_done:
-            settle = reservations.confirm if has_arrived else reservations.reserve_again
-            settle(Delivery.objects.select_related("channel").get(pk=delivery), now)
-    return is_done
-
-
-def _pause(attempts: int) -> timedelta:
-    doublings: int = 2 ** min(max(attempts - 1, 0), 16)
-    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
-
-
-def _held(delivery: Delivery) -> Delivery:
-    """The row as it is now, locked."""
-    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("channel")
-    return rows.get(pk=delivery.pk)
-
-
-def _mine(delivery: Delivery) -> QuerySet[Delivery]:
-    """The row, as long as this worker still has it."""
-    return Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, lease_until=delivery.lease_until)
-
-
-def _is_ours(held: Delivery, claimed: Delivery) -> bool:
-    return held.state == State.SENDING and held.lease_until == claimed.lease_until
-
-
-def _keep(held: Delivery, kind: str, detail: str) -> Receipt:
-    if held.state != State.SENDING:
-        held.lease_until = None
-    held.save(
-        update_fields=[
-            "state",
-            "state_reason",
-            "external_id",
-            "sent_at",
-            "not_before",
-            "attempts",
-            "lease_until",
-        ]
-    )
-    return Receipt.objects.create(delivery=held, kind=kind, detail=detail, at=timezone.now())
-
-
-def _copy(held: Delivery, delivery: Delivery) -> None:
-    """Let the caller's object say what its row says."""
-    for name in ("state", "state_reason", "external_id", "sent_at", "not_before", "attempts", "lease_until"):
-        setattr(delivery, name, getattr(held, name))

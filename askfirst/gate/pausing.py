@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from askfirst.gate import reservations
-from askfirst.gate.ledgers import CreditEntry, Slot
+from askfirst.gate.ledgers import CreditEntry, Slot, TicketUse
 from askfirst.gate.models import Delivery
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def take_back(rows: QuerySet[Delivery], why: str) -> int:
     of_it = {"delivery": OuterRef("pk")}
     with transaction.atomic():
         reserving = waiting.filter(
-            Exists(Slot.objects.filter(**of_it)) | Exists(CreditEntry.objects.filter(**of_it))
+            Exists(Slot.objects.filter(**of_it))
+            | Exists(CreditEntry.objects.filter(**of_it))
+            | Exists(TicketUse.objects.filter(**of_it))
         )
         pks = list(reserving.values_list("pk", flat=True))
         stopped = waiting.update(state=State.STOPPED, state_reason=why, lease_until=None)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from askfirst.networks.base import Form
+from askfirst.networks.base import Audience, Form
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,6 +47,8 @@ class Question:
     has_attachments: bool = False
     message_tag: str = "none"
     """The network's own label or product under which it would be sent, such as `inmail`."""
+    asks: List | None = None
+    """It is the network's own request to opt in to this list.  None: it is none."""
 
     @property
     def is_promotional(self) -> bool:
@@ -85,5 +87,7 @@ class Parcel:
     references: list[str] = field(default_factory=list)
     files: tuple[StoredFile, ...] = ()
     not_after: datetime | None = None
+    audience: Audience = Audience.EVERYBODY
+    """Whom a public post is meant for."""
     is_by_hand: bool = False
     """A person sends it: it waits for their word, and no worker takes it."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from askfirst.brand import undo
 from askfirst.brand.roles import Right, require
-from askfirst.gate import policies, reservations
+from askfirst.gate import policies, reservations, tickets
 from askfirst.gate.facts import gather
 from askfirst.gate.models import Decision, Delivery
 from askfirst.gate.question import Question
@@ -70,7 +70,9 @@ def release(question: Question, parcel: Parcel) -> Decision:
         answer = engine.decide(policy, gather([question], now)[0])
         decision = _keep(question, policy, answer, Decision.Stage.RELEASE)
         if decision.verdict == "allow":
-            reservations.reserve(_enqueue(decision, question, parcel, now), answer.facts)
+            delivery = _enqueue(decision, question, parcel, now)
+            reservations.reserve(delivery, answer.facts)
+            tickets.invite(delivery, question)
     return decision
 
 
@@ -108,6 +110,7 @@ def as_released(delivery: Delivery) -> Question:
         to=delivery.to,
         on=delivery.on,
         member=delivery.decision.member,
+        asks=invitation.on if (invitation := tickets.invitation_of(delivery)) else None,
         **{name: delivery.decision.facts[name] for name in _AS_RELEASED if name in delivery.decision.facts},
     )
 
@@ -133,7 +136,7 @@ def require_one_brand(questions: Iterable[Question], files: Iterable[StoredFile]
         PermissionDenied: something is another brand's.
     """
     for question in questions:
-        rows = (question.contact, question.member, question.on, *files)
+        rows = (question.contact, question.member, question.on, question.asks, *files)
         if any(row is not None and row.brand_id != question.channel.brand_id for row in rows):
             raise PermissionDenied(
                 "this person, list, file or member does not belong to the brand whose channel this is"
@@ -164,6 +167,7 @@ def delivery_of(decision: Decision, question: Question, parcel: Parcel, now: dat
         text=question.text,
         text_digest=question.text_digest,
         in_reply_to=parcel.in_reply_to,
+        audience=parcel.audience,
         references=parcel.references,
         key=parcel.key,
         state=Delivery.State.HANDED if parcel.is_by_hand else Delivery.State.QUEUED,

@@ -86,6 +86,8 @@ def _candidates(question: Question, contact: Contact, together: Together) -> Ite
 
 def _others(question: Question, contact: Contact) -> list[Other]:
     found: list[Other] = []
+    # A label belongs to the network and form in which it was asked about.
+    question = replace(question, message_tag="none", asks=None)
     act = latest_public_act(question.channel, contact)
     if act:
         answer = replace(question, form=Form.PRIVATE_REPLY, purpose="reply", about=act.reference)

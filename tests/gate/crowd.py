@@ -10,9 +10,21 @@ from django.utils import timezone
 
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry, List, Preference, Suppression
-from askfirst.gate import credits  # noqa: A004 -- the word for it
-from askfirst.gate.models import Attempt, Counter, CreditEntry, Decision, Delivery, Receipt, Refusal, Slot
+from askfirst.gate import credits, tickets  # noqa: A004 -- the word for it
+from askfirst.gate.models import (
+    Attempt,
+    Counter,
+    CreditEntry,
+    Decision,
+    Delivery,
+    Receipt,
+    Refusal,
+    Slot,
+    Ticket,
+    TicketUse,
+)
 from askfirst.gate.question import Question
+from askfirst.people import scores
 from askfirst.people.models import Contact, Engagement, Handle, Link, Relationship
 
 if TYPE_CHECKING:
@@ -64,6 +76,8 @@ class Crowd:
         self._credits()
         self._refusals()
         self._slots()
+        self._bands()
+        self._tickets()
 
     def one(self, values: Any) -> Any:
         return self.random.choice(list(values))
@@ -174,6 +188,15 @@ class Crowd:
                 for channel in [self.one(self.channels)]
             ]
         )
+
+    def _bands(self) -> None:
+        """Bands so near each other that there is somebody in each."""
+        brand = self.world.harbour
+        brand.regular_from, brand.engaged_from, brand.devoted_from = 2, 5, 9
+        brand.save()
+        for channel in self.channels:
+            channel.brand = brand
+        scores.rescore_everybody(brand)
 
     def _entries(self) -> None:
         ledger.write(
@@ -352,6 +375,41 @@ class Crowd:
 
     def _digest(self, text: str) -> str:
         return Question(channel=self.channels[0], contact=None, text=text).text_digest
+
+    def _tickets(self) -> None:
+        """Some have pressed a button for a list of ours, or for something else; some stopped it, and some had a message by it."""
+        draw = Random(self.seed + 5)
+        made = Ticket.objects.bulk_create(
+            Ticket(
+                channel=channel,
+                handle=handle,
+                topic=f"list:{on.pk}" if on else "other",
+                on=on,
+                frequency=draw.choice(["", "", "weekly"]),
+                sealed=draw.choice(["sealed", "sealed", ""]),
+                given_at=draw.choice([None, self._ago(draw), self._ago(draw)]),
+                expires_at=draw.choice([None, self.now + timedelta(days=draw.randint(-40, 40))]),
+                stopped_at=draw.choice([None, None, self._ago(draw)]),
+                resumed_at=draw.choice([None, self._ago(draw)]),
+            )
+            for channel in self.channels
+            if tickets.has_tickets(channel.network)
+            for handle in self.handles
+            if handle.network == channel.network
+            for on in (None, *self.lists)
+            if draw.random() < 0.6
+        )
+        free = {one.pk for one in made}
+        sent = [one for one in self.deliveries if tickets.has_tickets(one.channel.network)]
+        for delivery in sent:
+            ticket, state = draw.choice(made), draw.choice(TicketUse.State.values)
+            if state == TicketUse.State.RESERVED and ticket.pk not in free:
+                continue
+            free -= {ticket.pk} if state == TicketUse.State.RESERVED else set()
+            TicketUse.objects.create(ticket=ticket, delivery=delivery, state=state, at=self._ago(draw))
+
+    def _ago(self, draw: Random) -> datetime:
+        return self.now - timedelta(hours=draw.randint(-30, 24 * 60))
 
     def _refusals(self) -> None:
         told = self.random.sample(self.deliveries, len(self.deliveries) // 5)

@@ -13,6 +13,7 @@ from askfirst.gate import release
 from askfirst.gate.models import Delivery
 from askfirst.gate.question import Parcel, Question
 from askfirst.people.models import Contact, Handle
+from tests.world import zone_at
 
 if TYPE_CHECKING:
     from askfirst.consent.models import List
@@ -29,7 +30,7 @@ def letter(world: World, **more: Any) -> List:
 
 def reader(world: World, on: List, address: str = "ana@fans.test", **more: Any) -> Contact:
     """Somebody who joined."""
-    contact = Contact.objects.create(brand=world.harbour, name="Ana", time_zone="UTC", **more)
+    contact = Contact.objects.create(brand=world.harbour, name="Ana", time_zone=zone_at(12), **more)
     Handle.objects.create(brand=world.harbour, contact=contact, network="email", address=address, key=address)
     ledger.record(contact, Entry.Act.CONFIRMED, evidence="the form", list=on, purpose=on.purpose)
     return contact

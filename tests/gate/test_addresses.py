@@ -38,7 +38,14 @@ if TYPE_CHECKING:
     from askfirst.policy.facts import Facts
     from tests.world import World
 
-PERSON_WIDE = {"last_unasked_at", "unasked_90d", "outbound_7d", "identical_recent", "quota_left"}
+PERSON_WIDE = {
+    "last_unasked_at",
+    "unasked_90d",
+    "outbound_7d",
+    "identical_recent",
+    "quota_left",
+    "engagement_band",
+}
 """What is counted for the person, and for the account."""
 
 

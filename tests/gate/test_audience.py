@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from askfirst.brand.models import Channel
 from askfirst.consent import ledger
-from askfirst.gate import audience, limits, policies, release
+from askfirst.gate import audience, audience_facts, limits, policies, release
 from askfirst.gate.facts import gather
 from askfirst.gate.question import Question
 from askfirst.networks.base import Form
@@ -77,8 +77,11 @@ def assert_same(crowd: Crowd, question: Question, at: datetime) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("network", ["page", "email", "whatsapp", "x", "linkedin"])
-def test_every_fact_of_every_person_is_as_it_is_gathered_alone(world: World, network: str, seed: int) -> None:
+@pytest.mark.parametrize("network", ["page", "email", "whatsapp", "x", "linkedin", "facebook"])
+def test_every_fact_of_every_person_is_as_it_is_gathered_alone(
+    world: World, network: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience_facts, "AT_A_TIME", (100_000, 7, 7, 7)[seed])
     crowd = crowd_on(world, network, seed)
     question = Question(
         channel=crowd.channels[0],
@@ -87,7 +90,7 @@ def test_every_fact_of_every_person_is_as_it_is_gathered_alone(world: World, net
         text=("our  BIG news", "", NEWS, NEWS)[seed],
         audience_size=(PEOPLE, 1, 2, 1)[seed],
         form=(Form.DIRECT, Form.DIRECT, Form.PRIVATE_REPLY, Form.DIRECT)[seed],
-        message_tag="inmail" if network == "linkedin" else "none",
+        message_tag={"linkedin": "inmail", "facebook": "recurring"}.get(network, "none"),
         on=(crowd.lists[0], None, crowd.lists[1], None)[seed],
     )
     for days in (0, -1, 31, 400):
@@ -107,6 +110,7 @@ def test_the_crowd_of_these_tests_has_people_of_every_sort(world: World) -> None
         "is_inmail_unanswered",
         "promise_opens_at",
     ]  # nothing is paid there, or promised of no list
+    assert set(table.get_column("engagement_band").unique()) == {None, "new", "regular", "engaged", "devoted"}
     assert set(table.get_column("consent_state").unique()) == {
         "none",
         "pending",
@@ -125,6 +129,21 @@ def test_some_of_the_crowd_have_not_answered_a_paid_message(world: World) -> Non
     question = Question(channel=crowd.channels[0], contact=None, message_tag="inmail")
     table = audience.facts_of(question, crowd.now).table
     assert set(table.get_column("is_inmail_unanswered")) == {True, False}
+
+
+def test_some_of_the_crowd_have_a_ticket_that_is_used_or_has_ended(world: World) -> None:
+    crowd = crowd_on(world, "facebook", seed=0, people=80)
+    question = Question(
+        channel=crowd.channels[0],
+        contact=None,
+        purpose="marketing",
+        message_tag="recurring",
+        on=crowd.lists[0],
+    )
+    table = audience.facts_of(question, crowd.now).table
+    assert set(table.get_column("token_uses_left")) == {0, 1}
+    for name in ("token_expires_at", "token_used_at"):
+        assert 2 < table.get_column(name).n_unique() < 80
 
 
 @pytest.mark.parametrize("network", ["page", "email", "whatsapp"])
@@ -165,8 +184,21 @@ def test_the_answer_in_numbers_adds_up_and_says_what_would_help(world: World, tm
     assert again.verdicts == summary.verdicts
 
 
+def test_so_many_people_at_a_time_give_the_same_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = crowd_on(world, "email", seed=3)
+    question = Question(channel=crowd.channels[0], contact=None, purpose="marketing", text=NEWS)
+    at_once = audience.decide(question, crowd.now)
+    for module in (audience, audience_facts):
+        monkeypatch.setattr(module, "AT_A_TIME", 7)
+    in_pieces = audience.decide(question, crowd.now)
+    assert (in_pieces.people, in_pieces.verdicts) == (at_once.people, at_once.verdicts)
+    assert {one.rule: one.people for one in in_pieces.reasons} == {
+        one.rule: one.people for one in at_once.reasons
+    }
+
+
 def test_a_word_of_theirs_changes_the_numbers(world: World) -> None:
-    crowd = crowd_on(world, "page", seed=5)
+    crowd = crowd_on(world, "page", seed=1)
     question = Question(channel=crowd.channels[0], contact=None, purpose="service")
     before = audience.decide(question, crowd.now)
     allowed = audience.verdicts(question, crowd.now).filter(pl.col("verdict") == "allow")
@@ -191,7 +223,7 @@ def test_many_people_cost_no_more_queries_than_few(world: World, network: str) -
             audience.decide(question, crowd.now)
         counts.append(len(seen))
     assert counts[0] == counts[1]
-    assert counts[0] <= 26
+    assert counts[0] <= 27
 
 
 def test_nobody_of_another_brand_is_in_it(world: World) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
-from askfirst.gate import accounts, counters, limits, outbox, release
+from askfirst.gate import accounts, counters, limits, outbox, outcomes, overdue, release
 from askfirst.gate.conditions import which
 from askfirst.gate.facts import gather
 from askfirst.gate.limits import Clock
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tests.databases import Database
     from tests.world import World
 
+CASES = load_cases()
 LIMIT = """
 [[limit]]
 id = "x.few"
@@ -103,14 +104,14 @@ def test_what_does_not_leave_gives_its_place_back(
     assert quota(channel, ana) == 0
     Delivery.objects.update(not_before=timezone.now())
     if end == "refused":
-        outbox.fail(outbox.claim()[0], NetworkError("no", failure=Failure.REFUSED))
+        outcomes.fail(outbox.claim()[0], NetworkError("no", failure=Failure.REFUSED))
     elif end == "stopped":
-        outbox.stop(outbox.claim()[0], decision)
+        outcomes.stop(outbox.claim()[0], decision)
     elif end == "taken back":
         assert release.take_back(decision.delivery.pk)
     else:
         Delivery.objects.update(not_after=timezone.now() - timedelta(minutes=1))
-        assert outbox.expire(decision.delivery.pk, timezone.now())
+        assert overdue.expire(decision.delivery.pk, timezone.now())
     assert quota(channel, ana) == 1
     assert Counter.objects.get().reserved == 0
 
@@ -123,7 +124,7 @@ def test_a_message_does_not_count_against_itself_and_counts_while_it_will_be_tri
     decision = sent(channel, stranger(channel, "Ana"), "a")
     assert release.recheck(delivery_of(decision)) is None
     Delivery.objects.update(not_before=timezone.now())
-    outbox.fail(outbox.claim()[0], NetworkError("later", failure=Failure.RETRY))
+    outcomes.fail(outbox.claim()[0], NetworkError("later", failure=Failure.RETRY))
     assert release.recheck(delivery_of(decision)) is None
     assert quota(channel, stranger(channel, "Bea"), timezone.now() + timedelta(days=30)) == 0
 
@@ -137,7 +138,7 @@ def test_a_message_in_doubt_counts_in_the_time_of_its_last_try_and_not_for_ever(
     ana, bea = stranger(channel, "Ana"), stranger(channel, "Bea")
     decision = sent(channel, ana, "a")
     Delivery.objects.update(not_before=timezone.now())
-    outbox.fail(outbox.claim()[0], OutcomeUnknown("who knows"))
+    outcomes.fail(outbox.claim()[0], OutcomeUnknown("who knows"))
     assert delivery_of(decision).state == Delivery.State.UNCERTAIN
     assert (quota(channel, bea), quota(channel, bea, timezone.now() + timedelta(hours=25))) == (0, 1)
 
@@ -150,8 +151,8 @@ def test_a_message_that_did_not_arrive_after_all_has_its_place_set_aside_again(
     channel = channel_on(world, "x")
     decision = sent(channel, stranger(channel, "Ana"), "a")
     Delivery.objects.update(not_before=timezone.now())
-    outbox.fail(outbox.claim()[0], OutcomeUnknown("who knows"))
-    outbox.clear_up(decision.delivery.pk, has_arrived=False)
+    outcomes.fail(outbox.claim()[0], OutcomeUnknown("who knows"))
+    overdue.clear_up(decision.delivery.pk, has_arrived=False)
     bea = stranger(channel, "Bea")
     assert quota(channel, bea, timezone.now() + timedelta(hours=25)) == 0
     assert release.recheck(delivery_of(decision)) is None
@@ -350,7 +351,7 @@ def test_a_refused_quota_closes_the_account_until_something_is_taken_again(
     ana, bea = stranger(channel, "Ana"), stranger(channel, "Bea")
     sent(channel, ana, "a")
     Delivery.objects.update(not_before=timezone.now())
-    outbox.fail(
+    outcomes.fail(
         outbox.claim()[0], NetworkError("too many", failure=Failure.QUOTA, retry_after=timedelta(minutes=9))
     )
     refused = sent(channel, bea, "b")
@@ -387,7 +388,7 @@ def test_each_refusal_in_a_row_closes_for_longer_where_the_network_names_no_time
         Delivery.objects.filter(text=name).update(not_before=timezone.now())
         Delivery.objects.exclude(text=name).update(not_before=timezone.now() + timedelta(days=1))
         (delivery,) = outbox.claim()
-        outbox.fail(delivery, NetworkError("too many", failure=Failure.QUOTA))
+        outcomes.fail(delivery, NetworkError("too many", failure=Failure.QUOTA))
         waits.append(delivery.not_before - timezone.now())
     assert waits[0] < waits[1] < waits[2]
 
@@ -408,7 +409,7 @@ def test_a_refusal_about_a_person_is_known_until_they_write(
     ana, bea = stranger(channel, "Ana"), stranger(channel, "Bea")
     sent(channel, ana, "a")
     Delivery.objects.update(not_before=timezone.now())
-    outbox.fail(outbox.claim()[0], NetworkError("no", failure=failure))
+    outcomes.fail(outbox.claim()[0], NetworkError("no", failure=failure))
     asked = [Question(channel=channel, contact=one) for one in (ana, bea)]
     assert [one.person_refusal for one in gather(asked, timezone.now())] == [known_as, "none"]
     assert [one.last_refusal for one in gather(asked, timezone.now())] == ["none", "none"]
@@ -517,7 +518,7 @@ def test_every_limit_can_be_read_and_says_who_says_so(network: str) -> None:
 def likenesses(limit: Limit, known: dict[str, Any]) -> Iterator[Facts]:
     """The situations of the network's own cases, in every form, that the limit counts and the network allows."""
     counts = which([limit.when])
-    for case in load_cases():
+    for case in CASES:
         if case.facts.network != limit.network or not limit.holds(day(case.facts)):
             continue
         for form in FACTS["form"].values:

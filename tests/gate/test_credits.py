@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from askfirst.gate import credits, outbox, release  # noqa: A004 -- the word for it
+from askfirst.gate import credits, outbox, outcomes, overdue, release  # noqa: A004 -- the word for it
 from askfirst.gate.facts import gather
 from askfirst.gate.models import CreditEntry, Delivery
 from askfirst.gate.question import Question
@@ -82,25 +82,25 @@ def test_what_does_not_leave_gives_its_credit_back(linkedin: Channel, end: str) 
     credits.add(linkedin, credits.Gain(amount=1))
     decision = sent(linkedin, stranger(linkedin, "Ana"), "a", message_tag="inmail")
     if end == "refused":
-        outbox.fail(claimed(), NetworkError("no", failure=Failure.REFUSED))
+        outcomes.fail(claimed(), NetworkError("no", failure=Failure.REFUSED))
     elif end == "stopped":
-        outbox.stop(claimed(), decision)
+        outcomes.stop(claimed(), decision)
     elif end == "taken back":
         assert release.take_back(decision.delivery.pk)
     else:
         Delivery.objects.update(not_after=timezone.now() - timedelta(minutes=1))
-        assert outbox.expire(decision.delivery.pk, timezone.now())
+        assert overdue.expire(decision.delivery.pk, timezone.now())
     assert (kinds(linkedin)[-1], balance(linkedin)) == (Kind.RELEASED, 1)
 
 
 def test_what_will_be_tried_again_or_is_in_doubt_keeps_its_credit(linkedin: Channel) -> None:
     credits.add(linkedin, credits.Gain(amount=1))
     decision = sent(linkedin, stranger(linkedin, "Ana"), "a", message_tag="inmail")
-    outbox.fail(claimed(), NetworkError("later", failure=Failure.RETRY))
+    outcomes.fail(claimed(), NetworkError("later", failure=Failure.RETRY))
     assert balance(linkedin) == 0
-    outbox.fail(claimed(), OutcomeUnknown("who knows"))
+    outcomes.fail(claimed(), OutcomeUnknown("who knows"))
     assert balance(linkedin) == 0
-    assert outbox.clear_up(decision.delivery.pk, has_arrived=True)
+    assert overdue.clear_up(decision.delivery.pk, has_arrived=True)
     assert (kinds(linkedin)[-1], balance(linkedin)) == (Kind.CONFIRMED, 0)
     outbox.settle([(decision.delivery, Receipt(external_id="1"))])
     assert kinds(linkedin).count(Kind.CONFIRMED) == 1

@@ -94,6 +94,8 @@ def test_no_room_but_the_gate_sets_the_state_of_a_delivery() -> None:
     }
     assert updates <= {
         "gate/outbox.py",
+        "gate/outcomes.py",
+        "gate/overdue.py",
         "gate/doubts.py",
         "gate/by_hand.py",
         "gate/release.py",
@@ -102,6 +104,8 @@ def test_no_room_but_the_gate_sets_the_state_of_a_delivery() -> None:
     }
     dispatch = (ROOT / "wire/dispatch.py").read_text()
     assert dispatch.count(".update(recorded_at=") == dispatch.count(".update(") == 2
+    by_hand = {name for name, words in calls() if words == "ready_made.change"}
+    assert by_hand == {"gate/outbox.py"}, "and so is to write statements by hand"
 
 
 @pytest.mark.parametrize("carrier", [Envelope, Attachment, Question, Parcel])

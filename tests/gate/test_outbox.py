@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from askfirst.brand.models import Channel, Notification
 from askfirst.drafts.submit import withdraw
-from askfirst.gate import outbox, release
+from askfirst.gate import outbox, outcomes, overdue, release
 from askfirst.gate.models import Attempt, Decision, Delivery, Receipt
 from askfirst.networks.base import Failure, NetworkError
 from askfirst.networks.base import Receipt as Answer
@@ -92,8 +92,8 @@ def test_each_failure_makes_the_pause_longer_until_it_is_given_up(world: World, 
 
 
 def test_the_longest_pause_is_some_hours_however_often_it_failed() -> None:
-    assert outbox._pause(1) == outbox.FIRST_PAUSE
-    assert outbox._pause(30_000) == outbox.LONGEST_PAUSE
+    assert outcomes._pause(1) == outbox.FIRST_PAUSE
+    assert outcomes._pause(30_000) == outbox.LONGEST_PAUSE
 
 
 def test_a_network_that_names_a_time_is_asked_again_then(world: World, network: Scripted) -> None:
@@ -248,17 +248,17 @@ def test_an_answer_that_never_came_is_a_doubt_and_a_person_settles_it(
     assert Notification.objects.filter(member=world.caleb, kind=Notification.Kind.FAILED).exists()
     dispatch.send_due()
     assert len(network.tries) == 1
-    assert outbox.clear_up(delivery.pk, has_arrived=True)
+    assert overdue.clear_up(delivery.pk, has_arrived=True)
     dispatch.record_left()
     assert list(world.mail_thread("ana@fans.test").messages.filter(is_ours=True)) != []
-    assert not outbox.clear_up(delivery.pk, has_arrived=False), "nobody is in doubt any more"
+    assert not overdue.clear_up(delivery.pk, has_arrived=False), "nobody is in doubt any more"
 
 
 def test_a_person_who_looked_may_have_it_sent_again(world: World, network: Scripted) -> None:
     world.posted()
     network.answers.append(Lost())
     dispatch.send_due()
-    assert outbox.clear_up(Delivery.objects.get().pk, has_arrived=False)
+    assert overdue.clear_up(Delivery.objects.get().pk, has_arrived=False)
     dispatch.send_due()
     assert Delivery.objects.get().state == State.SENT
     assert len(network.tries) == 2
@@ -268,17 +268,17 @@ def test_a_failed_one_can_be_hurried(world: World, network: Scripted) -> None:
     world.posted()
     network.answers.append(NetworkError("busy", failure=Failure.RETRY))
     dispatch.send_due()
-    assert outbox.hurry(Delivery.objects.get().pk)
+    assert overdue.hurry(Delivery.objects.get().pk)
     dispatch.send_due()
     assert network.texts == ["Yes, from nine."]
-    assert not outbox.hurry(Delivery.objects.get().pk)
+    assert not overdue.hurry(Delivery.objects.get().pk)
 
 
 def test_a_report_that_is_faster_than_the_answer_is_not_undone_by_it(world: World, network: Scripted) -> None:
     world.posted()
     claimed = outbox.claim()[0]
     outbox.foretell([(claimed, "mail-1")])
-    outbox.report(claimed.channel, "mail-1", Receipt.Kind.BOUNCED, "no such user")
+    outcomes.report(claimed.channel, "mail-1", Receipt.Kind.BOUNCED, "no such user")
     outbox.settle([(claimed, Answer(external_id="mail-1"))])
     assert Delivery.objects.get().state == State.REFUSED
     assert claimed.state == State.REFUSED
@@ -295,10 +295,10 @@ def test_reports_end_in_the_same_state_in_any_order(
     dispatch.send_due()
     delivery = Delivery.objects.get()
     for kind in kinds:
-        outbox.report(delivery.channel, delivery.external_id, kind, "said so")
+        outcomes.report(delivery.channel, delivery.external_id, kind, "said so")
     delivery.refresh_from_db()
     assert delivery.state == State.REFUSED
-    assert outbox.report(delivery.channel, "", Receipt.Kind.READ, "") is None
+    assert outcomes.report(delivery.channel, "", Receipt.Kind.READ, "") is None
 
 
 def test_a_worker_whose_lease_was_taken_over_changes_nothing_by_its_late_no(
@@ -312,9 +312,9 @@ def test_a_worker_whose_lease_was_taken_over_changes_nothing_by_its_late_no(
     Delivery.objects.update(not_before=timezone.now())
     dispatch.send_due()
     assert Delivery.objects.get().state == State.SENT
-    outbox.fail(slow, NetworkError("busy", failure=Failure.RETRY))
-    outbox.lose_sight(slow, "nobody answered")
-    outbox.put_back(slow, "not ready")
+    outcomes.fail(slow, NetworkError("busy", failure=Failure.RETRY))
+    outcomes.lose_sight(slow, "nobody answered")
+    outcomes.put_back(slow, "not ready")
     assert Delivery.objects.get().state == State.SENT
     assert Receipt.objects.filter(kind__in=["refused", "unknown"]).count() == 3
 
@@ -393,12 +393,12 @@ def test_a_person_who_blocked_us_is_on_the_stop_list_before_anybody_asks_again(
 
 def test_a_stopped_message_says_why_even_where_no_rule_spoke() -> None:
     silent = Decision(reasons=[], layers=[{"verdict": "hold", "otherwise": "No rule speaks."}])
-    assert outbox.sentence(silent) == "No rule speaks."
+    assert outcomes.sentence(silent) == "No rule speaks."
     spoke = Decision(
         reasons=[{"effect": "advise", "says": "By the way."}, {"effect": "deny", "says": "They said no."}],
         layers=[{"verdict": "deny", "otherwise": "Silence."}],
     )
-    assert outbox.sentence(spoke) == "They said no."
+    assert outcomes.sentence(spoke) == "They said no."
 
 
 def test_what_waits_to_be_undone_can_be_taken_back_in_time(
