@@ -9,8 +9,118 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from askfirst.brand.models import Brand, Channel, Member, StoredFile
+from askfirst.brand.spoken import SpokenText
+from askfirst.consent.models import List
+from askfirst.drafts.note_models import NoteRemark, PersonalNote
 from askfirst.gate.models import Decision, Delivery
 from askfirst.people.models import Contact
+
+__all__ = ["Approval", "Composition", "Draft", "Feed", "FeedItem", "NoteRemark", "PersonalNote"]
+
+
+class Feed(models.Model):
+    """A blog of the brand's that is asked for what is new.  What it brings becomes drafts; nothing of it leaves by itself."""
+
+    class State(models.TextChoices):
+        LOOKING = "looking", _("Being looked for")
+        ON = "on", _("Read")
+        PAUSED = "paused", _("Paused")
+        FAILED = "failed", _("Not read any more")
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="feeds")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)  # who added it
+    typed = models.CharField(max_length=1_000)  # as they gave it: a site, or the feed itself
+    # What is asked; while it is looked for, where one looks.
+    address = models.CharField(max_length=1_000)
+    others = models.JSONField(default=list)  # further feeds that the site names
+    title = models.CharField(max_length=300, blank=True)
+    site = models.CharField(max_length=1_000, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.LOOKING)
+    # What the last answer said of itself, given back with the next question.
+    etag = models.CharField(max_length=500, blank=True)
+    modified = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # of the last answer; empty: there was none
+    due_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True)  # null: nobody asks at the moment
+    pause_seconds = models.PositiveIntegerField(default=0)  # between two questions; 0: not known yet
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    trouble = SpokenText(blank=True)  # why it could not be read the last time
+    asked_at = models.DateTimeField(null=True)  # null: never
+    brought_at = models.DateTimeField(null=True)  # when it last brought something; null: never
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "address"], name="one_feed_once")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state__in=["looking", "on"]), name="feed_to_ask"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.address
+
+
+class FeedItem(models.Model):
+    """One entry of a blog, as plain text."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="items")
+    key = models.CharField(max_length=40)  # by which the feed's next answer is compared
+    digest = models.CharField(max_length=40)  # of what it says
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=1_000, blank=True)
+    published_at = models.DateTimeField(null=True)  # null: the feed does not say
+    # It stood there before the feed was added, or came with a flood: it is offered, and no draft was made of it.
+    is_earlier = models.BooleanField(default=False)
+    found_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(null=True)  # null: it says what it said at first
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "key"], name="feed_item_once")]
+        indexes: ClassVar = [models.Index(fields=["brand", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title or self.link
+
+
+class Composition(models.Model):
+    """A public post for one account or several, while it is being written.  Let out, it is one draft for each account."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True
+    )  # who began it; null: a feed brought it
+    item = models.ForeignKey(
+        FeedItem, on_delete=models.SET_NULL, null=True, related_name="compositions"
+    )  # null: it is about no entry of a blog
+    text = models.TextField(blank=True)
+    purpose = models.CharField(max_length=20, default="service")
+    # By channel: its own words (absent: the common ones) and its audience.  `{"7": {"text": "…", "audience": "followers"}}`
+    parts = models.JSONField(default=dict)
+    # The browser's own id: pressing twice begins one.
+    key = models.CharField(max_length=64)
+    version = models.PositiveIntegerField(default=0)  # 0: nobody has touched what a feed brought
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    let_out_at = models.DateTimeField(null=True)  # null: still being written
+    put_away_at = models.DateTimeField(null=True)  # null: it stands among what is being written
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "key"], name="one_composition_per_key")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["brand", "-id"],
+                condition=models.Q(let_out_at=None, put_away_at=None),
+                name="composition_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Draft(models.Model):
@@ -38,6 +148,14 @@ class Draft(models.Model):
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField()
     in_reply_to = models.CharField(max_length=200, blank=True)
+    # Whom a public post is meant for, as its network lets one choose.
+    audience = models.CharField(max_length=12, default="everybody")
+    composition = models.ForeignKey(
+        Composition, on_delete=models.PROTECT, null=True, related_name="drafts"
+    )  # null: it was written for one account alone
+    asks = models.ForeignKey(
+        List, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # the list to which it is the network's own request to opt in; null: it is none
     references = models.JSONField(default=list)
     files = models.ManyToManyField(StoredFile)
     state = models.CharField(max_length=10, choices=State, default=State.WRITTEN)

@@ -14,10 +14,11 @@ from askfirst.brand.roles import Right, require
 from askfirst.drafts.models import Approval, Draft
 from askfirst.gate import by_hand, release
 from askfirst.gate.question import Parcel, Question
-from askfirst.networks.base import Form
+from askfirst.networks.base import Audience, Form
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel, Member, StoredFile
+    from askfirst.consent.models import List
     from askfirst.people.models import Contact
 
 KEY_LENGTH = 64
@@ -35,7 +36,11 @@ class Wish:
     subject: str = ""
     in_reply_to: str = ""
     references: list[str] = field(default_factory=list)
+    audience: Audience = Audience.EVERYBODY
+    """Of a public post."""
     files: tuple[StoredFile, ...] = ()
+    asks: List | None = None
+    """It is the network's own request to opt in to this list.  None: it is none."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     authored_by: str = "human_now"
     """Who wrote it and whether they send it themselves, in the words of the fact of that name."""
@@ -45,8 +50,8 @@ class Wish:
     """What they said yes to: it stands with their yes."""
 
 
-def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish) -> Draft:
-    """Write the draft down and ask the gate: one transaction.  `draft.decision` says what came of it.
+def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish, **more: object) -> Draft:
+    """Write the draft down and ask the gate: one transaction.  `draft.decision` says what came of it.  `more`: as `write`.
 
     allow: there is a delivery.  hold: the draft waits for an approval.  deny: it is kept, with the reasons.
 
@@ -54,7 +59,7 @@ def submit(member: Member, channel: Channel, contact: Contact | None, wish: Wish
         PermissionDenied: the member's role may not say this, or something here is another brand's; nothing is kept.
     """
     with transaction.atomic():
-        draft, is_new = write(member, channel, contact, wish)
+        draft, is_new = write(member, channel, contact, wish, **more)
         if is_new:
             _release(draft, member, wish.to, is_approved=_is_approved_beforehand(draft, wish))
     return draft
@@ -79,6 +84,8 @@ def write(
             "text": plain(wish.text),
             "in_reply_to": wish.in_reply_to,
             "references": wish.references,
+            "audience": wish.audience,
+            "asks": wish.asks,
             **more,
         },
     )
@@ -157,6 +164,7 @@ def _release(draft: Draft, member: Member, to: str, *, is_approved: bool = False
         authored_by=draft.authored_by,
         is_approved=is_approved,
         has_attachments=draft.files.exists(),
+        asks=draft.asks,
     )
     parcel = Parcel(
         # A browser chooses its own key; what goes to a network is the same for no other brand.
@@ -165,6 +173,7 @@ def _release(draft: Draft, member: Member, to: str, *, is_approved: bool = False
         subject=draft.subject,
         in_reply_to=draft.in_reply_to,
         references=list(draft.references),
+        audience=Audience(draft.audience),
         files=tuple(draft.files.all()),
         is_by_hand=by_hand.is_meant(draft.channel, Form(draft.form)),
     )
