@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from askfirst.brand import notify
@@ -15,19 +14,14 @@ from askfirst.brand.models import Member, Notification
 from askfirst.brand.roles import Right, Role, may, require
 from askfirst.drafts import schedule as drafts
 from askfirst.drafts.models import Draft
-from askfirst.drafts.submit import come_due
 from askfirst.inbox import talk
 from askfirst.inbox.models import Reply, Thread
-from askfirst.sentence import Sentence, words_of
+from askfirst.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from askfirst.drafts.submit import Wish
-
-log = logging.getLogger(__name__)
-
-BATCH = 100
 
 
 def schedule(member: Member, thread: Thread, wish: Wish, at: datetime) -> Reply:
@@ -79,45 +73,22 @@ def send_due() -> int:
     due = Reply.objects.select_related(
         "thread__brand", "thread__channel", "thread__contact", "thread__handle", "draft__author"
     ).filter(draft__state=Draft.State.SCHEDULED, draft__scheduled_at__lte=timezone.now(), is_settled=False)
-    return sum(_ask(reply) for reply in due.order_by("draft__scheduled_at", "pk")[:BATCH])
+    replies = list(due.order_by("draft__scheduled_at", "pk")[: drafts.BATCH])
+    for reply in replies:
+        drafts.put_to_gate(
+            reply.draft,
+            reply.thread.theirs.address,
+            give_back=partial(_give_back, reply),
+            then=partial(_tell, reply),
+        )
+    return len(replies)
 
 
-def _ask(reply: Reply) -> bool:
-    """Whether it was taken up.  What is wrong with one keeps no other waiting."""
-    try:
-        with transaction.atomic():
-            draft = come_due(reply.draft, reply.thread.theirs.address)
-            if draft.delivery_id is None:
-                _give_back(reply, _first_reason(draft))
-            elif reply.thread.assignee_id is None:
-                Thread.objects.filter(pk=reply.thread_id, assignee=None).update(assignee=draft.author)
-            announce(reply.thread.brand, "reply", thread=reply.thread_id, reply=reply.pk)
-    except (DatabaseError, InterfaceError):
-        raise
-    except PermissionDenied as why:
-        _refuse(reply, words_of(why))
-    except Exception:
-        log.exception("reply %s could not be put to the gate", reply.pk)
-        _refuse(reply, Sentence("Something went wrong here; nothing has left."))
-    return True
-
-
-def _refuse(reply: Reply, why: str) -> None:
-    with transaction.atomic():
-        Draft.objects.filter(pk=reply.draft_id, state=Draft.State.SCHEDULED).update(state=Draft.State.WRITTEN)
-        _give_back(reply, why)
-        announce(reply.thread.brand, "reply", thread=reply.thread_id, reply=reply.pk)
-
-
-def _first_reason(draft: Draft) -> str:
-    rows = draft.decision.reasons if draft.decision else []
-    against = [row for row in rows if row["effect"] in {"deny", "hold"}]
-    against.sort(key=lambda row: row["effect"] != "deny")
-    return str(against[0]["says"]) if against else ""
-
-
-def _ended(why: str) -> str:
-    return why if isinstance(why, Sentence) else f"{why.rstrip('.')}."
+def _tell(reply: Reply, draft: Draft) -> None:
+    """Who wrote what has left answers there from now on, where nobody did."""
+    if draft.delivery_id is not None and reply.thread.assignee_id is None:
+        Thread.objects.filter(pk=reply.thread_id, assignee=None).update(assignee=draft.author)
+    announce(reply.thread.brand, "reply", thread=reply.thread_id, reply=reply.pk)
 
 
 def _give_back(reply: Reply, why: str) -> None:
@@ -127,7 +98,7 @@ def _give_back(reply: Reply, why: str) -> None:
     news = notify.News(
         kind=Notification.Kind.LATER,
         title=Sentence("Your message to %(name)s was not sent", name=str(reply.thread.contact)),
-        excerpt=Sentence("Its hour had come: %(why)s The text is kept.", why=_ended(why)),
+        excerpt=Sentence("Its hour had come: %(why)s The text is kept.", why=why),
         link=f"/inbox/{reply.thread_id}/",
         subject=f"later:{reply.pk}",
     )

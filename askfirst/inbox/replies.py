@@ -18,7 +18,7 @@ from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, Role, require
 from askfirst.drafts import submit
 from askfirst.drafts.models import Draft
-from askfirst.gate import by_hand, outbox
+from askfirst.gate import by_hand, overdue
 from askfirst.gate.models import NEVER_LEFT
 from askfirst.inbox.models import Reply
 from askfirst.networks.base import Form
@@ -141,7 +141,7 @@ def hurry(member: Member, reply: Reply) -> bool:
     require(member, Right.REPLY)
     if not reply.draft.delivery_id:
         return False
-    return _told(reply, done=outbox.hurry(reply.draft.delivery_id))
+    return _told(reply, done=overdue.hurry(reply.draft.delivery_id))
 
 
 def sent_by_hand(member: Member, reply: Reply, text: str) -> bool:
@@ -165,7 +165,7 @@ def clear_up(member: Member, reply: Reply, *, has_arrived: bool) -> bool:
     require(member, Right.REPLY)
     if not reply.draft.delivery_id:
         return False
-    return _told(reply, done=outbox.clear_up(reply.draft.delivery_id, has_arrived=has_arrived))
+    return _told(reply, done=overdue.clear_up(reply.draft.delivery_id, has_arrived=has_arrived))
 
 
 def _to(reply: Reply) -> str:

@@ -164,6 +164,7 @@ def addressed(thread: Thread, wish: Wish) -> Wish:
         in_reply_to=last.external_id if last and is_mail else wish.in_reply_to or wish.about,
         references=list(reversed(earlier)) if is_mail else [],
         files=wish.files,
+        asks=wish.asks,
         key=wish.key,
         authored_by=wish.authored_by,
         approved_by=wish.approved_by,

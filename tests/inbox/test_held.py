@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -15,29 +15,14 @@ from askfirst.drafts.models import Draft
 from askfirst.gate.models import Delivery
 from askfirst.inbox import replies
 from askfirst.people.models import Contact
-from tests.world import days_ago
+from tests.world import days_ago, zone_at
 
 if TYPE_CHECKING:
     from tests.world import World
 
 
-def where_it_is_three_at_night() -> str:
-    """A fixed zone in which it is between two and four now.  `Etc/GMT+5` lies five hours west."""
-    hour = datetime.now(UTC).hour
-    east = (3 - hour + 12) % 24 - 12
-    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
-
-
-def where_it_is_noon() -> str:
-    """The same for the middle of the day."""
-    east = (12 - datetime.now(UTC).hour + 12) % 24 - 12
-    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
-
-
 def test_a_reply_into_the_night_waits_and_leaves_in_the_morning(world: World) -> None:
-    world.visitor(
-        "Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=where_it_is_three_at_night()
-    )
+    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=zone_at(3))
     reply = world.reply("Ana", "Your parcel has left us", purpose="service")
     assert reply.draft.state == Draft.State.WAITING
     world.work()
@@ -54,7 +39,7 @@ def test_a_reply_whose_author_may_no_longer_write_waits_for_a_person_and_the_oth
     world: World, lost: dict[str, Any]
 ) -> None:
     for name in ("Ana", "Bea"):
-        world.visitor(name, "message", "Hello?", at=days_ago(3), time_zone=where_it_is_three_at_night())
+        world.visitor(name, "message", "Hello?", at=days_ago(3), time_zone=zone_at(3))
     theirs = world.reply("Ana", "From Caleb", purpose="service")
     world.reply("Bea", "From Mara", member=world.mara, purpose="service")
     Member.objects.filter(pk=world.caleb.pk).update(**lost)
@@ -74,10 +59,10 @@ def test_a_reply_whose_author_may_no_longer_write_waits_for_a_person_and_the_oth
 
 def test_a_message_that_waited_into_the_night_leaves_in_the_morning_too(world: World) -> None:
     """It was released by day; when its turn comes it is night where they are."""
-    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=where_it_is_noon())
+    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=zone_at(12))
     reply = world.reply("Ana", "Your parcel has left us", purpose="service")
     assert reply.draft.state == Draft.State.RELEASED
-    Contact.objects.update(time_zone=where_it_is_three_at_night())
+    Contact.objects.update(time_zone=zone_at(3))
     world.work()
     delivery = Delivery.objects.get()
     assert delivery.state == Delivery.State.QUEUED
@@ -90,7 +75,7 @@ def test_a_message_that_waited_into_the_night_leaves_in_the_morning_too(world: W
 
 
 def test_a_hold_that_only_a_person_can_lift_stops_the_message(world: World) -> None:
-    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=where_it_is_noon())
+    world.visitor("Ana", "message", "Where is my parcel?", at=days_ago(3), time_zone=zone_at(12))
     world.reply("Ana", "Your parcel has left us", purpose="service")
     Contact.objects.update(time_zone="")  # nobody knows any more what time it is there
     world.work()

@@ -20,7 +20,7 @@ from askfirst.inbox import access, listing, marks, replies, talk, timeline
 from askfirst.inbox.models import Message, Note, Reading, Reply, Thread
 from askfirst.networks.base import Form
 from askfirst.people.models import Contact, Handle
-from tests.world import days_ago
+from tests.world import days_ago, zone_at
 
 if TYPE_CHECKING:
     from tests.scripted import Scripted
@@ -251,8 +251,9 @@ def test_a_mail_is_answered_to_what_it_was_and_under_its_subject(world: World, n
 def _held(world: World) -> Reply:
     """A first word to somebody who never wrote: somebody with the right to approve has to agree."""
     mail = world.connect_mail()
-    ahead = 12 - timezone.now().hour  # it is noon where she is
-    contact = Contact.objects.create(brand=world.harbour, name="Bea", time_zone=f"Etc/GMT{-ahead:+d}")
+    contact = Contact.objects.create(
+        brand=world.harbour, name="Bea", time_zone=zone_at(12), relation="client"
+    )
     handle = Handle.objects.create(
         brand=world.harbour,
         contact=contact,

@@ -81,7 +81,7 @@ def test_whose_writer_may_no_longer_write_is_told_to_the_owners(world: World) ->
 
 def test_one_that_breaks_keeps_no_other_waiting(world: World) -> None:
     _later(world)
-    with patch("askfirst.inbox.later.come_due", side_effect=RuntimeError("broken")):
+    with patch("askfirst.drafts.submit.come_due", side_effect=RuntimeError("broken")):
         _an_hour_passes(world)
     assert "Something went wrong" in Notification.objects.get(kind=Notification.Kind.LATER).excerpt
 
