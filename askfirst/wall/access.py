@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right, require
-from askfirst.wall.models import Comment, Page, Post
+from askfirst.wall.models import Comment, Page, Poll, Post, Vote
 
 if TYPE_CHECKING:
-    from askfirst.brand.models import Member
+    from django.db.models import QuerySet
+
+    from askfirst.brand.models import Brand, Member
 
 _GONE = gettext_lazy("this does not exist, or belongs to somebody else")
 
@@ -87,3 +89,54 @@ def comment(member: Member, pk: int) -> Comment:
     if found is None:
         raise Http404(_GONE)
     return found
+
+
+def polls(member: Member) -> QuerySet[Poll]:
+    """All polls of this member's brand, the newest first.  Raises PermissionDenied as `page` does."""
+    require(member, Right.READ_INBOX)
+    return polls_of(member.brand)
+
+
+def polls_of(brand: Brand) -> QuerySet[Poll]:
+    """All polls of a brand, the newest first: for the command line, whose user sees everything of it."""
+    return _polls().filter(brand=brand).order_by("-pk")
+
+
+def poll(member: Member, pk: int) -> Poll:
+    """One poll.  Raises PermissionDenied or Http404 as `page` does."""
+    found = polls(member).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_GONE)
+    return found
+
+
+def vote(member: Member, poll: Poll, pk: int) -> Vote:
+    """One vote in a poll of theirs.  Raises PermissionDenied or Http404 as `page` does."""
+    require(member, Right.READ_INBOX, poll.brand_id)
+    found = Vote.objects.select_related("poll__brand").filter(pk=pk, poll=poll).first()
+    if found is None:
+        raise Http404(_GONE)
+    return found
+
+
+def public_poll(page: Page, pk: int) -> Poll:
+    """A poll that everybody may see on this page.
+
+    Raises:
+        Http404: there is none, it is not out yet, or its post was taken off the wall.
+    """
+    rows = _polls().filter(
+        page=page,
+        draft__delivery__post__published_at__isnull=False,
+        draft__delivery__post__hidden_at=None,
+        draft__delivery__post__taken_back_at=None,
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("there is no such poll"))
+    return found
+
+
+def _polls() -> QuerySet[Poll]:
+    rows = Poll.objects.select_related("brand", "page__channel", "on", "draft__delivery__post")
+    return rows.prefetch_related("choices__on")

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from askfirst.brand import files, pictures
 from askfirst.brand.changes import To, announce
 from askfirst.brand.roles import Right, require
+from askfirst.consent import lists
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Member, StoredFile
+    from askfirst.consent.models import List
     from askfirst.wall.models import Page
 
 
@@ -53,6 +56,21 @@ def edit(member: Member, page: Page, words: Words) -> None:
         brand.postal_address = words.postal_address
         brand.save(update_fields=["name", "accent", "help_email", "help_phone", "postal_address"])
         announce(brand, "page", To(everybody=True))
+
+
+def offer_posts_on(member: Member, page: Page, on: List | None) -> None:
+    """Who wants the posts of the page by mail is led to this list, and joins it as any list; None: nothing is offered.
+
+    Raises:
+        PermissionDenied: the role may not edit the page.
+        ValueError: nobody can join that list here.
+    """
+    require(member, Right.EDIT_PAGE, page.brand_id)
+    if on is not None and on not in lists.joinable(page.brand):
+        raise ValueError(_("Nobody can join that list here. Choose one that is shown on the page and open."))
+    page.posts_on = on
+    page.save(update_fields=["posts_on"])
+    announce(page.brand, "page", To(everybody=True))
 
 
 def dress(member: Member, page: Page, which: str, content: bytes) -> None:

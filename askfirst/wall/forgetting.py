@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from askfirst.brand import earlier
 from askfirst.sentence import Sentence
-from askfirst.wall.models import Comment, Post
+from askfirst.wall.models import Comment, Post, Vote
 
 if TYPE_CHECKING:
     from askfirst.people.models import Contact
@@ -23,4 +23,6 @@ def forget(people: list[Contact]) -> dict[str, int]:
         model.objects.filter(contact__in=people).update(text="", author="", remarks=gone, taken_back_at=now)
         for model in (Post, Comment)
     ]
+    # What they chose stays in the results, as nobody's: who it was goes with their names.
+    Vote.objects.filter(contact__in=people).exclude(text="").update(text="", hidden_at=now)
     return {"public": sum(counts)}
