@@ -121,6 +121,7 @@ FIELDS: Mapping[str, Field] = {
     "commented": Field(label=_("Commented"), words=SPANS, asks=_did(Engagement.Kind.COMMENT)),
     "asked": Field(label=_("Asked you something"), words=SPANS, asks=_did(Engagement.Kind.ASK)),
     "liked": Field(label=_("Liked something"), words=SPANS, asks=_did(Engagement.Kind.LIKE)),
+    "shared": Field(label=_("Passed something on"), words=SPANS, asks=_did(Engagement.Kind.SHARE)),
     "follows": Field(label=_("Follows you"), words=(YES,), asks=_edge(Relationship.Kind.FOLLOWS)),
     "likes": Field(label=_("Likes your page"), words=(YES,), asks=_edge(Relationship.Kind.LIKES)),
     "list": Field(label=_("Is on another list"), words=_CHOICE, asks=_on_list, knows=_is_list, is_by_id=True),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from askfirst.brand.models import Channel
 from askfirst.campaigns import access, filling, writing
 from askfirst.campaigns.models import Campaign, Recipient
-from askfirst.gate import many, policies
+from askfirst.gate import many, policies, tickets
 from askfirst.gate.health_models import Health
 from askfirst.gate.models import NEVER_LEFT, Delivery
 from askfirst.gate.question import Parcel, Question
@@ -60,6 +60,7 @@ def question_of(
         authored_by="human_scheduled",
         is_approved=held.approved_version == version.number,
         audience_size=max(size, 1),
+        message_tag=tickets.tag_for(held.channel),
     )
 
 

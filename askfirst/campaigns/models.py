@@ -173,7 +173,10 @@ class Mailed(models.Model):
 
 
 class Click(models.Model):
-    """A link of a message was followed, by a person or by a program that looks at every link.  Append-only."""
+    """A link of a message was followed, by a person or by a program that looks at every link.
+
+    Nothing of it is changed but the verdict, which can turn out to be a program's afterwards.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="clicks")
     address = models.CharField(max_length=2000)

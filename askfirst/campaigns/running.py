@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from askfirst.brand import ready_made
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Channel
 from askfirst.brand.roles import Right
@@ -214,8 +215,16 @@ def _end(row: Campaign, now: datetime) -> None:
 
 def stands_still(deliveries: Iterable[int]) -> set[int]:
     """Of these deliveries, by id, those whose campaign was paused or stopped meanwhile."""
-    rows = Recipient.objects.filter(delivery__in=list(deliveries), campaign__state__in=_STILL)
-    return {pk for pk in rows.values_list("delivery", flat=True) if pk}
+    pks = list(deliveries)
+    if not pks:
+        return set()
+    found = ready_made.rows(
+        "SELECT recipient.delivery_id FROM campaigns_recipient AS recipient"
+        " JOIN campaigns_campaign AS campaign ON campaign.id = recipient.campaign_id"
+        " WHERE recipient.delivery_id IN %s AND campaign.state IN %s",
+        *(pks, [state.value for state in _STILL]),
+    )
+    return {pk for (pk,) in found}
 
 
 def _keep_still() -> None:

@@ -15,7 +15,7 @@ from askfirst.campaigns.writing import Words
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry, List
 from askfirst.people.models import Contact, Handle
-from tests.world import World, make_world
+from tests.world import World, make_world, zone_at
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel
@@ -31,7 +31,7 @@ class Stage:
     def __init__(self, world: World | None = None, people: int = 3, **promise: Any) -> None:
         self.world = world or make_world()
         brand = self.world.harbour
-        brand.time_zone, brand.postal_address = zone_at_noon(), "1 Quay, Harbour"
+        brand.time_zone, brand.postal_address = zone_at(NOON), "1 Quay, Harbour"
         brand.save()
         self.channel: Channel = self.world.connect_mail()
         self.on = List.objects.create(
@@ -104,12 +104,6 @@ class Stage:
             name="Oskar",
             role=Role.OWNER,
         )
-
-
-def zone_at_noon() -> str:
-    """A time zone in which it is about noon now: nobody is asked about at night in these tests."""
-    ahead = (NOON - timezone.now().hour + 12) % 24 - 12
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/UTC"
 
 
 def run(turns: int = 50) -> None:

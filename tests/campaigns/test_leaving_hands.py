@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,9 @@ from django.utils import timezone
 from askfirst.brand.models import Channel
 from askfirst.campaigns import running
 from askfirst.consent.models import Preference
-from askfirst.gate import outbox
+from askfirst.gate import outbox, overdue
 from askfirst.gate.models import Attempt, Delivery
-from askfirst.wire import dispatch
+from askfirst.wire import answers, dispatch
 from tests.campaigns.stage import Stage, run
 from tests.databases import together
 
@@ -66,7 +67,7 @@ def test_who_leaves_while_the_first_of_the_batch_are_on_the_wire_does_not_get_it
     stage: Stage, network: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = stage.people[-1]
-    once_before(monkeypatch, dispatch, "_settle", lambda: stage.leave(gone))
+    once_before(monkeypatch, answers, "settle", lambda: stage.leave(gone))
     assert dispatch.send_due() == 40
     assert len(network.sent) == 39
     assert Delivery.objects.get(contact=gone).state == "stopped"
@@ -87,7 +88,7 @@ def test_paused_while_the_first_are_on_the_wire_no_other_leaves(
     stage: Stage, network: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = stage.channel.campaigns.get()
-    once_before(monkeypatch, dispatch, "_settle", lambda: running.pause(stage.world.mara, held))
+    once_before(monkeypatch, answers, "settle", lambda: running.pause(stage.world.mara, held))
     dispatch.send_due()
     assert len(network.sent) == outbox.IN_FLIGHT
     running.run_due()
@@ -98,7 +99,7 @@ def test_switched_off_while_the_first_are_on_the_wire_no_other_leaves(
     stage: Stage, network: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     off = Channel.objects.filter(pk=stage.channel.pk)
-    once_before(monkeypatch, dispatch, "_settle", lambda: off.update(state=Channel.State.OFF))
+    once_before(monkeypatch, answers, "settle", lambda: off.update(state=Channel.State.OFF))
     dispatch.send_due()
     assert len(network.sent) == outbox.IN_FLIGHT
     assert Delivery.objects.filter(state="queued").count() == 40 - outbox.IN_FLIGHT
@@ -109,7 +110,7 @@ def test_an_answer_that_is_older_than_it_may_be_is_asked_for_again(
 ) -> None:
     monkeypatch.setattr(dispatch, "FRESH", -1)
     wish = {"brand": stage.world.harbour, "list": None, "contact": stage.people[-1], "most": 0}
-    once_before(monkeypatch, dispatch, "_settle", lambda: Preference.objects.create(**wish))
+    once_before(monkeypatch, answers, "settle", lambda: Preference.objects.create(**wish))
     dispatch.send_due()
     assert len(network.sent) == 39
 
@@ -125,6 +126,24 @@ def test_what_would_wait_longer_than_a_lease_goes_back_into_the_queue(
     assert len(network.sent) == outbox.IN_FLIGHT
     waiting = Delivery.objects.filter(state="queued", lease_until=None, attempts=0)
     assert waiting.count() == 40 - outbox.IN_FLIGHT
+
+
+def test_what_a_dead_worker_had_claimed_of_a_list_waits_again_in_one_statement_and_what_it_had_begun_does_not(
+    stage: Stage, network: Scripted, django_assert_max_num_queries: Any
+) -> None:
+    claimed = outbox.claim()
+    assert len(claimed) == 40
+    outbox.begin(claimed[:3])
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    with django_assert_max_num_queries(8):
+        assert overdue.take_back(timezone.now()) == 37
+        assert overdue.take_back(timezone.now()) == 0
+    waiting = Delivery.objects.filter(state="queued", lease_until=None, attempts=0)
+    assert waiting.count() == 37
+    dispatch.tidy()
+    assert Delivery.objects.filter(state="uncertain").count() == 3
+    dispatch.send_due()
+    assert len(network.sent) == 37
 
 
 def test_answers_to_people_are_claimed_eight_at_a_time_whatever_the_pace(

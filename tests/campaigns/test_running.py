@@ -17,6 +17,7 @@ from askfirst.gate.models import Decision, Delivery
 from askfirst.people.models import Handle
 from askfirst.wire import dispatch
 from tests.campaigns.stage import Stage, run
+from tests.world import zone_at
 
 if TYPE_CHECKING:
     from askfirst.people.models import Contact
@@ -245,10 +246,7 @@ def test_at_its_hour_and_not_before(world: World) -> None:
 def test_a_hold_that_time_alone_ends_is_waited_for(world: World) -> None:
     """In the night where they are it waits until the morning, whatever the author chose for who has had enough."""
     stage = Stage(world, people=0)
-    night = (timezone.now().hour + 12) % 24  # twelve hours from noon
-    ahead = (2 - timezone.now().hour + 12) % 24 - 12
-    stage.join("Far away", time_zone=f"Etc/GMT{-ahead:+d}" if ahead else "Etc/UTC")
-    assert night is not None
+    stage.join("Far away", time_zone=zone_at(2))
     held = stage.started()
     run()
     assert states(held) == [("deferred", "manners-base.quiet_hours")]

@@ -138,6 +138,8 @@ def test_nobody_sees_or_uses_what_is_another_brands(stage: Stage, world: World) 
         ({"field": "vip", "yes": True}, {"Cleo"}),
         ({"field": "wrote", "within": 30}, {"Ben"}),
         ({"field": "wrote", "not_within": 30}, {"Ana", "Cleo"}),
+        ({"field": "shared", "within": 30}, {"Cleo"}),
+        ({"field": "liked", "within": 30}, set()),
         ({"any": [{"field": "vip", "yes": True}, {"field": "country", "is": ["DE"]}]}, {"Ana", "Cleo"}),
         ({"none": [{"field": "vip", "yes": True}, {"field": "country", "is": ["DE"]}]}, {"Ben"}),
         (
@@ -151,7 +153,15 @@ def test_an_audience_is_whom_the_conditions_name(world: World, conditions: Any, 
     stage.join("Ana", language="de-AT")
     Contact.objects.filter(name="Ana").update(country="DE")
     ben = stage.join("Ben", language="de")
-    stage.join("Cleo", language="en", is_vip=True)
+    cleo = stage.join("Cleo", language="en", is_vip=True)
+    Engagement.objects.create(
+        brand=world.harbour,
+        contact=cleo,
+        channel=stage.channel,
+        kind="share",
+        reference="s1",
+        occurred_at=timezone.now() - timedelta(days=10),
+    )
     Engagement.objects.create(
         brand=world.harbour,
         contact=ben,
