@@ -18,8 +18,8 @@ from askfirst.gate import outbox
 from askfirst.networks.base import BadSettings, NetworkError
 from askfirst.networks.email import dkim
 from askfirst.networks.email.mailbox import Mailbox
+from askfirst.networks.email.opening import tls_context
 from askfirst.networks.email.settings import Settings, settings_from
-from askfirst.networks.email.smtp import tls_context
 from askfirst.sentence import Sentence, words_of
 from askfirst.wire import join
 

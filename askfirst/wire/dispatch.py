@@ -3,7 +3,8 @@
 claim → hear → ask again → begin → send → settle → record.  Each step is committed before the next one begins.
 
 Messages of lists are claimed by the batch, asked about together, and handed over a few at a time: before each few it is heard
-what came in, and asked again where anything happened to anybody's consent, or a second has passed.
+what came in, and asked again where anything happened to anybody's consent, or a second has passed.  What is said to one person
+is asked about by itself, and again where anything about that very person was written down since, or a few seconds have passed.
 """
 
 from __future__ import annotations
@@ -12,25 +13,24 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from askfirst.brand import changes, files, health, notify
-from askfirst.brand.changes import announce
+from askfirst.brand import changes, files, ready_made
 from askfirst.brand.models import Channel, Notification
 from askfirst.campaigns import running
-from askfirst.consent.models import Suppression
-from askfirst.gate import bouncing, list_mail, many, outbox, release
+from askfirst.consent import chain
 from askfirst.gate import health as health_of_lists
+from askfirst.gate import list_mail, many, outbox, outcomes, overdue, release, tickets
 from askfirst.gate.models import Delivery
 from askfirst.inbox import public, talk
-from askfirst.inbox.models import Reply
 from askfirst.networks.base import (
     Attachment,
+    Audience,
     BadSettings,
     Envelope,
     Failure,
@@ -40,20 +40,21 @@ from askfirst.networks.base import (
     Receipt,
     Unsupported,
 )
-from askfirst.networks.email.status import Trouble, classify, enhanced_code
-from askfirst.people import resolve, speaking
+from askfirst.networks.optins import OptIn
+from askfirst.people import speaking
 from askfirst.sentence import Sentence, words_of
 from askfirst.wall import talk as wall
-from askfirst.wire import connectors, leaving, loop, routing, strands, visitor_push
+from askfirst.wire import answers, connectors, loop, routing, strands, telling, visitor_push
 from askfirst.wire.models import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable
     from concurrent.futures import Future
     from datetime import datetime
 
     from django.db.models import QuerySet
 
+    from askfirst.brand.models import StoredFile
     from askfirst.networks.base import Network
 
 log = logging.getLogger(__name__)
@@ -67,12 +68,11 @@ HEARING_PAUSE = 0.02
 """Seconds; with the longest send still shorter than a lease."""
 FRESH = 1.0
 """Seconds for which what the gate said of a list's message may be relied on, as long as nothing has happened since."""
+FRESH_ALONE = 5.0
+"""The same for a message that was asked about by itself."""
 MANY = 1000
 OWN_PAGE = "page"
 """Where a browser may be told also of a list's message."""
-SETTLE_TRIES = 30
-SETTLE_PAUSE = 1.0
-"""Seconds.  A database that goes away while a network answers is waited for: what we know must not become a doubt."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +109,7 @@ class _OnTheWire:
 
     def settle(self) -> None:
         """Wait for the answers, and write down what came of each."""
-        _settle(self.deliveries, loop.outcome(self.answers))
+        answers.settle(self.deliveries, loop.outcome(self.answers))
 
 
 class _Hand:
@@ -121,6 +121,8 @@ class _Hand:
         self._allowed: dict[int, Delivery] = {}
         self._networks: dict[int, Network | NetworkError] = {}
         self._mark: many.Mark = {}
+        self._lines: dict[int, int] = {}
+        self._asked_at: dict[int, float] = {}
         self._good_until = 0.0
         self._most = outbox.LIST_BATCH
         self._ours_until = time.monotonic() + outbox.LEASE.total_seconds()
@@ -152,33 +154,53 @@ class _Hand:
         """Ask about all of these together."""
         self._asked = {one.pk for one in waiting}
         self._mark = many.mark(one.channel_id for one in waiting if one.on_id)
+        self._lines = chain.newest(one.contact_id for one in waiting if not one.on_id and one.contact_id)
         self._good_until = time.monotonic() + FRESH
         self._networks.clear()
         self._allowed = _asked_together(waiting)
 
     def _still(self, about_to_leave: list[Delivery]) -> list[Delivery]:
-        """Those of which it holds at this very moment; nobody leaves a list until it is written down that they are handed over.
+        """Those of which it holds at this very moment; nobody leaves or stops us until it is written down that they are handed over.
 
         Of the others those who were not asked about alone have their turn again.
         """
         moving = _but_what_stands_still(about_to_leave)
+        mark = many.mark((one.channel_id for one in moving), is_held=True)
+        moving = self._but_whom_to_ask_about_again(moving)
         of_lists = [one for one in moving if one.on_id]
-        mark = many.mark((one.channel_id for one in of_lists), is_held=True)
-        if mark.items() <= self._mark.items() and time.monotonic() <= self._good_until:
+        is_as_asked = all(mark[one.channel_id] == self._mark.get(one.channel_id) for one in of_lists)
+        if not of_lists or (is_as_asked and time.monotonic() <= self._good_until):
             return moving
         self._good_until = 0.0
         allowed = _asked_together(of_lists)
         self.left = [one for one in of_lists if one.pk not in allowed] + self.left
         return [one for one in moving if one.pk in allowed or not one.on_id]
 
+    def _but_whom_to_ask_about_again(self, moving: list[Delivery]) -> list[Delivery]:
+        """Without the answers to people of whom more is written by now, or who were asked about a while ago: they have their turn again."""
+        alone = [one for one in moving if not one.on_id]
+        lines = chain.newest(one.contact_id for one in alone if one.contact_id) if alone else {}
+        then = time.monotonic() - FRESH_ALONE
+        again = [
+            one
+            for one in alone
+            if lines.get(one.contact_id or 0) != self._lines.get(one.contact_id or 0)
+            or self._asked_at[one.pk] < then
+        ]
+        if again:
+            self._good_until = 0.0
+            self.left = again + self.left
+        return [one for one in moving if one not in again]
+
     def _prepared(self, claimed: Delivery) -> Prepared | None:
         """The delivery, asked about and ready to be handed over.  Whatever is wrong with one stops no other."""
         allowed = self._allowed.get(claimed.pk)
+        self._asked_at[claimed.pk] = time.monotonic()
         delivery = allowed or _loaded().get(pk=claimed.pk)
         delivery.lease_until = claimed.lease_until
         try:
             if delivery.channel.state == Channel.State.OFF:
-                outbox.put_back(delivery, Sentence("its channel is switched off"))
+                outcomes.put_back(delivery, Sentence("its channel is switched off"))
                 return None
             if allowed is None and not _is_still_allowed(delivery):
                 return None
@@ -188,8 +210,8 @@ class _Hand:
             raise
         except Exception as error:
             log.exception("delivery %s could not be made ready", delivery.pk)
-            outbox.put_back(delivery, Sentence("it could not be made ready: %(why)s", why=words_of(error)))
-            tell_screens(delivery)
+            outcomes.put_back(delivery, Sentence("it could not be made ready: %(why)s", why=words_of(error)))
+            telling.tell_screens(delivery)
             return None
 
     def _network(self, channel: Channel) -> Network | NetworkError:
@@ -203,18 +225,32 @@ def _after_hearing(claimed: list[Delivery]) -> list[Delivery]:
 
     Where that takes too long, because another worker holds it, they wait for their next try.
     """
-    unheard = Event.objects.filter(brand__in={one.brand_id for one in claimed}, routed_at=None, failures=0)
-    newest = unheard.order_by("-pk").values_list("pk", flat=True).first() if claimed else None
+    brands = sorted({one.brand_id for one in claimed})
+    newest = _newest_unheard(brands) if brands else 0
     until = time.monotonic() + LONGEST_HEARING
-    while newest and unheard.filter(pk__lte=newest).exists():
+    while newest and _is_unheard(brands, newest):
         if time.monotonic() > until:
             for delivery in claimed:
-                outbox.put_back(delivery, Sentence("what came in just before has not been read yet"))
-                tell_screens(delivery)
+                outcomes.put_back(delivery, Sentence("what came in just before has not been read yet"))
+                telling.tell_screens(delivery)
             return []
         if not routing.route_pending():
             time.sleep(HEARING_PAUSE)
     return claimed
+
+
+def _newest_unheard(brands: list[int]) -> int:
+    # By its sum nothing is in order: what was heard long ago is not walked through.
+    found = ready_made.rows(
+        "SELECT max(id + 0) FROM wire_event WHERE routed_at IS NULL AND failures = 0 AND brand_id IN %s",
+        brands,
+    )
+    return found[0][0] or 0
+
+
+def _is_unheard(brands: list[int], newest: int) -> bool:
+    waiting = Event.objects.filter(brand__in=brands, routed_at=None, failures=0, pk__lte=newest)
+    return waiting.exists()
 
 
 def _but_what_stands_still(claimed: list[Delivery]) -> list[Delivery]:
@@ -222,14 +258,17 @@ def _but_what_stands_still(claimed: list[Delivery]) -> list[Delivery]:
     still = running.stands_still([one.pk for one in claimed if one.on_id])
     for delivery in claimed:
         if delivery.pk in still:
-            outbox.put_back(delivery, Sentence("its campaign was paused or stopped"))
+            outcomes.put_back(delivery, Sentence("its campaign was paused or stopped"))
     return [one for one in claimed if one.pk not in still]
 
 
 def _loaded() -> QuerySet[Delivery]:
     """With all that is needed of them; what many have in common is looked up once."""
     rows = Delivery.objects.select_related("contact", "decision__member")
-    shared = rows.prefetch_related("brand", "channel__brand", "on", "files")
+    files_too = Prefetch(
+        "files", to_attr="enclosed"
+    )  # for a mail without any nothing more is asked of the ORM
+    shared = rows.prefetch_related("brand", "channel__brand", "on", files_too)
     return shared.defer("decision__layers", "decision__reasons")
 
 
@@ -259,11 +298,13 @@ def _is_still_allowed(delivery: Delivery) -> bool:
         if against is None:
             return True
         if opens := release.opens_soon(against, delivery) or health_of_lists.waits(against, timezone.now()):
-            outbox.postpone(delivery, against, opens)
-            tell_screens(delivery)
+            outcomes.postpone(delivery, against, opens)
+            telling.tell_screens(delivery)
             return False
-        outbox.stop(delivery, against)
-        tell_author(delivery, Notification.Kind.STOPPED, Sentence("A message was stopped before it was sent"))
+        outcomes.stop(delivery, against)
+        telling.tell_author(
+            delivery, Notification.Kind.STOPPED, Sentence("A message was stopped before it was sent")
+        )
     return False
 
 
@@ -315,7 +356,9 @@ def envelope(delivery: Delivery) -> Envelope:
     channel, on = delivery.channel, delivery.on
     language = speaking.usual(delivery.contact) if on and delivery.contact else ""
     mailing = (
-        list_mail.around(channel, on, delivery.key, language=language, preview=delivery.preview)
+        list_mail.around(
+            channel, on, delivery.key, language=language, preview=delivery.preview, text=delivery.text
+        )
         if on
         else None
     )
@@ -328,92 +371,32 @@ def envelope(delivery: Delivery) -> Envelope:
         text=list_mail.with_foot(delivery.text, mailing) if mailing and not is_mail else delivery.text,
         subject=delivery.subject,
         in_reply_to=delivery.in_reply_to,
+        audience=Audience(delivery.audience),
+        ticket=tickets.token_for(delivery),
+        optin=_optin(delivery),
         references=tuple(delivery.references),
         at=delivery.created_at,
         unsubscribe=list_mail.leaving(channel, delivery.key) if on else (),
         mailing=mailing if is_mail else None,
         attachments=tuple(
             Attachment(name=file.name, content_type=file.content_type, content=files.read(file))
-            for file in delivery.files.all()
+            for file in _enclosed(delivery)
         ),
     )
 
 
-def _settle(deliveries: list[Delivery], answers: list[Receipt | NetworkError]) -> None:
-    """What was taken is written down at once for all of it, and each refusal by itself."""
-    heard_at = timezone.now()
-    pairs = list(zip(deliveries, answers, strict=True))
-    if taken := [(delivery, answer) for delivery, answer in pairs if isinstance(answer, Receipt)]:
-        _stubbornly(lambda: arrived(taken))
-    for delivery, answer in pairs:
-        if isinstance(answer, NetworkError):
-            _stubbornly(partial(_refused, delivery, answer, heard_at))
+def _enclosed(delivery: Delivery) -> Iterable[StoredFile]:
+    found: list[StoredFile] | None = getattr(delivery, "enclosed", None)
+    return delivery.files.all() if found is None else found
 
 
-def _stubbornly(write: Callable[[], None]) -> None:
-    for left in reversed(range(SETTLE_TRIES)):
-        try:
-            write()
-        except (DatabaseError, InterfaceError) as error:
-            if not left:
-                raise
-            log.warning("what became of a delivery cannot be written down yet (%s)", error)
-            if not connection.in_atomic_block:
-                connection.close()
-            time.sleep(SETTLE_PAUSE)
-        else:
-            return
-
-
-def _refused(delivery: Delivery, answer: NetworkError, heard_at: datetime) -> None:
-    # Committed by itself and first: whatever fails after it, nobody writes to this person again.
-    _believe(delivery, answer, heard_at)
-    with transaction.atomic():
-        outbox.fail(delivery, answer)
-        if delivery.state == Delivery.State.UNCERTAIN and connectors.can_find(delivery.channel):
-            tell_screens(delivery)  # it is looked for before a person is asked
-        elif delivery.state in {Delivery.State.REFUSED, Delivery.State.UNCERTAIN}:
-            tell_author(delivery, Notification.Kind.FAILED, Sentence("A message could not be delivered"))
-        else:
-            tell_screens(delivery)
-
-
-def arrived(taken: Sequence[tuple[Delivery, Receipt]]) -> None:
-    """The networks have these.  Whoever was asked to look need not any more, and their channels work."""
-    with transaction.atomic():
-        in_doubt = outbox.settle(taken)
-        for delivery, _ in taken:
-            if delivery.pk in in_doubt:
-                notify.take_back(delivery.brand, f"delivery:{delivery.pk}")
-    for channel in {delivery.channel for delivery, _ in taken}:
-        if channel.troubles.get("sending") and health.well(channel.pk, "sending"):
-            outbox.wake(channel.pk)
-
-
-def _believe(delivery: Delivery, error: NetworkError, heard_at: datetime) -> None:
-    """What a refusal says about the person goes into our books before anybody asks again."""
-    if delivery.contact is None:
-        return
-    if error.failure is Failure.PERSON_STOPPED:
-        evidence = f"{delivery.channel.network} refused delivery {delivery.pk}: {error}"
-        reason = Suppression.Reason.BLOCKED
-        who = (delivery.channel, delivery.contact, delivery.to)
-        leaving.by_signal(*who, reason, evidence=evidence, at=heard_at)
-    elif delivery.channel.network == list_mail.MAIL:
-        _weigh(delivery, error, heard_at)
-    elif error.failure is Failure.UNREACHABLE:
-        resolve.unreachable(delivery.channel, delivery.contact, delivery.to, since=heard_at)
-
-
-def _weigh(delivery: Delivery, error: NetworkError, at: datetime) -> None:
-    """What a mail server's refusal at the door says of the address, or of us.  What is tried again says nothing yet."""
-    if not error.is_permanent or error.failure is Failure.OUR_MISTAKE:
-        return
-    code = enhanced_code(error.code)
-    whose = classify(code, error.code)
-    if error.failure is Failure.UNREACHABLE and whose is Trouble.UNKNOWN:
-        whose = Trouble.ADDRESS
-    bouncing.came_back(delivery, whose, code=code, at=at, key=f"delivery:{delivery.pk}")
+def _optin(delivery: Delivery) -> OptIn | None:
+    """The network's own request to opt in, where this is one."""
+    asked = tickets.invitation_of(delivery)
+    if asked is None:
+        return None
+    zone = delivery.contact.time_zone if delivery.contact else ""
+    return OptIn(title=asked.title, topic=tickets.topic_of(asked.on), time_zone=zone)
 
 
 def record_left() -> int:
@@ -454,20 +437,23 @@ def _recorded(delivery: Delivery) -> bool:
 def tidy() -> int:
     """Take over what a dead worker held, put away what is too late, and tell whom it concerns.  Returns how many."""
     now = timezone.now()
-    return sum(_put_away(pk, now) for pk in outbox.overdue(now))
+    taken = 0
+    while many := overdue.take_back(now):
+        taken += many
+    return taken + sum(_put_away(pk, now) for pk in overdue.overdue(now))
 
 
 def _put_away(pk: int, now: datetime) -> bool:
     with transaction.atomic():
-        delivery = outbox.expire(pk, now)
+        delivery = overdue.expire(pk, now)
         if delivery is None:
             return False
         title = _AFTER.get(Delivery.State(delivery.state))
         is_looked_for = delivery.state == Delivery.State.UNCERTAIN and connectors.can_find(delivery.channel)
         if title and not is_looked_for:
-            tell_author(delivery, Notification.Kind.FAILED, title)
+            telling.tell_author(delivery, Notification.Kind.FAILED, title)
         else:
-            tell_screens(delivery)
+            telling.tell_screens(delivery)
     return True
 
 
@@ -476,27 +462,3 @@ _AFTER = {
     Delivery.State.UNCERTAIN: PLEASE_LOOK,
     Delivery.State.EXPIRED: Sentence("A message was not sent in time"),
 }
-
-
-def tell_author(delivery: Delivery, kind: str, title: str) -> None:
-    """A note to the member who wanted it said, and word to the screens on which it stands."""
-    member = delivery.decision.member
-    thread = _thread_of(delivery)
-    if member:
-        news = notify.News(
-            kind=kind,
-            title=title,
-            excerpt=delivery.state_reason,
-            link=f"/inbox/{thread}/" if thread else "/wall/",
-            subject=f"delivery:{delivery.pk}",
-        )
-        notify.notify(delivery.brand, [member], news)
-    announce(delivery.brand, "delivery", delivery=delivery.pk, thread=thread)
-
-
-def tell_screens(delivery: Delivery) -> None:
-    announce(delivery.brand, "delivery", delivery=delivery.pk, thread=_thread_of(delivery))
-
-
-def _thread_of(delivery: Delivery) -> int:
-    return Reply.objects.filter(draft__delivery=delivery).values_list("thread", flat=True).first() or 0

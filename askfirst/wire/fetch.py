@@ -74,7 +74,7 @@ async def fetch(call: Call, *, most: int, through: str = "") -> bytes:
 async def _fetched(call: Call, most: int, free: Exempt | None) -> bytes:
     backend = Guarded(free)
     url, headers = call.url, {"user-agent": "Askfirst/0.1", "accept-encoding": "identity", **call.headers}
-    async with httpcore.AsyncConnectionPool(ssl_context=_context(), network_backend=backend) as pool:
+    async with httpcore.AsyncConnectionPool(ssl_context=trusted(), network_backend=backend) as pool:
         for _ in range(REDIRECTS + 1):
             parts = _allowed(url, free)
             found = await _one(pool, url, headers, most)
@@ -129,7 +129,7 @@ async def _body(response: httpcore.Response, most: int) -> bytes:
                 Sentence("it is larger than the %(size)s MB that we keep", size=most // 1_000_000),
                 is_final=True,
             )
-    length = dict(_lower(response.headers)).get("content-length", "")
+    length = dict(lower(response.headers)).get("content-length", "")
     if length.isdecimal() and int(length) != len(body):
         raise NotFetched(Sentence("it broke off before its end"), is_final=False)
     if not body:
@@ -170,16 +170,18 @@ def _onward(parts: SplitResult, url: str, location: str) -> str:
 
 
 def _location(response: httpcore.Response) -> str:
-    found = dict(_lower(response.headers)).get("location", "")
+    found = dict(lower(response.headers)).get("location", "")
     if not found:
         raise NotFetched(f"the answer was {response.status}", is_final=True)
     return found
 
 
-def _lower(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
+def lower(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
+    """Headers as text, their names in lower case."""
     return ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)
 
 
 @cache
-def _context() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
+    """Whom we believe to be who they say."""
     return ssl.create_default_context()

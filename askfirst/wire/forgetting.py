@@ -20,11 +20,13 @@ from askfirst.brand.changes import announce, held_back
 from askfirst.brand.models import StoredFile
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
+from askfirst.campaigns import clicks
 from askfirst.consent import forgetting as of_consent
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry, Suppression
 from askfirst.drafts import forgetting as of_drafts
 from askfirst.drafts.models import Draft
+from askfirst.friends import forgetting as of_friends
 from askfirst.gate import forgetting as of_gate
 from askfirst.gate.models import Decision, Delivery, Receipt
 from askfirst.inbox import forgetting as of_inbox
@@ -32,7 +34,7 @@ from askfirst.inbox.models import Message
 from askfirst.people import forgetting as of_people
 from askfirst.people.models import Contact, Engagement, Forgetting, Handle
 from askfirst.wall import forgetting as of_wall
-from askfirst.wall.models import Comment, Post
+from askfirst.wall.models import Comment, Post, Vote
 from askfirst.wire.models import Enclosure, Event
 from askfirst.work.models import CannedReply
 
@@ -107,7 +109,9 @@ def _take_out(people: list[Contact]) -> list[tuple[str, int]]:
         raise CannotForget(
             _("Nothing was changed. A message to them is leaving at this moment: try again in a minute.")
         ) from error
+    followed = clicks.forget(people)
     drafts, said, public = of_drafts.forget(people), of_inbox.forget(people), of_wall.forget(people)
+    asked = of_friends.forget(people)
     handles = list(Handle.objects.filter(contact__in=people))
     of_consent.forget(people, handles)
     who = of_people.forget(people, ledger.digest)
@@ -116,12 +120,14 @@ def _take_out(people: list[Contact]) -> list[tuple[str, int]]:
         (_("addresses, and names with them"), who["handles"]),
         (_("words of private messages, theirs and yours"), said["messages"]),
         (_("words and names of public posts and comments"), public["public"]),
+        (_("friend and follow requests, with what was seen of them"), asked["requests"]),
         (_("files"), file_count),
         (_("notes about them"), said["notes"]),
         (_("texts begun and not sent"), said["unsent"]),
         (_("drafts and texts of sent messages"), drafts["drafts"] + sent["sent"]),
         (_("messages that waited to be sent, stopped"), sent["stopped"]),
         (_("signs on messages"), said["signs"]),
+        (_("links in your mails that they followed"), followed),
         (_("likes, follows and connections"), who["edges"]),
         (_("notes to the team that named them"), said["notifications"]),
         (_("raw data as it came from networks"), events),
@@ -139,6 +145,7 @@ def _stays(people: list[Contact]) -> list[dict[str, Any]]:
         (_("lines of the consent ledger"), _theirs(Entry, people), _("Proof of what they allowed and forbade, without name or address.")),
         (_("decisions"), _theirs(Decision, people), _("Facts and rules of each answer, without name, address or text.")),
         (_("answers of networks to your messages"), Receipt.objects.filter(delivery__contact__in=people), _("As the networks gave them, as proof of what was sent.")),
+        (_("votes in polls"), _theirs(Vote, people), _("What was chosen, without name or words: so that results stay what they were.")),
         (_("dates of what they did"), _theirs(Engagement, people), _("The kind and the time, without words: limits and windows are counted from them.")),
     )  # fmt: skip
     return [{"what": what, "count": rows.count(), "why": why} for what, rows, why in kept]

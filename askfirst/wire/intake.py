@@ -53,6 +53,11 @@ def events(channel: Channel, raw: bytes) -> list[base.Event]:
     return [fit(told) for told in connector(channel.network, accounts.settings_of(channel)).parse(raw)]
 
 
+def discreet(channel: Channel, raw: bytes) -> bytes:
+    """The same bytes without the secrets in them, once what they say is in its place."""
+    return connector(channel.network, accounts.settings_of(channel)).discreet(raw)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Strange:
     """Something that came in and asks for a look: nobody here knows it, or it could not be put in its place (yet)."""

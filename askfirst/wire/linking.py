@@ -12,6 +12,7 @@ from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
 from askfirst.consent import apart
 from askfirst.networks import catalog
+from askfirst.people import scores
 from askfirst.people.models import Contact, Handle, Link
 from askfirst.people.moving import settle_all
 from askfirst.people.resolve import ADDRESS_LENGTH, key_of
@@ -145,6 +146,7 @@ def _move(  # noqa: PLR0913, PLR0917 -- what changes hands, from whom, to whom a
         stand_again(moved, was, to)
     apart.copy_no(was, to, since=None, why=_("said while this address was taken for another person's"))
     note_links([handle], to, act, member=member, evidence=evidence, was=was)
+    scores.rescore([was.pk, to.pk])
     for one in (was, to):
         announce(one.brand, "person", contact=one.pk)
 

@@ -51,6 +51,9 @@ Or type these six digits into the page from which you asked:
 
 Both work for seven days. If it was not you, do nothing: you will hear nothing more, and this address is not kept.
 """)
+_COMING_BACK = gettext_lazy(
+    "Earlier this address asked %(name)s to write no more. With the button you take that back."
+)
 _ON_ALREADY = gettext_lazy("""Hello,
 
 somebody, probably you, asked to be told by {brand}:
@@ -135,6 +138,8 @@ def _to_confirm(request: Request, asked: list[List], token: str, code: str) -> E
         link=confirm_address(request.brand, token),
         code=f"{code[:3]} {code[3:]}",
     )
+    if confirming.takes_back_a_stop(request):
+        text += f"\n{_COMING_BACK % {'name': request.brand}}\n"
     subject = _("%(code)s: confirm that %(brand)s may write to you") % {
         "code": f"{code[:3]} {code[3:]}",
         "brand": request.brand,

@@ -1,4 +1,4 @@
-"""A word that joins a list, written to the brand in private: asked back with the words to agree to, and a yes joins.
+"""A word that joins a list, or a press of the network's own button: asked back with the words to agree to, and a yes joins.
 
 A mail can be sent in anybody's name, so who writes the word by mail is asked by mail, with link and code, like everybody.
 Elsewhere the network knows whose the address is: the question goes through the gate into the same conversation, said in
@@ -12,14 +12,17 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from askfirst.brand.roles import Right, may
-from askfirst.consent import confirming, joining, ledger, lists, pending
+from askfirst.consent import confirming, joining, ledger, lists, pending, standing
 from askfirst.consent.models import Entry, Request
 from askfirst.drafts.submit import Wish
 from askfirst.inbox import asking, talk
+from askfirst.networks import optins
+from askfirst.networks.catalog import label
 from askfirst.people import speaking
 from askfirst.people.resolve import key_of
 
@@ -62,7 +65,27 @@ def heard(channel: Channel, handle: Handle, told: Event, thread: Thread) -> None
         log.info("the word for list %s was heard and nothing came of it: %s", one.pk, why)
 
 
-def _asking(channel: Channel, handle: Handle, one: List) -> joining.Asking:
+def pressed(channel: Channel, handle: Handle, one: List, told: Event) -> None:
+    """They pressed the network's own button under a request of ours: they ask to join, as by a word in the conversation.
+
+    Who is on the list already has only given us a ticket for it.
+    """
+    on = standing.states([handle.contact], one.purpose, on=one)[handle.contact_id]
+    if on.state == "active" or one.closed_at or not one.is_open:
+        return
+    with transaction.atomic():
+        thread = talk.thread_for(channel, handle)
+    title = str(told.extra.get(optins.TITLE, "")) or one.name
+    place = _("a request on %(network)s: “%(title)s”") % {"network": label(channel.network), "title": title}
+    try:
+        _ask_back(channel, handle, thread, one, mechanism=Entry.Mechanism.BUTTON, place=place)
+    except (joining.CannotAsk, joining.TooOften) as why:
+        log.info("a button for list %s was pressed and nothing came of it: %s", one.pk, why)
+
+
+def _asking(
+    channel: Channel, handle: Handle, one: List, mechanism: str = Entry.Mechanism.KEYWORD, place: str = ""
+) -> joining.Asking:
     language = speaking.language(handle.contact, handle)
     notice = lists.notice_for(one, language)
     return joining.Asking(
@@ -70,17 +93,17 @@ def _asking(channel: Channel, handle: Handle, one: List) -> joining.Asking:
         address=handle.address,
         name=handle.contact.name,
         notices=[notice] if notice else [],
-        mechanism=Entry.Mechanism.KEYWORD,
-        place=f"a conversation on {channel.network}",
+        mechanism=mechanism,
+        place=place or f"a conversation on {channel.network}",
         language=language,
     )
 
 
-def _ask_back(channel: Channel, handle: Handle, thread: Thread, one: List) -> None:
+def _ask_back(channel: Channel, handle: Handle, thread: Thread, one: List, **how: str) -> None:
     """The question with the words to agree to; where one press is enough, that they are on the list."""
     if one.created_by is None:
         return  # nobody answers for it: a person reads the message and answers
-    asked = _asking(channel, handle, one)
+    asked = _asking(channel, handle, one, **how)
     request = joining.ask(channel.brand, asked)
     with translation.override(asked.language):
         if request.confirmed_at:

@@ -18,13 +18,14 @@ from askfirst.brand.changes import announce, held_back
 from askfirst.brand.plain import plain
 from askfirst.brand.roles import Right, require
 from askfirst.consent import apart, memberships
-from askfirst.drafts.models import Draft
+from askfirst.drafts.models import Draft, PersonalNote
 from askfirst.gate.models import Delivery, Refusal
 from askfirst.inbox.models import Reaction, Thread
+from askfirst.people import scores
 from askfirst.people.models import Contact, Engagement, Handle, Link, Merge, Relationship, Sighting
 from askfirst.people.moving import move, move_edges, move_undrawn, put, settle_all
 from askfirst.people.resolve import redraw
-from askfirst.wall.models import Comment, Post
+from askfirst.wall.models import Comment, Post, Vote
 from askfirst.wire import strands
 from askfirst.wire.through import but_twice, hand_over, stand_again
 
@@ -35,8 +36,11 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Member
     from askfirst.people.moving import Moved
 
-MOVED = (Handle, Engagement, Delivery, Refusal, Draft, Thread, Reaction, Post, Comment, Relationship)
-"""What changes hands as it is.  Sightings do too, and the edges that they tell of are drawn anew."""
+MOVED = (
+    *(Handle, Engagement, Delivery, Refusal, Draft, PersonalNote, Thread, Reaction, Post, Comment, Vote),
+    Relationship,
+)
+"""What changes hands as it is.  Sightings do too, and the edges that they tell of are drawn anew; scores are made anew."""
 UNDO = timedelta(days=30)
 """How long a merge can be undone."""
 LONGEST_EVIDENCE = 500
@@ -88,6 +92,7 @@ def merge(member: Member | None, kept: Contact, gone: Contact, *, evidence: str)
         note_links(handles, kept, Link.Act.MERGED, member=member, evidence=evidence, was=gone)
         _stand_again(before["threads"], kept)
         memberships.renew_people([kept, gone])
+        scores.rescore([kept.pk, gone.pk])
         announce(kept.brand, "person", contact=kept.pk)
     return held
 
@@ -123,6 +128,7 @@ def undo(member: Member | None, held: Merge) -> Contact:
         note_links(handles, gone, Link.Act.UNDONE, member=member, evidence="", was=kept)
         _stand_again(held.before["threads"], kept, gone)
         memberships.renew_people([kept, gone])
+        scores.rescore([kept.pk, gone.pk])
         announce(kept.brand, "person", contact=kept.pk)
     return gone
 

@@ -16,12 +16,15 @@ from django.utils.translation import gettext as _
 from askfirst.brand import earlier, files
 from askfirst.brand.models import StoredFile
 from askfirst.brand.roles import Right, require
+from askfirst.campaigns.models import Click
 from askfirst.consent import ledger, standing
+from askfirst.friends.access import asked_by
 from askfirst.gate.models import Decision, Delivery
 from askfirst.inbox.models import Message, Note, Thread
+from askfirst.people.engaged import standing as standing_of
 from askfirst.people.forgetting import everybody
 from askfirst.people.models import Engagement, Handle, Link, Relationship
-from askfirst.wall.models import Comment, Post
+from askfirst.wall.models import Comment, Post, Vote
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from askfirst.brand.models import Earlier, Member
+    from askfirst.friends.models import Request
     from askfirst.people.models import Contact
 
 FORMAT = "askfirst person 1"
@@ -81,10 +85,12 @@ def portrait(member: Member | None, contact: Contact) -> dict[str, Any]:
         "likes_and_follows": [
             _edge(one) for one in Relationship.objects.filter(contact__in=people).select_related("channel").order_by("pk")
         ],
+        "requests": [_request(one) for one in asked_by(people)],
         "what_they_did": [
             {"what": one.get_kind_display(), "channel": one.channel.name, "at": _iso(one.occurred_at)}
             for one in Engagement.objects.filter(contact__in=people).select_related("channel").order_by("occurred_at", "pk")
         ],
+        "engagement": _engagement(contact),
         "consents": [
             {
                 "what": one.get_act_display(),
@@ -102,7 +108,12 @@ def portrait(member: Member | None, contact: Contact) -> dict[str, Any]:
         ],
         "conversations": _conversations(people),
         "public": _public(people),
+        "votes": _votes(people),
         "sent_elsewhere": _sent(people),
+        "links_followed": [
+            {"link": one.address, "by_a_program": one.is_human is False, "at": _iso(one.at)}
+            for one in Click.objects.filter(delivery__contact__in=people).order_by("at", "pk")
+        ],
         "decisions": [
             _decision(one)
             for one in Decision.objects.filter(contact__in=people).select_related("channel").order_by("decided_at", "pk")
@@ -136,12 +147,16 @@ def _sections() -> list[tuple[str, str]]:
         ("addresses", _("Your addresses")),
         ("links", _("Why we took addresses for yours")),
         ("likes_and_follows", _("Likes, follows and connections")),
+        ("requests", _("Your requests to be connected, and what was seen of you")),
+        ("engagement", _("How much you take part, as we count it")),
         ("consents", _("What you allowed and forbade")),
         ("stop_list", _("Where you asked us to stop")),
         ("conversations", _("What we said to each other")),
         ("public", _("What you said in public")),
+        ("votes", _("What you chose in polls")),
         ("sent_elsewhere", _("What else we sent you")),
         ("what_they_did", _("What you did")),
+        ("links_followed", _("Links in our mails that you followed")),
         ("decisions", _("What was decided about you")),
         ("files", _("Files")),
     ]
@@ -180,6 +195,26 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def _engagement(contact: Contact) -> list[dict[str, Any]]:
+    """Every line of their score, and the band that follows from it."""
+    held = standing_of(contact)
+    told = [
+        {
+            "what": line.title,
+            "times": line.done,
+            "points": round(line.points, 1),
+            "remarks": "; ".join(line.remarks),
+        }
+        for line in held.lines
+    ]
+    whole = {
+        "what": _("together"),
+        "points": round(held.score, 1),
+        "remarks": str(held.band.label) if held.band else "",
+    }
+    return [*told, whole] if told else []
 
 
 def _person(contact: Contact) -> dict[str, Any]:
@@ -223,6 +258,19 @@ def _edge(one: Relationship) -> dict[str, Any]:
         "since": _iso(one.since),
         "until": _iso(one.until),
         "heard_from": one.source,
+    }
+
+
+def _request(one: Request) -> dict[str, Any]:
+    return {
+        "channel": one.channel.name,
+        "wrote": one.note,
+        "at": _iso(one.came_at or one.heard_at),
+        "state": one.get_state_display(),
+        "what_was_seen": one.seen,
+        "how_it_was_read": [str(point["says"]) for point in one.points],
+        "suggestion": one.get_suggestion_display() if one.suggestion else "",
+        "decided_at": _iso(one.decided_at),
     }
 
 
@@ -277,6 +325,19 @@ def _public(people: list[Contact]) -> list[dict[str, Any]]:
         {"channel": row.channel.name, "text": row.text, "at": _iso(row.said_at)}
         | _before(before.get((row.channel_id, row.external_id), []))
         for row in sorted(rows, key=lambda row: (row.said_at, row.external_id))
+    ]
+
+
+def _votes(people: list[Contact]) -> list[dict[str, Any]]:
+    rows = Vote.objects.filter(contact__in=people).select_related("poll").prefetch_related("choices")
+    return [
+        {
+            "poll": one.poll.question,
+            "chosen": [choice.text for choice in one.choices.all()],
+            "text": one.text,
+            "at": _iso(one.voted_at),
+        }
+        for one in rows.order_by("voted_at", "pk")
     ]
 
 

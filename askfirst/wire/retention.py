@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
-from askfirst.gate import accounts
+from askfirst.gate import accounts, tickets
 from askfirst.inbox import public
 from askfirst.networks import catalog
 from askfirst.networks.base import BadSettings, Retention
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def keep_to_it() -> int:
-    """Forget what we may not keep any longer.  Returns how many rows were changed."""
+    """Forget what we may not keep any longer, and tokens that have ended.  Returns how many rows were changed."""
     channels = Channel.objects.select_related("brand").filter(network__in=catalog.NETWORKS).order_by("pk")
-    return sum(_keep(channel) for channel in channels)
+    return sum(_keep(channel) for channel in channels) + tickets.tidy(timezone.now())
 
 
 def _keep(channel: Channel) -> int:

@@ -16,7 +16,7 @@ from askfirst.brand.models import Channel, Notification
 from askfirst.gate import doubts
 from askfirst.networks.base import BadSettings, NetworkError, Receipt
 from askfirst.networks.pulls import ReadBack
-from askfirst.wire import connectors, dispatch, loop
+from askfirst.wire import answers, connectors, dispatch, loop, telling
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -84,14 +84,14 @@ async def _all(looks: list[Awaitable[Found]]) -> list[Found]:
 
 def _conclude(delivery: Delivery, found: Found) -> None:
     if isinstance(found, Receipt) and not doubts.is_anothers(delivery, found.external_id):
-        dispatch.arrived([(delivery, found)])
-        dispatch.tell_screens(delivery)
+        answers.arrived([(delivery, found)])
+        telling.tell_screens(delivery)
         return
     with transaction.atomic():
         if doubts.note(delivery, _words(found), is_absent=found is None):
-            dispatch.tell_author(delivery, Notification.Kind.FAILED, dispatch.PLEASE_LOOK)
+            telling.tell_author(delivery, Notification.Kind.FAILED, dispatch.PLEASE_LOOK)
         else:
-            dispatch.tell_screens(delivery)
+            telling.tell_screens(delivery)
 
 
 def _words(found: Found) -> str:

@@ -11,7 +11,7 @@ from askfirst.gate.models import Delivery, Refusal
 from askfirst.inbox.models import Message, Reaction, Thread
 from askfirst.people.models import Engagement, Sighting
 from askfirst.people.moving import move, move_edges
-from askfirst.wall.models import Comment, Post
+from askfirst.wall.models import Comment, Post, Vote
 from askfirst.wire import strands
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _everything(handle: Handle, was: Contact) -> list[QuerySet[Any]]:
     # Reactions go before their messages' threads do: they are found through them.
     reactions = Reaction.objects.filter(contact=was, message__channel__network=handle.network)
     models = (Engagement, Refusal, Draft, Delivery, Thread, Post, Comment)
-    return [reactions, *(_there(model, handle, was) for model in models)]
+    return [reactions, *(_there(model, handle, was) for model in models), _votes(handle, was)]
 
 
 def _there(model: Any, handle: Handle, was: Contact) -> QuerySet[Any]:
@@ -85,4 +85,9 @@ def _named(handle: Handle, was: Contact) -> list[QuerySet[Any]]:
         Thread.objects.filter(contact=was, handle=handle, post=0),
         _there(Post, handle, was).filter(external_id__in=public),
         _there(Comment, handle, was).filter(external_id__in=public),
+        _votes(handle, was),
     ]
+
+
+def _votes(handle: Handle, was: Contact) -> QuerySet[Any]:
+    return Vote.objects.filter(contact=was, handle=handle)

@@ -6,7 +6,6 @@ import logging
 import os
 import socket
 import threading
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,21 +16,26 @@ from askfirst.brand import changes
 from askfirst.brand.models import Channel
 from askfirst.campaigns import running as campaigns
 from askfirst.consent import importing, joining
-from askfirst.gate import credits, health  # noqa: A004 -- the word for it
+from askfirst.drafts import posts
+from askfirst.gate import credits, health, outbox  # noqa: A004 -- the word for it
 from askfirst.inbox import asking, later, marks, replies
 from askfirst.wire import (
     acquaint,
     campaign_tests,
     dispatch,
     enclosures,
+    exposing,
+    feeds,
     list_imports,
     list_mail,
     loop,
     member_mail,
     member_push,
+    mentions,
     probing,
     pulling,
     renew,
+    requesting,
     retention,
     routing,
     settle,
@@ -42,6 +46,7 @@ from askfirst.wire import (
 )
 from askfirst.wire.mailboxes import MailboxReader
 from askfirst.wire.models import Heartbeat
+from askfirst.wire.pulse import Pulse
 from askfirst.work import batches, running, tallies, views
 
 if TYPE_CHECKING:
@@ -49,14 +54,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.05
-"""Seconds between two looks at an empty queue: a look costs one indexed query."""
+AT_ONCE = 0.05
+"""Seconds between two looks at what somebody waits for."""
 PAUSE = 1
 """Seconds after something failed."""
-SPARED = 2.0
+SPARED = 5.0
 """Seconds after which there is a look also where nobody has committed anything since the last: time passes too."""
+OFTEN = 2.0
+"""The same for what is asked of networks at a pace of its own."""
 BY_THE_CLOCK = 0.2
-"""The same for what waits for its moment within a second."""
+"""The same for messages that wait for their moment within a second."""
 RARE = 5
 """Whoever works so many seconds apart or more gives their connection back in between."""
 BEAT = 10
@@ -89,53 +96,59 @@ FORGOTTEN = timedelta(days=1)
 """After so long without a sign nobody asks for a worker any more."""
 
 
-_MARKS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
-
-
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set.  Returns when everything under way is settled."""
     readers = _Readers(stop)
+    pulse = Pulse(stop)
     loops = [
-        _Loop("routing", routing.route_pending, LOOK, stop, SPARED),
-        _Loop("sending", dispatch.send_due, LOOK, stop, BY_THE_CLOCK),
-        _Loop("heartbeat", beat, BEAT, stop),
-        _Loop("tidying", tidy, TIDY, stop),
-        _Loop("refunds", refund, REFUNDS, stop),
-        _Loop("health", health.look_all, HEALTH, stop),
-        _Loop("test mails", probing.probe_due, PROBES, stop),
-        _Loop("signs", signs.Signs(name()).look, SIGNS, stop, SPARED),
-        _Loop("closing doors", asking.look_due, CLOSING, stop, SPARED),
-        _Loop("coming back", marks.come_back, CLOSING, stop, SPARED),
-        _Loop("later", later.send_due, CLOSING, stop, SPARED),
-        _Loop("rules", running.run_due, RULES, stop, SPARED),
-        _Loop("rules by the clock", running.run_timed, TIMED_RULES, stop),
-        _Loop("batches", batches.work_off, BATCHES, stop, SPARED),
-        _Loop("campaigns", campaigns.run_due, CAMPAIGNS, stop, SPARED),
-        _Loop("tallies", tallies.keep_up, TALLIES, stop),
-        _Loop("doubts", settle.look_due, DOUBTS, stop),
-        _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, stop, SPARED),
-        _Loop("retention", retention.keep_to_it, RETENTION, stop),
-        _Loop("credentials", renew.renew_due, RENEWALS, stop),
-        _Loop("silence", listen, RENEWALS, stop),
-        _Loop("notices", visitor_mail.notify_absent, BEAT, stop),
-        _Loop("mail of lists", list_mail.send_due, LISTS, stop, SPARED),
-        _Loop("lists out of files", list_imports.Imports().look, LISTS, stop, SPARED),
-        _Loop("requests that lapse", joining.lapse, RENEWALS, stop),
-        _Loop("tests of campaigns", campaign_tests.mail_due, CLOSING, stop, SPARED),
-        _Loop("pushes", member_push.push_due, PUSHES, stop, SPARED),
-        _Loop("pushes to visitors", visitor_push.push_due, CLOSING, stop, SPARED),
-        _Loop("mail to members", member_mail.mail_due, BEAT, stop),
-        _Loop("mailboxes", readers.look, BEAT, stop),
-        _Loop("pulling", pulling.pull_due, PULL, stop, SPARED),
-        _Loop("enrolling", pulling.enrol, BEAT, stop),
-        _Loop("files", enclosures.fetch_due, PULL, stop, SPARED),
+        _Loop("routing", routing.route_pending, AT_ONCE, pulse, SPARED),
+        _Loop("sending", dispatch.send_due, AT_ONCE, pulse, _until_the_next_may_leave),
+        _Loop("heartbeat", beat, BEAT, pulse),
+        _Loop("tidying", tidy, TIDY, pulse),
+        _Loop("refunds", refund, REFUNDS, pulse),
+        _Loop("health", health.look_all, HEALTH, pulse),
+        _Loop("test mails", probing.probe_due, PROBES, pulse),
+        _Loop("signs", signs.Signs(name()).look, SIGNS, pulse, SPARED),
+        _Loop("closing doors", asking.look_due, CLOSING, pulse, SPARED),
+        _Loop("coming back", marks.come_back, CLOSING, pulse, SPARED),
+        _Loop("later", later.send_due, CLOSING, pulse, SPARED),
+        _Loop("posts at their hour", posts.send_due, CLOSING, pulse, SPARED),
+        _Loop("mentions elsewhere", mentions.look_due, CLOSING, pulse, SPARED),
+        _Loop("blogs", feeds.poll_due, CLOSING, pulse, SPARED),
+        _Loop("rules", running.run_due, RULES, pulse, SPARED),
+        _Loop("rules by the clock", running.run_timed, TIMED_RULES, pulse),
+        _Loop("batches", batches.work_off, BATCHES, pulse, SPARED),
+        _Loop("campaigns", campaigns.run_due, CAMPAIGNS, pulse, SPARED),
+        _Loop("tallies", tallies.keep_up, TALLIES, pulse),
+        _Loop("doubts", settle.look_due, DOUBTS, pulse),
+        _Loop("acquaintance", acquaint.look_up, ACQUAINTANCE, pulse, SPARED),
+        _Loop("friend requests", requesting.work_off, CLOSING, pulse, SPARED),
+        _Loop("what stands of us", exposing.work_off, CLOSING, pulse, SPARED),
+        _Loop("retention", retention.keep_to_it, RETENTION, pulse),
+        _Loop("credentials", renew.renew_due, RENEWALS, pulse),
+        _Loop("silence", listen, RENEWALS, pulse),
+        _Loop("notices", visitor_mail.notify_absent, BEAT, pulse),
+        _Loop("mail of lists", list_mail.send_due, LISTS, pulse, SPARED),
+        _Loop("lists out of files", list_imports.Imports().look, LISTS, pulse, SPARED),
+        _Loop("requests that lapse", joining.lapse, RENEWALS, pulse),
+        _Loop("tests of campaigns", campaign_tests.mail_due, CLOSING, pulse, SPARED),
+        _Loop("pushes", member_push.push_due, PUSHES, pulse, SPARED),
+        _Loop("pushes to visitors", visitor_push.push_due, CLOSING, pulse, SPARED),
+        _Loop("mail to members", member_mail.mail_due, BEAT, pulse),
+        _Loop("mailboxes", readers.look, BEAT, pulse),
+        _Loop("pulling", pulling.pull_due, PULL, pulse, OFTEN),
+        _Loop("enrolling", pulling.enrol, BEAT, pulse),
+        _Loop("files", enclosures.fetch_due, PULL, pulse, SPARED),
     ]
+    pulse.start()
     for one in loops:
         one.start()
     for one in loops:
         one.join()
+    pulse.join()
     readers.end()
     pulling.end()
+    feeds.end()
     loop.end()
     Heartbeat.objects.filter(name=name()).delete()
     connection.close()
@@ -149,52 +162,49 @@ class _Loop(threading.Thread):
     """
 
     def __init__(
-        self, name: str, work: Callable[[], int], pause: float, stop: threading.Event, spared: float = 0
+        self,
+        name: str,
+        work: Callable[[], int],
+        pause: float,
+        pulse: Pulse,
+        spared: float | Callable[[], float] = 0,
     ) -> None:
         super().__init__(name=name)
         self.work = work
         self.pause = pause
-        self.stop = stop
+        self.pulse = pulse
         self.spared = spared
 
     def run(self) -> None:
-        while not self.stop.is_set():
+        stop = self.pulse.stop
+        while not stop.is_set():
+            beats = self.pulse.beats
             try:
-                mark = self._mark()
                 done = self.work()
+                spared = self.spared() if callable(self.spared) else self.spared
             except (DatabaseError, InterfaceError) as error:
                 log.warning("%s: the database cannot be used (%s); trying again", self.name, error)
                 connection.close()
-                self.stop.wait(PAUSE)
+                stop.wait(PAUSE)
                 continue
             except Exception:
                 log.exception("%s failed; going on", self.name)
-                self.stop.wait(PAUSE)
+                stop.wait(PAUSE)
                 continue
             if self.pause >= RARE:
                 connection.close()  # a server of databases has a hundred of them, and every process wants some
             else:
                 close_old_connections()
             if not done:
-                self._rest(mark)
+                stop.wait(self.pause)
+                self.pulse.wait_beyond(beats, spared - self.pause)
         connection.close()
 
-    def _rest(self, mark: object) -> None:
-        end = time.monotonic() + self.spared
-        while not self.stop.wait(self.pause) and time.monotonic() < end:
-            try:
-                if self._mark() != mark:
-                    return
-            except (DatabaseError, InterfaceError):
-                return  # the next look says so
 
-    def _mark(self) -> object:
-        """What is another as soon as anybody has committed, and costs far less than a look."""
-        if not self.spared:
-            return None
-        with connection.cursor() as cursor:
-            cursor.execute(_MARKS[connection.vendor])
-            return cursor.fetchone()
+def _until_the_next_may_leave() -> float:
+    """Seconds: a message that waits for its moment is looked after by the clock; where none does, a commit brings one."""
+    soon = timezone.now() + timedelta(seconds=SPARED)
+    return BY_THE_CLOCK if outbox.due(soon).exists() else SPARED
 
 
 class _Readers:

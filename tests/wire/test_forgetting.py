@@ -21,7 +21,7 @@ from askfirst.gate.models import Delivery
 from askfirst.gate.question import Question
 from askfirst.inbox import afterwards, marks
 from askfirst.inbox.models import Message, Thread
-from askfirst.people.models import Contact, Forgetting, Handle
+from askfirst.people.models import Contact, Engagement, Forgetting, Handle
 from askfirst.wall import heard
 from askfirst.wall.models import Post
 from askfirst.wire import forgetting, linking, merging, portrait
@@ -99,6 +99,23 @@ def test_nothing_that_names_them_is_left_anywhere(
     assert not Delivery.objects.filter(state="queued").exists(), "what waited to leave does not leave"
     assert Event.objects.exclude(raw=b"").count() == 0
     assert Thread.objects.exclude(state="done").count() == 0
+
+
+@pytest.mark.parametrize("kind", ["like", "share"])
+def test_a_deed_that_its_network_names_by_who_did_it_does_not_name_them(
+    world: World, network: Scripted, kind: str
+) -> None:
+    for name in (
+        f"{kind}:Quill@fans.test:1100",
+        f"{kind}:Quill@fans.test:1100",
+        f"{kind}:Quill@fans.test:1101",
+    ):
+        world.event(kind, id=name, actor="quill@fans.test", target=name.rpartition(":")[2])
+    quill = Handle.objects.get(key="quill@fans.test").contact
+    forgetting.forget(world.olivia, quill)
+    kept = list(Engagement.objects.filter(contact=quill).values_list("kind", "reference"))
+    assert [one for one, _ in kept] == [kind, kind], "that there were two deeds stays"
+    assert not any("quill" in reference.casefold() for _, reference in kept)
 
 
 def test_they_are_not_written_to_again_until_they_say_so(world: World, ana: Contact) -> None:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
-from askfirst.brand.models import StoredFile
+from askfirst.brand.models import Notification, StoredFile
 from askfirst.consent import (
     chain,
     confirming,
@@ -513,3 +513,20 @@ def test_digests_of_another_installation_stop_nobody_and_are_named(beans: List) 
 
 def written(rows: Any) -> bytes:
     return "".join(",".join(f'"{safe(cell)}"' for cell in row) + "\n" for row in rows).encode()
+
+
+# Who waits
+
+
+def test_who_began_a_long_import_is_told_when_it_is_over_and_of_a_short_one_not(
+    world: World, beans: List
+) -> None:
+    held = bring(beans, table(f"ana@x.test,{SHOWN}"), member=world.mara)
+    assert not Notification.objects.filter(subject=f"import:{held.pk}").exists()
+    again = receive(beans, table(f"bo@x.test,{SHOWN}", f"cy@x.test,{SHOWN}"), member=world.mara)
+    importing.start(again, is_try=False)
+    Import.objects.filter(pk=again.pk).update(began_at=timezone.now() - timedelta(minutes=3))
+    list_imports.to_the_end(again)
+    note = Notification.objects.get(member=world.mara, subject=f"import:{again.pk}")
+    assert (note.title, note.excerpt) == ("“people.csv” is read", "2 people are on the list now.")
+    assert note.link == f"/settings/lists/{beans.pk}/import/{again.pk}/"

@@ -13,8 +13,8 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from askfirst.consent import confirming, joining, pending
-from askfirst.consent.models import Entry, Request
+from askfirst.consent import confirming, joining, ledger, pending
+from askfirst.consent.models import Entry, Request, Suppression
 from askfirst.wire import list_mail, visitor_mail
 from tests.consent.asking import ANA, ask, news
 
@@ -61,6 +61,20 @@ def test_it_is_written_in_the_language_of_who_asked(one: List, language: str, wo
     ask(one, language=language)
     list_mail.send_due()
     assert words in mail.outbox[0].body
+
+
+def test_who_reported_us_reads_what_the_button_takes_back(world: World, one: List) -> None:
+    ask(one)
+    list_mail.send_due()
+    assert "write no more" not in mail.outbox[-1].body
+    contact = confirming.by_link(world.harbour, held()[0]).contact
+    long_ago = timezone.now() - timedelta(days=31)
+    Request.objects.update(mailed_at=long_ago, asked_at=long_ago)
+    ledger.stop(contact, reason="complaint", evidence="reported")
+    Suppression.objects.update(since=long_ago)
+    ask(one)
+    assert list_mail.send_due() == 1
+    assert "asked Harbour Coffee to write no more" in str(mail.outbox[-1].body)
 
 
 def test_who_is_on_the_list_already_is_told_so_and_nothing_is_to_be_pressed(world: World, one: List) -> None:

@@ -44,6 +44,9 @@ GIVEN = {
         {"phone_number_id": whatsapp.NUMBER_ID, "waba_id": whatsapp.WABA, "token": whatsapp.NUMBER_TOKEN},
     ),
 }
+BY_PAGE = {"login": "facebook", "page_id": facebook.PAGE, "token": facebook.PAGE_TOKEN}
+LINKED = {"instagram by page": (instagram.ACCOUNT, BY_PAGE)}
+"""The same network, connected in another way."""
 
 
 class Front(ThreadingHTTPServer):
@@ -81,9 +84,9 @@ class _Door(BaseHTTPRequestHandler):
 class Scene:
     """One network of the sandbox, a channel of the brand there, and the way between them."""
 
-    def __init__(self, world: World, stage: MetaStage, front: Front) -> None:
+    def __init__(self, world: World, stage: MetaStage, front: Front, given: dict[str, str]) -> None:
         self.world, self.stage, self.front = world, stage, front
-        given = {**GIVEN[stage.name][1], "app_id": APP, "app_secret": SECRET, "through": stage.address}
+        given = {**given, "app_id": APP, "app_secret": SECRET, "through": stage.address}
         one = offers.choice(stage.name)
         full = offers.completed(one, given)
         channel = join.begin(world.olivia, world.harbour, one, full)
@@ -112,14 +115,17 @@ class Scene:
 
 @pytest.fixture
 def scene(request: pytest.FixtureRequest, database: Database, settings: SettingsWrapper) -> Iterator[Scene]:
-    ours, given = GIVEN[request.param]
-    stage, front = MetaStage(request.param, ours, dict(given)), Front()
+    ours, given = (GIVEN | LINKED)[request.param]
+    stage, front = MetaStage(request.param.partition(" ")[0], ours, dict(given)), Front()
+    if request.param in LINKED:
+        stage.world.accounts["facebook", facebook.PAGE].more["instagram"] = ours
+        stage.world.accounts["instagram", ours].more["login"] = "facebook"
     stage.move_to(timezone.now())
     stage.world.clock.run()
     threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     settings.ADDRESS = front.address
     with stage.sandbox.running() as stage.address:
-        made = Scene(make_world(), stage, front)
+        made = Scene(make_world(), stage, front, given)
         yield made
         made.caller.app.stop()
         made.caller.app._threads.shutdown(wait=True)

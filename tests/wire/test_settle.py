@@ -12,13 +12,13 @@ from django.utils import timezone
 from askfirst.brand.models import Channel, Notification
 from askfirst.consent import ledger
 from askfirst.consent.models import Entry
-from askfirst.gate import doubts, echoes, outbox
+from askfirst.gate import doubts, echoes, outbox, outcomes, overdue
 from askfirst.gate.models import Attempt, Delivery
 from askfirst.networks import catalog
 from askfirst.networks.base import Event, EventKind, Failure, NetworkError, Receipt
 from askfirst.networks.memory import Lost
 from askfirst.networks.pulls import ReadBack
-from askfirst.wire import connectors, dispatch, settle
+from askfirst.wire import answers, connectors, dispatch, settle
 from tests.scripted import Scripted
 from tests.web.desk import Desk
 
@@ -172,7 +172,7 @@ def test_what_cannot_be_looked_up_in_the_end_is_shown_to_a_person(
     assert _told() == [dispatch.PLEASE_LOOK]
     _pass_by(5000, monkeypatch)
     assert settle.look_due() == 0
-    assert outbox.clear_up(delivery.pk, has_arrived=True)
+    assert overdue.clear_up(delivery.pk, has_arrived=True)
 
 
 def test_another_message_with_the_same_words_proves_nothing(
@@ -206,7 +206,7 @@ def test_a_doubt_that_a_person_settled_meanwhile_is_let_be(
     world: World, network: Readable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = _in_doubt(world, network)
-    outbox.clear_up(delivery.pk, has_arrived=True)
+    overdue.clear_up(delivery.pk, has_arrived=True)
     _pass_by(601, monkeypatch)
     assert settle.look_due() == 0
     for _ in doubts.LOOKS:
@@ -243,7 +243,7 @@ def test_a_stop_reaches_the_ledger_before_anything_else(
 ) -> None:
     world.posted()
     network.answers.append(NetworkError("blocked", failure=Failure.PERSON_STOPPED))
-    monkeypatch.setattr(outbox, "fail", _breaks)
+    monkeypatch.setattr(outcomes, "fail", _breaks)
     with pytest.raises(RuntimeError, match="afterwards"):
         dispatch.send_due()
     contact = Delivery.objects.get().contact
@@ -260,7 +260,7 @@ def test_a_stop_that_is_written_down_twice_is_one_line(world: World, network: Re
     delivery = Delivery.objects.select_related("brand", "channel", "contact", "decision__member").get()
     heard_at = timezone.now()
     for _ in range(2):
-        dispatch._refused(delivery, NetworkError("blocked", failure=Failure.PERSON_STOPPED), heard_at)
+        answers._refused(delivery, NetworkError("blocked", failure=Failure.PERSON_STOPPED), heard_at)
     assert Entry.objects.filter(act=Entry.Act.SUPPRESSED).count() == 1
 
 

@@ -19,8 +19,9 @@ from askfirst.brand.models import Channel
 from askfirst.gate.models import Delivery
 from askfirst.inbox.models import Message
 from askfirst.networks.email.mailbox import Cursor, RawMail
-from askfirst.wire import dispatch, intake, mailboxes, worker
+from askfirst.wire import answers, dispatch, intake, mailboxes, worker
 from askfirst.wire.models import Event, Heartbeat, MailboxCursor
+from askfirst.wire.pulse import Pulse
 from tests.world import make_world, page_event
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def test_what_breaks_in_one_loop_is_tried_again_and_the_others_go_on(monkeypatch
         stop.set()
         return 1
 
-    loop = worker._Loop("test", work, 0.01, stop)
+    loop = worker._Loop("test", work, 0.01, Pulse(stop))
     loop.start()
     loop.join(PATIENCE)
     assert len(calls) == 3
@@ -112,10 +113,10 @@ def test_what_breaks_in_one_loop_is_tried_again_and_the_others_go_on(monkeypatch
 def test_an_answer_that_cannot_be_written_down_yet_is_not_forgotten(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "SETTLE_PAUSE", 0)
+    monkeypatch.setattr(answers, "SETTLE_PAUSE", 0)
     world.visitor("Ana", "message", "Hello")
     world.reply("Ana", "Hello Ana")
-    arrived, left = dispatch.arrived, [2]
+    arrived, left = answers.arrived, [2]
 
     def flaky(*given: Any) -> None:
         if left[0]:
@@ -123,7 +124,7 @@ def test_an_answer_that_cannot_be_written_down_yet_is_not_forgotten(
             raise OperationalError("gone")
         arrived(*given)
 
-    monkeypatch.setattr(dispatch, "arrived", flaky)
+    monkeypatch.setattr(answers, "arrived", flaky)
     dispatch.send_due()
     assert world.said_to("Ana") == ["Hello Ana"]
 
@@ -131,8 +132,8 @@ def test_an_answer_that_cannot_be_written_down_yet_is_not_forgotten(
 def test_a_database_that_stays_away_is_reported_in_the_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "SETTLE_PAUSE", 0)
-    monkeypatch.setattr(dispatch, "arrived", _gone)
+    monkeypatch.setattr(answers, "SETTLE_PAUSE", 0)
+    monkeypatch.setattr(answers, "arrived", _gone)
     world.visitor("Ana", "message", "Hello")
     world.reply("Ana", "Hello Ana")
     with pytest.raises(OperationalError):

@@ -53,13 +53,14 @@ def route(pk: int) -> int:
             event = _mine(pk)
             if event is None:
                 return 0
-            told = _stops_first(words.heard(event.channel, intake.events(event.channel, bytes(event.raw))))
+            raw = bytes(event.raw)
+            told = _stops_first(words.heard(event.channel, intake.events(event.channel, raw)))
             Event.objects.filter(pk=pk).update(routed_at=timezone.now(), failure="", remark=_remark(told))
             for one in told:
                 apply(event.channel, one)
-            if told and all(one.kind is EventKind.EDIT for one in told):
-                # Its words stand where they belong, and must be gone when they are taken back there.
-                Event.objects.filter(pk=pk).update(raw=b"")
+            kept = _kept(event.channel, raw, told)
+            if kept != raw:
+                Event.objects.filter(pk=pk).update(raw=kept)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the event must not be lost and the others must go on
         _forbid(pk)
         _put_off(pk, error)
@@ -81,6 +82,12 @@ def apply(channel: Channel, told: base.Event, *, is_history: bool = False) -> No
 def _stops_first(told: list[base.Event]) -> list[base.Event]:
     """What somebody forbade is in the ledger before what they wrote is shown to anybody."""
     return sorted(told, key=lambda one: one.kind not in FORBIDDING)
+
+
+def _kept(channel: Channel, raw: bytes, told: list[base.Event]) -> bytes:
+    """What stays of it as it came.  The words of a change stand where they belong, and must be gone when taken back there."""
+    is_change = bool(told) and all(one.kind is EventKind.EDIT for one in told)
+    return b"" if is_change else intake.discreet(channel, raw)
 
 
 def _forbid(pk: int) -> None:

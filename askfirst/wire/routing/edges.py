@@ -1,4 +1,4 @@
-"""How people and the brand stand to each other: likes, follows, connections."""
+"""How people and the brand stand to each other: likes, shares, follows, connections."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from askfirst.people import resolve
 from askfirst.people.models import Engagement, Relationship
-from askfirst.wire.routing.shared import Step, at, source, who
+from askfirst.wire.routing.shared import Step, at, source, unnamed, who
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel
@@ -37,13 +37,21 @@ def like(channel: Channel, told: Event, is_history: bool) -> None:
     if not told.target:
         edge(Relationship.Kind.LIKES, holds=True)(channel, told, is_history)
     handle = who(channel, told)
-    resolve.engage(channel, handle, Engagement.Kind.LIKE, reference=told.external_id, at=at(told))
+    resolve.engage(channel, handle, Engagement.Kind.LIKE, reference=unnamed(told), at=at(told))
 
 
 def unlike(channel: Channel, told: Event, is_history: bool) -> None:
     """Of the page itself it ends the edge; that a post was liked once remains so."""
     if not told.target:
         edge(Relationship.Kind.LIKES, holds=False)(channel, told, is_history)
+
+
+def share(channel: Channel, told: Event, _is_history: bool) -> None:
+    """They passed on something of ours: something they did, and nothing more.  What we pass on ourselves is nobody's deed."""
+    if resolve.key_of(told.actor) == resolve.key_of(channel.address):
+        return
+    handle = who(channel, told)
+    resolve.engage(channel, handle, Engagement.Kind.SHARE, reference=unnamed(told), at=at(told))
 
 
 def known(channel: Channel, told: Event, _is_history: bool) -> None:

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from askfirst.consent import grants
+from askfirst.gate import tickets
+from askfirst.networks import optins
+from askfirst.wire import list_words
 from askfirst.wire.routing.shared import at, source, who
 
 if TYPE_CHECKING:
@@ -13,8 +16,11 @@ if TYPE_CHECKING:
     from askfirst.networks.base import Event
 
 
-def grant(channel: Channel, told: Event, _is_history: bool) -> None:
-    """Written down for a person who is known by it, and nothing more; what has ended by then is not."""
+def grant(channel: Channel, told: Event, is_history: bool) -> None:
+    """Written down for a person who is known by it; what has ended by then is not.
+
+    Where it is a ticket, it is kept to write by; who pressed the button of a request of ours asks to join its list.
+    """
     handle, moment, until = who(channel, told), at(told), _until(told)
     if until and until <= moment:
         return
@@ -27,6 +33,15 @@ def grant(channel: Channel, told: Event, _is_history: bool) -> None:
         until=until,
         place=str(channel),
     )
+    if told.extra.get(optins.TICKET) and tickets.has_tickets(channel.network):
+        ticket = tickets.hear(channel, handle, _heard(told, until), moment)
+        if ticket.on and not is_history:
+            list_words.pressed(channel, handle, ticket.on, told)
+
+
+def _heard(told: Event, until: datetime | None) -> tickets.Heard:
+    named = {name: str(told.extra.get(name, "")) for name in (optins.TOPIC, optins.TITLE, optins.FREQUENCY)}
+    return tickets.Heard(token=str(told.extra[optins.TICKET]), until=until, **named)
 
 
 def _until(told: Event) -> datetime | None:

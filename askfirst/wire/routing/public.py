@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from askfirst.manners.tone import tone_of
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
-from askfirst.wall import asks, heard
+from askfirst.wall import asks, heard, votes
 from askfirst.wall.models import Post
 from askfirst.wire import enclosures, strands
 from askfirst.wire.routing.shared import at, who
@@ -62,6 +63,18 @@ def ask(channel: Channel, told: Event, is_history: bool) -> None:
     enclosures.expect(channel, told.external_id, told.media)
 
 
+def vote(channel: Channel, told: Event, is_history: bool) -> None:
+    """They chose something in a poll.  It is no consent to anything."""
+    handle = who(channel, told)
+    chosen = [str(one) for one in told.extra.get("choices", ())]
+    said = votes.Said(external_id=told.external_id, at=at(told), chosen=chosen, text=told.text)
+    poll = votes.receive(channel, handle, told.target, said)
+    if poll and chosen and not is_history:
+        resolve.engage(
+            channel, handle, Engagement.Kind.VOTE, reference=votes.reference(poll, handle), at=said.at
+        )
+
+
 def echo(channel: Channel, told: Event, is_history: bool) -> None:
     """We said something in public by another tool."""
     said = heard.Said(
@@ -102,4 +115,5 @@ def _said(
 
 
 def _engage(channel: Channel, handle: Handle, said: heard.Said, kind: str) -> None:
-    resolve.engage(channel, handle, kind, reference=said.external_id, at=said.at)
+    tone = tone_of(said.text)
+    resolve.engage(channel, handle, kind, reference=said.external_id, at=said.at, tone=tone)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from askfirst.brand import notify
 from askfirst.brand.changes import announce
 from askfirst.brand.models import Notification
-from askfirst.gate import bouncing, health, outbox
+from askfirst.gate import bouncing, health, outcomes
 from askfirst.gate.models import Delivery, Receipt, Signal
 from askfirst.inbox import marks
 from askfirst.inbox.models import Message
@@ -37,7 +37,7 @@ def bounce(channel: Channel, told: Event, _is_history: bool) -> None:
     if ours(channel, told) is None or told.extra.get("is_ours") is False:
         strange(channel, told)
         return
-    delivery = outbox.report(channel, told.target, Receipt.Kind.BOUNCED, told.reason)
+    delivery = outcomes.report(channel, told.target, Receipt.Kind.BOUNCED, told.reason)
     if delivery is None or delivery.contact is None:
         return
     if "trouble" in told.extra:
@@ -89,7 +89,7 @@ def receipt(kind: str) -> Step:
 
 
 def _report(channel: Channel, external_id: str, kind: str, reason: str) -> None:
-    delivery = outbox.report(channel, external_id, kind, reason)
+    delivery = outcomes.report(channel, external_id, kind, reason)
     if delivery is None:
         return
     if kind == Receipt.Kind.READ:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from askfirst.brand.models import Channel
+from askfirst.consent import chain
 from askfirst.gate import outbox
 from askfirst.gate.models import Delivery
 from askfirst.networks.base import Event, EventKind
@@ -26,11 +27,14 @@ _FIRST = {
     EventKind.COMMENT: "commented",
     EventKind.WALL_POST: "wrote on the wall",
     EventKind.ASK: "asked us",
+    EventKind.VOTE: "voted in a poll",
     EventKind.MENTION: "mentioned us",
     EventKind.LIKE: "liked the page",
+    EventKind.SHARE: "passed on something of ours",
     EventKind.FOLLOW: "follows us",
     EventKind.WE_FOLLOW: "is followed by us",
     EventKind.CONNECT: "is connected with us",
+    EventKind.REQUEST: "asked to be connected with us",
     EventKind.KNOWN: "stood on a list of ours",
     EventKind.REACTION: "reacted to what we said",
     EventKind.STOP: "asked us to stop",
@@ -69,6 +73,16 @@ def at(told: Event) -> datetime:
 def source(told: Event) -> str:
     """By which a second word about the same thing is known; what only dates it is part of the fact itself."""
     return f"{told.kind} {told.external_id}"
+
+
+def unnamed(told: Event) -> str:
+    """The network's own name of a deed without words, by which it is counted once.
+
+    Some networks put who did it into that name: then it is a keyed digest, for what people did stays when they are
+    forgotten, and must not say who they were.
+    """
+    names_them = bool(told.actor) and told.actor.casefold() in told.external_id.casefold()
+    return f"{told.kind}:{chain.keyed(told.external_id)}" if names_them else told.external_id
 
 
 def ours(channel: Channel, told: Event) -> Delivery | None:

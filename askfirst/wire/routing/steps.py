@@ -8,7 +8,7 @@ from askfirst.consent.models import Suppression
 from askfirst.gate.models import Receipt
 from askfirst.networks.base import EventKind
 from askfirst.people.models import Relationship
-from askfirst.wire.routing import account, edges, granting, public, reports, stops, talking
+from askfirst.wire.routing import account, asking, edges, granting, public, reports, stops, talking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +27,17 @@ STEPS: Mapping[EventKind, Step] = {
     EventKind.WALL_POST: public.wall_post,
     EventKind.MENTION: public.mention,
     EventKind.ASK: public.ask,
+    EventKind.VOTE: public.vote,
     EventKind.LIKE: edges.like,
     EventKind.UNLIKE: edges.unlike,
+    EventKind.SHARE: edges.share,
     EventKind.FOLLOW: edges.edge(_Kind.FOLLOWS, holds=True),
     EventKind.UNFOLLOW: stops.unfollow,
     EventKind.WE_FOLLOW: edges.edge(_Kind.FOLLOWED, holds=True),
     EventKind.WE_UNFOLLOW: edges.edge(_Kind.FOLLOWED, holds=False),
     EventKind.CONNECT: edges.edge(_Kind.CONNECTED, holds=True),
     EventKind.KNOWN: edges.known,
+    EventKind.REQUEST: asking.request,
     EventKind.STOP: stops.stop(Suppression.Reason.ASKED),
     EventKind.BLOCK: stops.stop(Suppression.Reason.BLOCKED),
     EventKind.UNBLOCK: stops.unblock,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from askfirst.consent import controls, ledger
 from askfirst.consent.models import Suppression
-from askfirst.gate import health
+from askfirst.gate import health, tickets
 from askfirst.gate.models import Delivery, Signal
+from askfirst.networks import optins
 from askfirst.networks.base import EventKind
 from askfirst.people.models import Relationship
 from askfirst.wire import leaving
@@ -53,6 +54,8 @@ def stop(reason: str) -> Step:
             in_words=in_words,
             network=network,
         )
+        if is_switched and tickets.has_tickets(channel.network):
+            tickets.stop(channel, handle, at(told), **_ticket(told))
         if not is_history:
             _count(channel, told, contact, said)
         controls.settle(contact)  # it may be older than a word that takes it back
@@ -86,9 +89,20 @@ def unfollow(channel: Channel, told: Event, is_history: bool) -> None:
 
 def resume(channel: Channel, told: Event, _is_history: bool) -> None:
     """They took their stop back by the network's own control."""
-    contact = who(channel, told).contact
+    handle = who(channel, told)
+    contact = handle.contact
+    if tickets.has_tickets(channel.network):
+        tickets.resume(channel, handle, at(told), **_ticket(told))
     said = f"{told.reason or 'resumed'} {told.text}".strip()
     controls.resume(contact, channel.network, evidence=_evidence(channel, told, said), at=at(told))
+
+
+def _ticket(told: Event) -> dict[str, str]:
+    """Which ticket it is about; neither named: all of theirs."""
+    return {
+        "token": str(told.extra.get(optins.TICKET, "")),
+        "topic": str(told.extra.get(optins.TOPIC, "")),
+    }
 
 
 def complaint(channel: Channel, told: Event, _is_history: bool) -> None:

@@ -11,6 +11,7 @@ from askfirst.brand import files, notify
 from askfirst.consent import dead
 from askfirst.gate import echoes
 from askfirst.inbox import afterwards, doubts, talk
+from askfirst.manners.tone import tone_of
 from askfirst.networks.email import html
 from askfirst.people import resolve
 from askfirst.people.models import Engagement
@@ -19,7 +20,7 @@ from askfirst.wall import heard
 from askfirst.wire import enclosures, list_words, retention, strands
 from askfirst.wire.models import Event as Row
 from askfirst.wire.routing import public, words
-from askfirst.wire.routing.shared import Step, Unheard, at, who
+from askfirst.wire.routing.shared import Step, Unheard, at, unnamed, who
 
 if TYPE_CHECKING:
     from askfirst.brand.models import Channel, StoredFile
@@ -34,7 +35,8 @@ def message(channel: Channel, told: Event, is_history: bool) -> None:
     handle = who(channel, told)
     external_id = talk.own_id(channel, handle, told.external_id)
     if _opens_a_window(told, is_history=is_history):
-        resolve.engage(channel, handle, Engagement.Kind.MESSAGE, reference=external_id, at=at(told))
+        kind, tone = Engagement.Kind.MESSAGE, tone_of(told.text)
+        resolve.engage(channel, handle, kind, reference=external_id, at=at(told), tone=tone)
         dead.revive(handle)
     if not talk.is_known(channel, external_id):
         told = replace(told, external_id=external_id)
@@ -126,12 +128,12 @@ def reaction(*, is_on: bool) -> Step:
         if afterwards.react(channel, told.target, handle.contact, told.text, at(told), is_on=is_on):
             if is_on and _opens_a_window(told, is_history=is_history):
                 kind = Engagement.Kind.REACTION
-                resolve.engage(channel, handle, kind, reference=told.external_id, at=at(told))
+                resolve.engage(channel, handle, kind, reference=unnamed(told), at=at(told))
             return
         if not heard.is_known(channel, told.target):
             raise Unheard(f"a {told.kind} to `{told.target}`, which has not come in")
         if is_on:
-            resolve.engage(channel, handle, Engagement.Kind.LIKE, reference=told.external_id, at=at(told))
+            resolve.engage(channel, handle, Engagement.Kind.LIKE, reference=unnamed(told), at=at(told))
 
     return step
 
