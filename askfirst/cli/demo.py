@@ -77,7 +77,9 @@ def prepare(folder: Path, listening: socket.socket, *, is_reset: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     mark.touch()
     host, port = listening.getsockname()[:2]
-    for name in [name for name in os.environ if name.startswith("ASKFIRST_")] + ["DATABASE_URL"]:
+    kept = "ASKFIRST_INSIDE"  # a blog beside the demo may be read
+    ours = [name for name in os.environ if name.startswith("ASKFIRST_") and name != kept]
+    for name in [*ours, "DATABASE_URL"]:
         os.environ.pop(name, None)
     os.environ["ASKFIRST_HOME"] = str(folder)
     os.environ["ASKFIRST_LISTEN"] = f"{host}:{port}"

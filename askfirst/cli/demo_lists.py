@@ -19,6 +19,7 @@ NEWS = lists.Wanted(
     most=2,
     days=30,
     keyword="roast",
+    counts_links=True,
 )
 WORDS = {
     "en": (

@@ -52,6 +52,22 @@ def linkedin(
     _import("linkedin", file, (brand, address), is_json=as_json)
 
 
+@app.command("linkedin-invitations")
+def linkedin_invitations(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read LinkedIn's Invitations.csv, alone or in the zip it comes in: who asks to connect, and with which words."""
+    _import("linkedin-invitations", file, (brand, address), is_json=as_json)
+
+
+@app.command("facebook-requests")
+def facebook_requests(
+    file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False
+) -> None:
+    """Read the friend requests of Facebook's "download your information" (the JSON form): who asks, and since when."""
+    _import("facebook-requests", file, (brand, address), is_json=as_json)
+
+
 @app.command("mbox")
 def mbox(file: File, brand: OfBrand = "", address: Address = "", as_json: printing.AsJson = False) -> None:
     """Read a mail folder in mbox form, as Thunderbird, Gmail's Takeout and Apple Mail export it."""
@@ -216,6 +232,7 @@ _WORDS: dict[str, Any] = {
     "follow": "followers",
     "we_follow": "followed by us",
     "connect": "connections",
+    "request": "friend and follow requests",
     "bounce": "mails that came back",
     "block": "blocks",
     "we_unfollow": "no longer followed by us",

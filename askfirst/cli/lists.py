@@ -48,6 +48,10 @@ def add(
         int, typer.Option(help="An agreement ends after so many without a sign; 0: never.")
     ] = 0,
     internal: Annotated[bool, typer.Option("--internal", help="Shown by name to nobody outside.")] = False,
+    count_links: Annotated[
+        bool,
+        typer.Option("--count-links", help="Count who follows which link; people read it before they join."),
+    ] = False,
     single_because: Annotated[
         str, typer.Option(help="Why one press is enough here; else everybody confirms.")
     ] = "",
@@ -69,6 +73,7 @@ def add(
         keyword=keyword,
         months=months or None,
         is_internal=internal,
+        counts_links=count_links,
         single_because=single_because,
     )
     try:

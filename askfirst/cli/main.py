@@ -16,13 +16,16 @@ from askfirst.cli import (
     credits,  # noqa: A004 -- the word for it
     demo,
     doctor,
+    engagement,
     framework,
     importing,
     lists,
     past,
     personal,
     policies,
+    polls,
     printing,
+    requests,
     sandbox,
     serving,
     setup,
@@ -56,6 +59,7 @@ app.add_typer(importing.app, name="import")
 app.add_typer(lists.app, name="list")
 app.add_typer(consents.app, name="consent")
 app.add_typer(campaigns.app, name="campaign")
+app.add_typer(polls.app, name="poll")
 app.add_typer(setup.brands, name="brand")
 app.add_typer(setup.members, name="member")
 setup.channels.add_typer(setup.adding, name="add", cls=channels.Networks)
@@ -66,7 +70,9 @@ app.add_typer(setup.channels, name="channel")
 app.add_typer(credits.app, name="credits")
 credits.people.command("export")(personal.export)
 credits.people.command("forget")(personal.forget)
+credits.people.command("engaged")(engagement.engaged)
 app.add_typer(credits.people, name="people")
+app.add_typer(requests.app, name="requests")
 app.add_typer(setup.keys, name="key")
 
 

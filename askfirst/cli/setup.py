@@ -147,9 +147,11 @@ def key_rotate(as_json: printing.AsJson = False) -> None:
 
     from askfirst.brand import vault
     from askfirst.config import secrets
+    from askfirst.gate import tickets
 
     made = secrets.add_channel_key(settings.SECRETS_FILE)
     count = vault.reseal(made.channel_keys)
+    tickets.reseal(made.channel_keys)
     _answer(
         {"channels": count, "keys": len(made.channel_keys)},
         f"A new key was made; the credentials of {count} channels are kept under it. "

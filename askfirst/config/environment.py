@@ -76,6 +76,17 @@ def listen(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def inside(text: str) -> tuple[tuple[str, int], ...]:
+    """Hosts with their ports."""
+    found = []
+    for part in names(text):
+        host, _, port = part.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
+            raise ValueError("use host and port, as in `blog.lan:80`, with commas between several")
+        found.append((host.strip("[]").lower(), int(port)))
+    return tuple(found)
+
+
 def names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -202,6 +213,13 @@ SETTINGS: tuple[Setting, ...] = (
         "10",
         "For how many seconds a person can undo what they have just sent: it waits that long in the outbox. A brand and each member may choose otherwise.",
         whole(0, 600),
+    ),
+    Setting(
+        "ASKFIRST_INSIDE",
+        "names with ports, with commas between",
+        "",
+        "Sites in your own network, as `blog.lan:80, 127.0.0.1:9000`, that may be asked for their feeds and for who mentions your page. Everything else that is asked must have a public address.",
+        inside,
     ),
     Setting(
         "ASKFIRST_SANDBOX_URL",

@@ -28,6 +28,7 @@ PROXIES: int = _ENV["ASKFIRST_PROXIES"]
 FORM_LIMIT: int = _ENV["ASKFIRST_FORM_LIMIT"]
 UPLOAD_BYTES: int = _ENV["ASKFIRST_UPLOAD_MB"] * 1024 * 1024
 UNDO_SECONDS: int = _ENV["ASKFIRST_UNDO_SECONDS"]
+INSIDE: tuple[tuple[str, int], ...] = _ENV["ASKFIRST_INSIDE"]
 SANDBOX_URL: str = _ENV["ASKFIRST_SANDBOX_URL"]
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", str(_ADDRESS.hostname), *_ENV["ASKFIRST_HOSTS"]]
@@ -43,7 +44,20 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else No
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-ROOMS = ["brand", "people", "consent", "gate", "drafts", "inbox", "wall", "campaigns", "work", "wire", "web"]
+ROOMS = [
+    "brand",
+    "people",
+    "consent",
+    "gate",
+    "drafts",
+    "inbox",
+    "wall",
+    "campaigns",
+    "friends",
+    "work",
+    "wire",
+    "web",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

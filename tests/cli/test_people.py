@@ -45,3 +45,24 @@ def test_forgetting_says_first_what_would_go_and_needs_a_yes(world: World, askfi
     assert Forgetting.objects.get().gone == done["gone"]
     again = askfirst("people", "forget", str(ana.pk), *OURS)
     assert "knows nobody called" in again.complaint
+
+
+def test_who_takes_part_is_listed_and_explained(world: World, askfirst: Askfirst) -> None:
+    assert "Nobody yet" in askfirst("people", "engaged", *OURS).text
+    world.visitor("Ana", "wall_post", "Thank you, lovely")
+    world.visitor("Tom", "like")
+    listed = askfirst("people", "engaged", "--json", *OURS).data["people"]
+    assert [(one["name"], one["band"], one["points"]) for one in listed] == [
+        ("Ana", "regular", 7.5), ("Tom", "new", 0.0),
+    ]  # fmt: skip
+    assert [
+        one["name"]
+        for one in askfirst("people", "engaged", "--band", "new", "--anew", "--json", *OURS).data["people"]
+    ] == ["Tom"]
+    assert "regular" in askfirst("people", "engaged", *OURS).text
+    said = askfirst("people", "engaged", "Ana", *OURS).text
+    assert "wrote on the wall, 1 times" in said
+    assert "sounded kind" in said
+    assert "half of what was said in words at most" in askfirst("people", "engaged", "Tom", *OURS).text
+    assert askfirst("people", "engaged", "Tom", "--json", *OURS).data["by_one_press"] == 1.0
+    assert "no band `best`" in askfirst("people", "engaged", "--band", "best", *OURS).complaint
