@@ -18,8 +18,9 @@ from askfirst.brand.roles import Right, may
 from askfirst.brand.spoken import told
 from askfirst.campaigns import access, audiences, dry_run, gathering, writing
 from askfirst.consent.models import Membership
-from askfirst.gate import policies
+from askfirst.gate import policies, tickets
 from askfirst.gate.release import reasons_as_rows
+from askfirst.networks.catalog import label
 from askfirst.people import access as people
 from askfirst.people.models import Contact, Handle
 from askfirst.policy.model import Verdict
@@ -110,6 +111,8 @@ def shown(request: MemberRequest, pk: int) -> HttpResponse:
         "found": _found(held, said) if said and may_see else None,
         "kept_minutes": KEPT_SECONDS // 60,
         "may_see_people": may_see,
+        "by_ticket": label(held.channel.network) if tickets.gets_tickets(held.channel) else "",
+        "tickets": tickets.good(held.channel, held.on, timezone.now()),
     }
     return page(request, held, "dry-run", context)
 

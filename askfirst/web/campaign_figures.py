@@ -22,7 +22,7 @@ from askfirst.campaigns import access, results
 from askfirst.campaigns import figures as verbs
 from askfirst.consent.models import Entry, List
 from askfirst.networks.exports import cells
-from askfirst.web import charts
+from askfirst.web import charts, sources
 from askfirst.web.members import for_members, whole
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "bars": charts.bars(_bars(found)),
         "growth": growth([one.size for one in found.days]),
         "won_by": [(_source(one), many) for one, many in found.won_by],
+        "won_on_page": sources.won(request.user.brand, ((one.place, many) for one, many in found.won_by)),
         "lost_by": [(_source(one), many) for one, many in found.lost_by],
         "sent": _sent(request, days, on),
         "afterwards_days": results.AFTERWARDS.days,

@@ -17,7 +17,7 @@ from askfirst.drafts.submit import Wish
 from askfirst.gate import by_hand
 from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
-from askfirst.inbox import unsent
+from askfirst.inbox import optins, unsent
 from askfirst.inbox.asking import shape_of
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import entry
@@ -127,6 +127,11 @@ class Composer:
     def takes_files(self) -> bool:
         """The network takes files in this form."""
         return self.address.takes_files
+
+    @property
+    def asks_lists(self) -> bool:
+        """The network has a button of its own by which people want a list's messages."""
+        return self.address.thread is not None and optins.can_ask(self.address.thread)
 
     @property
     def shown_text(self) -> str:

@@ -31,6 +31,7 @@ class Deed:
     key: str
     text: str = ""
     target: str = ""
+    choices: tuple[str, ...] = ()
     files: tuple[UploadedFile[Any], ...] = ()
     time_zone: str = ""
     is_nameless: bool = False
@@ -55,6 +56,7 @@ def do(page: Page, visitor: Visitor, deed: Deed) -> str:
             name="" if deed.is_nameless else visitor.name,
             text=deed.text,
             target=deed.target,
+            choices=deed.choices,
             time_zone=deed.time_zone,
             language="" if deed.is_nameless else get_language() or "",
             seconds=deed.seconds,
@@ -91,5 +93,5 @@ def _file(upload: UploadedFile[Any]) -> network.File:
 def _id(visitor: Visitor, deed: Deed) -> str:
     """The same for the same words from the same form; other words from that form (after going back) are another deed."""
     whose = "" if deed.is_nameless else visitor.address
-    parts = (whose, deed.kind, deed.key, deed.target, deed.text)
+    parts = (whose, deed.kind, deed.key, deed.target, deed.text, *deed.choices)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]

@@ -1,4 +1,4 @@
-"""The second look at a public answer: what is personal in it, and how the talk goes on where nobody else reads along."""
+"""The second look at a public answer: what is personal in it, whether it is an offer, and how the talk goes on where nobody else reads along."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from askfirst.brand.roles import Right, require
+from askfirst.inbox import access
 from askfirst.manners import personal
 from askfirst.manners.personal import Kind
 from askfirst.manners.personal_words import SENTENCE
 from askfirst.networks.base import Form
 from askfirst.networks.lengths import measured
-from askfirst.web.members import MemberRequest, for_members
+from askfirst.web import pitches, reading
+from askfirst.web.members import MemberRequest, for_members, whole
 from askfirst.wire.connectors import capabilities
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Brand, Channel
     from askfirst.manners.personal import Span
     from askfirst.people.models import Contact
+    from askfirst.web.pitches import Pitch
 
 _SAYS: dict[Kind, _StrPromise] = {
     Kind.PHONE: gettext_lazy("a phone number"),
@@ -80,9 +82,16 @@ class Turn:
     is_private: bool = False
     """Its writer goes on privately."""
     found: Found | None = None
+    pitch: Pitch | None = None
+    """It reads like an offer, to people who never asked for any."""
     is_handed: bool = False
     left_out: str = ""
     says: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Of this very text: who insists on it insists on no other."""
+        return digest_of(self.text)
 
 
 def digest_of(text: str) -> str:
@@ -115,10 +124,11 @@ def turn(request: MemberRequest, channel: Channel, contact: Contact | None, text
         return Turn(text=text, is_private=True)
     if wanted == "hand_off":
         return _handed(channel, contact, text)
+    if request.POST.get("insist") == digest_of(text):
+        return None
     found = find(channel.brand, text)
-    return (
-        None if found is None or request.POST.get("insist") == found.digest else Turn(text=text, found=found)
-    )
+    pitch = pitches.stop(request.user, contact, channel.brand, text)
+    return Turn(text=text, found=found, pitch=pitch) if found or pitch else None
 
 
 def _handed(channel: Channel, contact: Contact | None, text: str) -> Turn:
@@ -170,9 +180,15 @@ def handed_off(channel: Channel, contact: Contact | None, text: str) -> tuple[st
 @require_POST
 def look(request: MemberRequest) -> HttpResponse:
     """What a script shows below a public answer while it is being written.  Nothing is kept."""
-    require(request.user, Right.READ_INBOX)
-    found = find(request.user.brand, request.POST.get("text", ""))
-    return render(request, "compose/found.html", {"found": found}) if found else HttpResponse(status=204)
+    text = request.POST.get("text", "")
+    thread = access.thread(request.user, pk) if (pk := whole(request.POST.get("thread"))) else None
+    is_public = thread is None and request.POST.get("for") != "list"
+    found = find(request.user.brand, text) if is_public else None
+    context = reading.to_one(thread, text) if thread else reading.in_public(request.user.brand)
+    shown = reading.shown(text, context, is_public=is_public)
+    if not (found or shown):
+        return HttpResponse(status=204)
+    return render(request, "compose/look.html", {"found": found, "reading": shown, "is_public": is_public})
 
 
 def _ways(brand: Brand) -> list[str]:

@@ -7,12 +7,15 @@ the form is the same whoever's address was typed.
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,8 +25,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from askfirst.consent import confirming, joining, lists, pending, receipts
 from askfirst.consent.models import Entry, List, Request, Shown
 from askfirst.wall.button import is_listed
-from askfirst.web import limits
+from askfirst.web import limits, sources
 from askfirst.web.list_forms import JoinForm, shown
+from askfirst.web.members import whole
 from askfirst.web.visit import visiting
 from askfirst.wire import list_mail
 
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
     from askfirst.web.visit import Visit
 
 ASKED, JOINED = "askfirst.lists.asked", "askfirst.lists.joined"
+FROM_POST = ", from "
+"""Between the page with the words and the post from which they came there, where the ledger names the place."""
 KEPT = 7 * 24 * 3600
 """Seconds for which the page with the code can be opened."""
 SHOWN = 24 * 3600
@@ -178,6 +184,7 @@ def _form(
         rows=rows,
         form=form or JoinForm(visit.brand),
         only=held[0] if len(held) == 1 else None,
+        post=_post(visit),
     )
     patch_vary_headers(answer, ["Origin"])
     return answer
@@ -205,18 +212,38 @@ def _ask(visit: Visit, held: List | None = None) -> HttpResponse:
         except joining.TooOften as wait:
             raise limits.TooMany(wait.seconds) from wait
         else:
-            return redirect("list-asked", visit.brand.slug, _mark(request, form.cleaned_data["email"]))
+            return to_asked(visit, request, form.cleaned_data["email"])
     return _form(
         visit, [held] if held else lists.joinable(visit.brand), form, HTTPStatus.UNPROCESSABLE_ENTITY
     )
 
 
+def to_asked(visit: Visit, request: Request, address: str) -> HttpResponse:
+    """Lead somebody who asked to the page that says what to do now: `address` as they typed it."""
+    return redirect("list-asked", visit.brand.slug, _mark(request, address))
+
+
 def _place(visit: Visit, held: List | None) -> str:
-    """Where the words stood: our own page, or the website from which it was sent."""
+    """Where the words stood: our own page, with the post from which they came there, or the website from which it was sent."""
     site = visit.request.headers.get("Origin", "")
     if is_listed(visit.page, site):
         return f"{site} ({held.slug if held else 'form'})"
-    return visit.request.path
+    post = whole(visit.request.POST.get("post"))
+    from_post = f"{FROM_POST}{reverse('page-post', args=(visit.brand.slug, post))}" if post else ""
+    return visit.request.path + from_post
+
+
+def _post(visit: Visit) -> int:
+    """The post from whose own screen they came, or whose link they followed; 0: from anywhere else."""
+    if visit.request.method == "POST":
+        given = visit.request.POST.get("post")
+    else:
+        given = str(sources.post_of(visit.brand, visit.request.GET.get("from", "")[:40]))
+    came_by = urlsplit(visit.request.headers.get("Referer", ""))
+    if came_by.netloc == visit.request.get_host():
+        found = re.fullmatch(rf"/@{re.escape(visit.brand.slug)}/posts/(\d{{1,18}})/", came_by.path)
+        given = found[1] if found else given
+    return whole(given)
 
 
 def _mark(request: Request, address: str, *, is_again: bool = False) -> str:

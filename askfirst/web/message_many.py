@@ -22,6 +22,7 @@ from askfirst.gate.question import Question
 from askfirst.gate.ways import explained
 from askfirst.people.access import count_fans
 from askfirst.wall import access
+from askfirst.web import page_complete
 from askfirst.web.members import MemberRequest, for_members
 from askfirst.web.verdict import Shown, shown
 
@@ -139,6 +140,7 @@ def message_many(request: MemberRequest) -> HttpResponse:
         "runs": runs,
         "may_make_lists": may(request.user, Right.LISTS),
         "kept_minutes": KEPT_SECONDS // 60,
+        **page_complete.context(request.user),
     }
     return render(request, "people/message_many.html", shown_there)
 

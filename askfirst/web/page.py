@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from askfirst.brand.models import Brand, Member
 from askfirst.people.models import Relationship
-from askfirst.wall import answers
-from askfirst.web import deeds, limits, visitor, wall_rows
+from askfirst.wall import answers, openings
+from askfirst.web import deeds, limits, poll_cards, visitor, wall_rows
 from askfirst.web.members import first_screen
 from askfirst.web.page_forms import Ask, Message, Saying, new_key
 from askfirst.web.visit import visiting
@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @visiting
 def page(visit: Visit) -> HttpResponse:
     """`/@slug/`: who they are, what they say, and the Message button."""
+    _opened(visit)
     return _wall(visit)
 
 
@@ -48,7 +49,9 @@ def page(visit: Visit) -> HttpResponse:
 @visiting
 def post(visit: Visit, pk: int) -> HttpResponse:
     """One post with all its comments; alone, as a fragment, when the live page asks for it."""
-    return _post(visit, pk)
+    answer = _post(visit, pk)
+    _opened(visit, pk)
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,6 +171,7 @@ def _count_ask(visit: Visit) -> None:
 def previewed(visit: Visit, problems: list[str]) -> HttpResponse:
     """The page as it would look; `problems` are the sentences about what cannot be shown that way."""
     wall = wall_rows.read(visit.page)
+    poll_cards.attach(visit, wall.entries)
     return visit.render(
         "page/page.html",
         wall=wall,
@@ -178,6 +182,12 @@ def previewed(visit: Visit, problems: list[str]) -> HttpResponse:
     )
 
 
+def _opened(visit: Visit, post: int | None = None) -> None:
+    """A whole screen was opened: not a part of one that stands already, and not by the team."""
+    if not visit.is_part and not isinstance(visit.request.user, Member):
+        openings.count(visit.page, post, visit.request.headers.get("User-Agent", ""))
+
+
 def _wall(visit: Visit, status: int = HTTPStatus.OK, write_form: Saying | None = None) -> HttpResponse:
     visit.look()
     pending = deeds.pending(visit.page, visit.visitor, "comment", "wall_post")
@@ -185,6 +195,7 @@ def _wall(visit: Visit, status: int = HTTPStatus.OK, write_form: Saying | None =
         wall = wall_rows.read(visit.page, pending, visit.request.GET.get("after", ""), visit.people)
     except (ValueError, OverflowError) as error:
         raise Http404(_("this part of the wall does not exist")) from error
+    poll_cards.attach(visit, wall.entries)
     return visit.render(
         "page/page.html",
         status,
@@ -204,6 +215,7 @@ def _post(
     entry = wall_rows.one(visit.page, pk, deeds.pending(visit.page, visit.visitor, "comment"), visit.people)
     if entry is None:
         raise Http404(_("this post is not there any more"))
+    poll_cards.attach(visit, [entry])
     part = visit.request.GET.get("part", "")
     if part != "wall" and visit.is_looked_at:
         answers.see(visit.page, visit.people, pk)

@@ -18,17 +18,20 @@ from askfirst.consent import grants, ledger, standing
 from askfirst.consent import listing as consent_listing
 from askfirst.consent.models import Suppression
 from askfirst.gate import history, recommend
+from askfirst.gate.thanks import thanks
 from askfirst.gate.ways import latest_public_act
 from askfirst.inbox import listing, talk
 from askfirst.inbox.notebook import notes_about
 from askfirst.networks.base import Form
 from askfirst.networks.catalog import NETWORKS
-from askfirst.people import access, deeds, relations, suggest
+from askfirst.people import access, deeds, engaged, relations, suggest
 from askfirst.people.models import Contact, Handle
+from askfirst.people.points import Band
 from askfirst.people.profile import profile
 from askfirst.people.resolve import who_did
 from askfirst.web.composer import Address, CannotSend, composer, is_refused, verdict_for, wish_from
 from askfirst.web.members import MemberRequest, for_members
+from askfirst.web.requests import tabs
 from askfirst.web.verdict import Shown, shown_stored
 from askfirst.wire import merging
 
@@ -41,7 +44,12 @@ LONGEST_WORDS = 100
 LONGEST_AFTER = 160
 MOST_ENTRIES = 10
 STATES = {"agreed": _("Agreed to hear from you"), "stopped": _("On the stop list")}
-SORT_WORDS = {"newest": _("Newest first"), "oldest": _("Longest known"), "name": _("By name")}
+SORT_WORDS = {
+    "newest": _("Newest first"),
+    "oldest": _("Longest known"),
+    "name": _("By name"),
+    "engaged": _("Most engaged first"),
+}
 BEST_FIRST = ("allow", "only", "deny")
 
 
@@ -64,6 +72,7 @@ def everybody(request: MemberRequest) -> HttpResponse:
         network=_one_of(asked.get("network", ""), {*NETWORKS}),
         relation=_one_of(asked.get("relation", ""), {*Contact.Relation.values, "none"}),
         is_vip=asked.get("vip") == "yes",
+        band=_one_of(asked.get("band", ""), {*Band.values, "none"}),
         sort=_one_of(asked.get("sort", ""), {*access.SORTS}) or "newest",
     )
     state = _one_of(asked.get("state", ""), {*STATES})
@@ -73,6 +82,8 @@ def everybody(request: MemberRequest) -> HttpResponse:
     query.pop("after", None)
     context = {
         "people": found.contacts,
+        "held_bands": engaged.bands(found.contacts, request.user.brand),
+        "bands": Band.choices,
         "after": found.after,
         "query": query.urlencode(),
         "wanted": wanted,
@@ -84,6 +95,7 @@ def everybody(request: MemberRequest) -> HttpResponse:
         "relations": Contact.Relation.choices,
         "states": STATES.items(),
         "sorts": SORT_WORDS.items(),
+        **tabs(request),
     }
     template = "people/rows.html" if request.htmx.target == "more-people" else "people/list.html"
     return render(request, template, context)
@@ -132,6 +144,8 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "notes": notes_about(request.user, contact),
         "kinds": deeds.kinds(contact),
         "months": deeds.months(contact),
+        "standing": engaged.standing(contact),
+        "may_rule": may(request.user, Right.RULES),
         "merges": [(one, merging.can_undo_until(one)) for one in merging.merges_of(contact)],
         "alike": suggest.same(contact) if may(request.user, Right.JOIN) else [],
     }
@@ -273,5 +287,6 @@ def _composer_page(request: MemberRequest, address: Address, purpose: str, error
         "about": latest_public_act(address.channel, address.contact)
         if address.about and address.contact
         else None,
+        "is_for_a_like": bool(typed["text"]) and thanks(typed["text"]),
     }
     return render(request, "people/write.html", context)

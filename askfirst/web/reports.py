@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,27 +16,20 @@ from django.views.decorators.http import require_safe
 from askfirst.brand.roles import Right, require
 from askfirst.inbox.models import Thread
 from askfirst.networks.exports import cells
-from askfirst.web import charts, words
+from askfirst.web import charts, periods, words
 from askfirst.web.members import for_members
 from askfirst.work import hours
 from askfirst.work import reports as verbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from askfirst.web.members import MemberRequest
     from askfirst.work.reports import Report, Row, Times
 
-PERIODS = (7, 30, 90, 365)
-USUAL = 30
 REMEMBERED = 2
 """Seconds for each day of a period for which a report is not counted anew: a year of a million messages takes seconds."""
-FEW = 14
-"""Up to so many days each is named below the chart."""
-
-
-class _NoPeriod(Exception):  # noqa: N818 -- it says what the matter is
-    """What was asked for is no period; the sentence says what to do."""
 
 
 @for_members
@@ -46,21 +37,10 @@ class _NoPeriod(Exception):  # noqa: N818 -- it says what the matter is
 def reports(request: MemberRequest) -> HttpResponse:
     """The page.  What is wrong with the days that were asked for is said, and the last thirty are shown."""
     require(request.user, Right.READ_INBOX)
-    error = ""
-    try:
-        first, last = _period(request)
-    except _NoPeriod as why:
-        error, (first, last) = str(why), _last(USUAL)
+    first, last, error = periods.shown(request)
     found = _report(request, first, last)
-    context = {
+    context = periods.fields(request, first, last, error) | {
         "report": found,
-        "error": error,
-        "periods": [(days, _last(days) == (first, last)) for days in PERIODS],
-        "typed": {
-            "from": request.GET.get("from", first.isoformat()),
-            "to": request.GET.get("to", last.isoformat()),
-        },
-        "query": f"from={first.isoformat()}&to={last.isoformat()}",
         "bars": charts.bars(_days(found)),
         "heat": charts.heat(found.week, _day_names(), _("%(day)s, %(hour)s: %(many)s came in")),
         "day_names": [(number * charts.CELL, name) for number, name in enumerate(_day_names())],
@@ -91,8 +71,8 @@ def table(request: MemberRequest, what: str) -> HttpResponse:
     if rows is None:
         raise Http404(_("there is no such table"))
     try:
-        first, last = _period(request)
-    except _NoPeriod as why:
+        first, last = periods.asked(request)
+    except periods.NoPeriod as why:
         return HttpResponse(str(why), status=422, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = (
@@ -105,29 +85,6 @@ def table(request: MemberRequest, what: str) -> HttpResponse:
     return answer
 
 
-def _period(request: MemberRequest) -> tuple[date, date]:
-    asked = request.GET
-    if "from" in asked or "to" in asked:
-        try:
-            first, last = date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", ""))
-        except ValueError as wrong:
-            raise _NoPeriod(_("Choose the first and the last day, both.")) from wrong
-        if first > last:
-            raise _NoPeriod(_("The first day is after the last one: exchange them."))
-        if (last - first).days >= verbs.LONGEST:
-            raise _NoPeriod(_("A report covers a year at most: choose fewer days."))
-        return first, last
-    days = asked.get("days", str(USUAL))
-    if days not in {str(one) for one in PERIODS}:
-        raise _NoPeriod(_("Choose one of the periods, or the first and the last day."))
-    return _last(int(days))
-
-
-def _last(days: int) -> tuple[date, date]:
-    today = timezone.localdate()
-    return today - timedelta(days=days - 1), today
-
-
 def _report(request: MemberRequest, first: date, last: date) -> Report:
     key = f"report:{request.user.brand_id}:{first}:{last}:{request.user.brand.time_zone}:{get_language()}"
     found: Report | None = cache.get(key)
@@ -138,16 +95,11 @@ def _report(request: MemberRequest, first: date, last: date) -> Report:
 
 
 def _days(found: Report) -> list[tuple[str, str, int, int]]:
-    every = max(len(found.days) // 7, 1) if len(found.days) > FEW else 1
     said = _("%(day)s: %(theirs)s in, %(ours)s out")
+    names = periods.named([one.day for one in found.days])
     return [
-        (
-            said % {"day": date_format(one.day, "j F Y"), "theirs": one.theirs, "ours": one.ours},
-            date_format(one.day, "j M") if number % every == 0 else "",
-            one.theirs,
-            one.ours,
-        )
-        for number, one in enumerate(found.days)
+        (said % {"day": name, "theirs": one.theirs, "ours": one.ours}, short, one.theirs, one.ours)
+        for (name, short), one in zip(names, found.days, strict=True)
     ]
 
 

@@ -20,7 +20,7 @@ from askfirst.brand.spoken import spoken, told
 from askfirst.gate import health
 from askfirst.gate.models import Health, Signal, Turn
 from askfirst.sentence import Sentence
-from askfirst.web import charts
+from askfirst.web import charts, page_complete
 from askfirst.web.members import for_members
 from askfirst.wire import domains
 
@@ -102,7 +102,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         {"channel": channel, "held": held.get(channel.pk), **_state(held.get(channel.pk))}
         for channel in _channels(request.user)
     ]
-    return render(request, "settings/health.html", {"rows": rows})
+    return render(request, "settings/health.html", {"rows": rows} | page_complete.context(request.user))
 
 
 @for_members

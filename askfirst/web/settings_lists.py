@@ -58,6 +58,7 @@ class ListForm(forms.Form):
     months = _whole(required=False)
     is_internal = forms.BooleanField(required=False)
     is_open = forms.BooleanField(required=False)
+    counts_links = forms.BooleanField(required=False)
     single_because = OneLine(required=False, limit=verbs.LONGEST_REASON)
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from askfirst.brand import pictures as drawing
 from askfirst.brand.roles import Right, require
+from askfirst.consent.models import List
 from askfirst.wall import access, editing, opening
 from askfirst.web import page as public
 from askfirst.web import pictures
@@ -62,6 +63,26 @@ def set_open(request: MemberRequest, place: str) -> HttpResponse:
     opening.set_open(request.user, held, place, is_on=is_on)
     messages.success(request, str(_NOW[place, is_on]))
     return redirect("/settings/page/#open")
+
+
+@for_members
+@require_POST
+def follow(request: MemberRequest) -> HttpResponse:
+    """To which list somebody is led who wants the posts by mail; nothing chosen: to none."""
+    held = _page(request.user)
+    back = redirect("/settings/page/#follow")
+    chosen = whole(request.POST.get("list"))
+    on = List.objects.filter(pk=chosen, brand=held.brand).first() if chosen else None
+    if chosen and on is None:
+        messages.error(request, _("There is no such list: choose one of those shown."))
+        return back
+    try:
+        editing.offer_posts_on(request.user, held, on)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return back
+    messages.success(request, _("Saved. Visitors see it from now on."))
+    return back
 
 
 @for_members

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from askfirst.brand.roles import Right, may, require
+from askfirst.consent import lists
 from askfirst.wall import access, editing, opening
-from askfirst.web import pictures
+from askfirst.web import page_complete, pictures
 from askfirst.web.colour import Accent, accent
 from askfirst.web.house_rules import old_sources
 from askfirst.web.members import for_members
@@ -53,6 +54,13 @@ _PLACES = (
                 "message-circle",
                 gettext_lazy("Button for your website"),
                 gettext_lazy("People write to you from your own site."),
+            ),
+            (
+                Right.EDIT_PAGE,
+                "settings-feeds",
+                "rss",
+                gettext_lazy("Your blog"),
+                gettext_lazy("Its new entries become drafts for the wall and the networks."),
             ),
         ),
     ),
@@ -153,6 +161,13 @@ _PLACES = (
                 gettext_lazy("House rules"),
                 gettext_lazy("Rules of your own, beside those of the networks and the law."),
             ),
+            (
+                Right.RULES,
+                "settings-bands",
+                "heart",
+                gettext_lazy("Engagement"),
+                gettext_lazy("From when on somebody is regular, engaged or devoted."),
+            ),
         ),
     ),
 )
@@ -252,7 +267,11 @@ def overview(request: MemberRequest) -> HttpResponse:
         for title, places in _PLACES
     ]
     old = len(old_sources()) if may(request.user, Right.RULES) else 0
-    return render(request, "settings/overview.html", {"groups": groups, "old_sources": old})
+    return render(
+        request,
+        "settings/overview.html",
+        {"groups": groups, "old_sources": old} | page_complete.context(request.user),
+    )
 
 
 @for_members
@@ -308,6 +327,8 @@ def shown(
         "switches": switches,
         "worn": {which: pictures.shown(held, which) for which in editing.SIZES},
         "a_day": held.asks_a_day,
+        **page_complete.context(request.user),
+        "lists": lists.joinable(held.brand),
         **more,
     }
     answer = render(request, "settings/page.html", context, status=status)

@@ -10,6 +10,7 @@ from askfirst.brand import keys
 from askfirst.brand.models import Member, Notification
 from askfirst.brand.roles import Right, may
 from askfirst.campaigns import access as campaigns
+from askfirst.friends import access as friends
 from askfirst.inbox import listing
 
 if TYPE_CHECKING:
@@ -33,12 +34,24 @@ class Shell:
         return may(self.member, Right.REPLY)
 
     @property
+    def may_edit_page(self) -> bool:
+        return may(self.member, Right.EDIT_PAGE)
+
+    @property
     def may_note(self) -> bool:
         return may(self.member, Right.NOTE)
 
     @property
+    def may_draft(self) -> bool:
+        return may(self.member, Right.DRAFT)
+
+    @property
     def may_suppress(self) -> bool:
         return may(self.member, Right.SUPPRESS)
+
+    @property
+    def may_compose(self) -> bool:
+        return may(self.member, Right.COMPOSE)
 
     @property
     def may_see_campaigns(self) -> bool:
@@ -72,6 +85,11 @@ class Shell:
     def unread(self) -> int:
         """Conversations in which somebody wrote since this member looked; at most a hundred."""
         return listing.count_unread(self.member) if self.may_read else 0
+
+    @cached_property
+    def requests(self) -> int:
+        """Friend and follow requests that wait; at most a hundred."""
+        return friends.count_waiting(self.member)
 
     @cached_property
     def news(self) -> int:

@@ -6,9 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from askfirst.web import (
     files,
+    mentioning,
     messages_area,
     page,
+    page_feed,
     pictures,
+    poll_page,
     settings_button,
     settings_channels,
     settings_connect,
@@ -39,6 +42,7 @@ _MESSAGES: Addresses = [
 ]
 _PAGE: Addresses = [
     path("", page.page, name="page"),
+    path("feed.atom", page_feed.feed, name="page-feed"),
     path("like/", page.like, name="page-like"),
     path("write/", page.write, name="page-write"),
     path("ask/", page.ask, name="page-ask"),
@@ -50,6 +54,11 @@ _PAGE: Addresses = [
     path("why/pushes/<str:token>/stop/", why_pages.stop_push, name="why-push-stop"),
     path("posts/<int:pk>/", page.post, name="page-post"),
     path("posts/<int:pk>/comment/", page.comment, name="page-comment"),
+    path("posts/<int:pk>/trackback/", mentioning.trackback, name="page-trackback"),
+    path("webmention/", mentioning.webmention, name="page-webmention"),
+    path("polls/<int:pk>/", poll_page.poll, name="page-poll"),
+    path("polls/<int:pk>/vote/", poll_page.vote, name="page-poll-vote"),
+    path("polls/<int:pk>/results.json", poll_page.results, name="page-poll-results"),
     path("message/", messages_area.message, name="message"),
     path("messages/", include(_MESSAGES)),
     path("lists/", include(LISTS)),
@@ -82,6 +91,7 @@ _SETTINGS: Addresses = [
     path("page/preview/", settings_look.preview, name="settings-page-preview"),
     path("page/pictures/<slug:which>/", settings_look.dress, name="settings-page-picture"),
     path("page/open/<slug:place>/", settings_look.set_open, name="settings-page-open"),
+    path("page/follow/", settings_look.follow, name="settings-page-follow"),
     path("page/limit/", settings_look.limit, name="settings-page-limit"),
     path("lists/", include(SETTINGS_LISTS)),
     path("rollout/", settings_rollout.overview, name="settings-rollout"),

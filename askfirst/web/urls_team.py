@@ -14,16 +14,19 @@ from askfirst.web import (
     inbox_bulk,
     inbox_head,
     inbox_list,
+    inbox_optins,
     inbox_public_acts,
     inbox_thread,
     inbox_views,
     message_many,
+    notes,
     notifications,
     people,
     people_addresses,
     people_data,
     people_history,
     people_merge,
+    pitches,
     reach,
     search,
     settings_words,
@@ -59,6 +62,7 @@ _THREAD: list[URLPattern | URLResolver] = [
     path("answer/", inbox_public_acts.answer, name="thread-answer"),
     path("private/", inbox_public_acts.private, name="thread-private"),
     path("hide/", inbox_public_acts.hide, name="thread-hide"),
+    path("lists/", inbox_optins.ask, name="thread-lists"),
 ]
 _INBOX: list[URLPattern | URLResolver] = [
     path("", inbox_list.inbox, name="inbox"),
@@ -80,6 +84,7 @@ _INBOX: list[URLPattern | URLResolver] = [
     path("replies/<int:pk>/undo/", compose.undo, name="reply-undo"),
     path("replies/<int:pk>/later/", compose.move, name="reply-later"),
     path("look/", guard.look, name="look"),
+    path("pitch/<int:pk>/", pitches.to_list, name="pitch-to-list"),
     path("replies/<int:pk>/<slug:act>/", inbox_acts.reply_act, name="reply-act"),
 ]
 _PERSON: list[URLPattern | URLResolver] = [
@@ -131,6 +136,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/words/", include(_WORDS)),
     path("message-many/", message_many.message_many, name="message-many"),
     path("", include("askfirst.web.urls_campaigns")),
+    path("notes/", notes.everything, name="notes"),
+    path("notes/<int:pk>/", notes.one, name="note"),
+    path("notes/<int:pk>/read/", notes.read, name="note-read"),
     path("notifications/", include(_NOTIFICATIONS)),
     path("brand/<slug:slug>.css", brand_style.brand_style, name="brand-style"),
 ]

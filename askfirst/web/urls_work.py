@@ -1,12 +1,16 @@
-"""The addresses of how the work is set up and done: labels, teams, macros, rules, hours and reports."""
+"""The addresses of how the work is set up and done: labels, teams, macros, rules, hours, bands and reports."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from askfirst.web import (
+    brief,
     macros,
+    mix,
+    public_figures,
     reports,
+    settings_bands,
     settings_hours,
     settings_labels,
     settings_macros,
@@ -33,11 +37,15 @@ SETTINGS: list[URLPattern | URLResolver] = [
     path("rules/<int:pk>/", settings_rules.rule, name="settings-rules-one"),
     path("rules/<int:pk>/act/", settings_rules.act, name="settings-rules-act"),
     path("hours/", settings_hours.hours, name="settings-hours"),
+    path("bands/", settings_bands.bands, name="settings-bands"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<int:pk>/", include(THREAD)),
     path("reports/", reports.reports, name="reports"),
+    path("reports/public/", public_figures.figures, name="reports-public"),
+    path("reports/mix/", mix.mix, name="reports-mix"),
     path("reports/<slug:what>.csv", reports.table, name="reports-table"),
     path("people/<int:pk>/vip/", vips.vip, name="person-vip"),
+    path("people/<int:pk>/brief/", brief.brief, name="person-brief"),
     path("settings/", include(SETTINGS)),
 ]

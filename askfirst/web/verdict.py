@@ -53,6 +53,10 @@ SURE = {
 }
 
 
+FOR_A_LIKE = "manners-base.thanks_for_liking"
+"""The rule that knows a thank-you for a like."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownReason:
     """One sentence, where it comes from, and since when."""
@@ -114,6 +118,11 @@ class Shown:
     def against(self) -> tuple[ShownReason, ...]:
         """The reasons that stand in the way."""
         return tuple(reason for reason in self.reasons if reason.effect in {"deny", "hold"})
+
+    @property
+    def is_for_a_like(self) -> bool:
+        """It stands in the way that this would be a note because of a like."""
+        return any(reason.rule == FOR_A_LIKE for reason in self.against)
 
     @property
     def first_ways(self) -> tuple[ShownWay, ...]:

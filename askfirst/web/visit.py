@@ -44,6 +44,8 @@ class Visit:
         self.feed_at = 0
         """The newest row of the live feed before anything was read: the screen goes on from there."""
         self.has_looked = False
+        self.has_poll = False
+        """An open poll stands before them: their browser has one vote."""
         if request.method == "POST":
             self.page: Page = access.public_page(slug, for_a_deed=True)
         else:
@@ -223,7 +225,7 @@ def visiting(view: Callable[..., HttpResponse]) -> View:
         except limits.TooMany as wait:
             response = _wait(visit, wait.seconds)
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        if not visit.visitor.is_known and visit.is_drawn:
+        if not visit.visitor.is_known and (visit.has_poll or visit.is_drawn):
             visitor.keep_place(response, visit.brand, visit.visitor)
         return response
 

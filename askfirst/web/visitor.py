@@ -1,7 +1,8 @@
 """Who a visitor is: a signed cookie for each brand that holds a random handle on the brand's page.
 
-Nothing is stored for somebody who only looks, but while a feature of the page is for a share of its visitors their browser
-keeps the handle that they would get, so that they see the same each time.  The cookie is set, and the contact made by the
+Nothing is stored for somebody who only looks, but while a feature of the page is for a share of its visitors, or an open
+poll stands before them, their browser keeps the handle that they would get, so that they see the same each time and have
+one vote.  The cookie is set, and the contact made by the
 wire, when they first do something.  It holds no secret of ours: whoever has it is that visitor, so scripts cannot read it and it is never logged.
 """
 
@@ -69,6 +70,11 @@ def read(cookies: Mapping[str, str], brand: Brand) -> Visitor | None:
         is_known=True,
         has_mail=bool(found.get("m")),
     )
+
+
+def is_kept(request: HttpRequest, brand: Brand) -> bool:
+    """This browser was given a handle here, or a place, and brought it back: it is the same one as before."""
+    return read(request.COOKIES, brand) is not None or bool(_seen_before(request, brand))
 
 
 def has_lost(request: HttpRequest, brand: Brand) -> bool:

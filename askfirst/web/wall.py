@@ -71,7 +71,7 @@ def publish(request: MemberRequest) -> HttpResponse:
     if turned:
         return _wall(request, HTTPStatus.CONFLICT, form, turned)
     draft = verbs.publish(request.user, page, form.cleaned_data["text"], key=form.cleaned_data["key"])
-    _tell(request, draft, _("Your post is on its way to the wall."))
+    tell(request, draft, _("Your post is on its way to the wall."))
     return redirect("wall")
 
 
@@ -97,7 +97,7 @@ def answer(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     draft = answers.answer(request.user, said, form.cleaned_data["text"], key=form.cleaned_data["key"])
     if _is_refused(draft):
         return _item(request, said, HTTPStatus.CONFLICT, public_form=form)
-    _tell(request, draft, _("Your answer is on its way to the wall. Everybody can read it."))
+    tell(request, draft, _("Your answer is on its way to the wall. Everybody can read it."))
     return redirect(_place(said))
 
 
@@ -118,7 +118,7 @@ def private(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     )
     if _is_refused(reply.draft):
         return _item(request, said, HTTPStatus.CONFLICT, private_form=form, is_private=True)
-    _tell(request, reply.draft, _("Your private answer is on its way. Nobody else can read it."))
+    tell(request, reply.draft, _("Your private answer is on its way. Nobody else can read it."))
     return redirect("wall-told", kind, pk)
 
 
@@ -245,7 +245,8 @@ def _is_refused(draft: Draft) -> bool:
     return bool(draft.decision and draft.decision.verdict == "deny")
 
 
-def _tell(request: MemberRequest, draft: Draft, sent: str) -> None:
+def tell(request: MemberRequest, draft: Draft, sent: str) -> None:
+    """Say what became of a wish: `sent` where it was let out."""
     if draft.delivery_id:
         messages.success(request, sent)
     elif draft.decision and draft.decision.verdict == "hold":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from askfirst.networks.base import Event
     from askfirst.people.models import Contact
     from askfirst.wall.models import Page
+    from askfirst.web.poll_cards import Card
 
 POSTS = 10
 COMMENTS = 5
@@ -49,6 +50,8 @@ class Entry:
     external_id: str
     comments: list[Line] = field(default_factory=list)
     earlier: int = 0
+    poll: Card | None = None
+    """What it asks, where it carries a poll."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,22 @@ from askfirst.campaigns.models import Campaign
 from askfirst.consent.lists import Wanted
 from askfirst.consent.lists import make as make_list
 from askfirst.consent.models import List
+from askfirst.drafts import posts
+from askfirst.drafts.models import Feed, FeedItem
+from askfirst.drafts.posts import Part, Written
+from askfirst.friends.models import Invitation
+from askfirst.friends.policy import Wanted as WantedLine
+from askfirst.friends.policy import write as write_line
+from askfirst.friends.requests import asker_of, receive, show
 from askfirst.inbox.models import Label, Message
 from askfirst.people.models import Contact, Forgetting, Merge
-from askfirst.wall.models import Comment, Post
+from askfirst.wall import polls
+from askfirst.wall.models import Comment, Post, Vote
 from askfirst.web.live.listeners import identify, standing
 from askfirst.work import automations
 from askfirst.work.models import CannedReply, Macro
 from tests.web.guests import shut
+from tests.wire.test_requests import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,15 +52,19 @@ SIGNED_IN = "signed in"
 
 # name of the address -> who may open it.  A Right: members of the brand whose role has it.
 WHO: dict[str, str] = {
-    "home": PUBLIC, "page": PUBLIC, "page-post": PUBLIC, "page-write": PUBLIC, "page-comment": PUBLIC,
+    "home": PUBLIC, "page-feed": PUBLIC, "page-webmention": PUBLIC, "page-trackback": PUBLIC, "page": PUBLIC, "page-post": PUBLIC, "page-write": PUBLIC, "page-comment": PUBLIC,
     "page-like": PUBLIC, "message": PUBLIC, "area": PUBLIC, "you": PUBLIC, "you-email": PUBLIC, "you-forget": PUBLIC,
     "stop": PUBLIC, "hear-again": PUBLIC, "come-in": PUBLIC, "come-in-by-link": PUBLIC, "sign-in": PUBLIC,
     "brand-style": PUBLIC, "language": PUBLIC, "words": PUBLIC,
     "manifest": PUBLIC, "worker": PUBLIC, "offline": PUBLIC,
     "page-ask": PUBLIC, "you-notices": PUBLIC, "page-picture": PUBLIC, "why-mail": PUBLIC, "why-mail-stop": PUBLIC,
     "why-push": PUBLIC, "why-push-stop": PUBLIC, "page-worker": PUBLIC, "you-devices": PUBLIC, "you-devices-leave": PUBLIC,
+    "polls": Right.READ_INBOX, "polls-new": Right.PUBLISH, "poll": Right.READ_INBOX, "poll-edit": Right.PUBLISH,
+    "poll-publish": Right.PUBLISH, "poll-close": Right.PUBLISH, "poll-end": Right.PUBLISH, "poll-remove": Right.PUBLISH,
+    "poll-hide": Right.MODERATE, "poll-export": Right.READ_INBOX,
+    "page-poll": PUBLIC, "page-poll-vote": PUBLIC, "page-poll-results": PUBLIC,
     "settings-stops": Right.SUPPRESS,
-    "leave": PUBLIC, "less": PUBLIC, "preferences": PUBLIC, "preferences-mine": PUBLIC, "preferences-export": PUBLIC,
+    "leave": PUBLIC, "less": PUBLIC, "go": PUBLIC, "preferences": PUBLIC, "preferences-mine": PUBLIC, "preferences-export": PUBLIC,
     "preferences-receipt": PUBLIC,
     "you-device": VISITOR,
     "talk": VISITOR, "talk-read": VISITOR, "talk-typing": VISITOR, "why": VISITOR, "why-public": VISITOR, "file": VISITOR,
@@ -59,12 +72,12 @@ WHO: dict[str, str] = {
     "wall-told": Right.READ_INBOX, "wall-publish": Right.PUBLISH, "wall-answer": Right.REPLY, "wall-hide": Right.MODERATE,
     "thread-keep": Right.REPLY, "thread-let-go": Right.REPLY, "thread-files": Right.REPLY, "thread-file": Right.REPLY,
     "thread-send-later": Right.REPLY, "thread-canned": Right.REPLY, "thread-take-canned": Right.REPLY, "thread-put-in": Right.REPLY,
-    "reply-undo": Right.REPLY, "reply-later": Right.REPLY, "look": Right.READ_INBOX,
+    "reply-undo": Right.REPLY, "reply-later": Right.REPLY, "look": SIGNED_IN, "pitch-to-list": Right.COMPOSE,
     "settings-words": Right.REPLY, "settings-words-one": Right.REPLY, "settings-words-let-go": Right.REPLY,
     "settings-words-file": Right.REPLY, "settings-words-undo": Right.REPLY, "settings-words-table": Right.REPLY,
     "settings-words-read": Right.REPLY,
     "settings": SIGNED_IN, "settings-page": Right.EDIT_PAGE, "settings-page-open": Right.EDIT_PAGE,
-    "settings-page-preview": Right.EDIT_PAGE, "settings-page-picture": Right.EDIT_PAGE, "settings-page-limit": Right.EDIT_PAGE,
+    "settings-page-preview": Right.EDIT_PAGE, "settings-page-picture": Right.EDIT_PAGE, "settings-page-follow": Right.EDIT_PAGE, "settings-page-limit": Right.EDIT_PAGE,
     "settings-rollout": Right.EDIT_PAGE, "settings-rollout-feature": Right.EDIT_PAGE,
     "settings-button": Right.EDIT_PAGE,
     "settings-team": Right.MEMBERS, "settings-team-invite": Right.MEMBERS, "settings-team-member": Right.MEMBERS,
@@ -75,6 +88,7 @@ WHO: dict[str, str] = {
     "settings-channels-agreed": Right.CHANNELS, "settings-channels-one": Right.CHANNELS,
     "settings-channels-checks": Right.CHANNELS, "settings-channels-change": Right.CHANNELS,
     "settings-channels-agree": Right.CHANNELS,
+    "settings-bands": Right.RULES,
     "settings-house": Right.RULES, "settings-house-new": Right.RULES, "settings-house-rule": Right.RULES,
     "settings-house-check": Right.RULES, "settings-house-version": Right.RULES, "settings-house-sources": Right.RULES,
     "inbox-tabs": Right.READ_INBOX, "inbox-matching": Right.READ_INBOX, "inbox-bulk": Right.REPLY, "inbox-batch": Right.REPLY,
@@ -86,17 +100,25 @@ WHO: dict[str, str] = {
     "settings-teams-one": Right.MEMBERS, "settings-macros": Right.SORT, "settings-macros-new": Right.SORT,
     "settings-macros-one": Right.SORT, "settings-rules": Right.SORT, "settings-rules-new": Right.SORT,
     "settings-rules-one": Right.SORT, "settings-rules-act": Right.SORT, "settings-hours": Right.SORT,
-    "reports": Right.READ_INBOX, "reports-table": Right.READ_INBOX, "person-vip": Right.REPLY, "thread-macros": Right.REPLY, "thread-macro": Right.REPLY, "thread-macro-undo": Right.REPLY,
+    "reports": Right.READ_INBOX, "reports-public": Right.READ_INBOX, "reports-mix": Right.READ_INBOX, "reports-table": Right.READ_INBOX, "person-vip": Right.REPLY, "thread-macros": Right.REPLY, "thread-macro": Right.REPLY, "thread-macro-undo": Right.REPLY,
     "inbox": Right.READ_INBOX, "inbox-rows": Right.READ_INBOX, "thread": Right.READ_INBOX, "thread-row": Right.READ_INBOX,
     "thread-stream": Right.READ_INBOX, "thread-earlier": Right.READ_INBOX, "thread-head": Right.READ_INBOX,
     "thread-read": Right.READ_INBOX, "thread-typing": Right.READ_INBOX, "thread-verdict": Right.READ_INBOX,
     "thread-why": Right.READ_INBOX, "thread-reply": Right.REPLY, "thread-note": Right.NOTE, "thread-assign": Right.REPLY,
     "thread-unread": Right.READ_INBOX, "palette": SIGNED_IN, "settings-keys": SIGNED_IN, "settings-keys-switch": SIGNED_IN,
-    "thread-state": Right.REPLY, "thread-sort": Right.REPLY,
+    "thread-state": Right.REPLY, "thread-lists": Right.REPLY, "thread-sort": Right.REPLY,
     "thread-here": Right.READ_INBOX, "thread-quote": Right.READ_INBOX, "thread-ways": Right.READ_INBOX,
     "thread-answer": Right.REPLY, "thread-private": Right.REPLY, "thread-hide": Right.MODERATE, "reply-act": Right.REPLY, "reply-by-hand": Right.REPLY, "people": Right.READ_INBOX, "person": Right.READ_INBOX,
     "person-why": Right.READ_INBOX, "person-write": Right.READ_INBOX, "person-stop": Right.SUPPRESS,
     "person-relate": Right.REPLY,
+    "notes": Right.DRAFT, "note": Right.DRAFT, "note-read": Right.DRAFT,
+    "person-brief": Right.READ_INBOX,
+    "people-requests": Right.READ_INBOX, "people-requests-new": Right.REPLY, "people-requests-bring": Right.REPLY,
+    "people-request": Right.READ_INBOX, "people-request-decide": Right.REPLY, "people-request-act": Right.REPLY,
+    "people-request-picture": Right.READ_INBOX, "people-tasks": Right.READ_INBOX, "people-task-drop": Right.REPLY,
+    "people-policy": Right.READ_INBOX, "people-policy-take-out": Right.SORT,
+    "people-exposure": Right.READ_INBOX, "people-exposure-bring": Right.REPLY, "people-exposure-channel": Right.READ_INBOX,
+    "people-exposure-act": Right.READ_INBOX,
     "person-history": Right.READ_INBOX, "person-merge-choose": Right.JOIN, "person-merge": Right.JOIN,
     "person-unmerge": Right.JOIN, "person-address-add": Right.JOIN, "person-address": Right.JOIN,
     "person-export": Right.PERSONAL, "person-forget": Right.PERSONAL, "person-forgotten": Right.PERSONAL,
@@ -116,6 +138,9 @@ WHO: dict[str, str] = {
     "campaign-dry-run": Right.COMPOSE, "campaign-person": Right.READ_INBOX, "campaign-review": Right.COMPOSE,
     "campaign-send": Right.COMPOSE, "campaign-run": Right.SEND_TO_MANY, "campaign-results": Right.COMPOSE,
     "campaign-moving": Right.COMPOSE,
+    "posts": Right.COMPOSE, "posts-new": Right.COMPOSE, "post": Right.COMPOSE, "post-back": Right.COMPOSE,
+    "post-act": Right.COMPOSE, "posts-blog": Right.COMPOSE, "posts-from-blog": Right.COMPOSE,
+    "settings-feeds": Right.EDIT_PAGE, "settings-feeds-one": Right.EDIT_PAGE,
     "message-many": SIGNED_IN, "reach": SIGNED_IN, "notifications": SIGNED_IN, "notifications-overview": SIGNED_IN,
     "notifications-seen": SIGNED_IN, "news": SIGNED_IN, "settings-notices": SIGNED_IN,
     "notifications-bar": SIGNED_IN, "settings-notices-devices": SIGNED_IN, "settings-notices-leave": SIGNED_IN, "settings-notices-device": SIGNED_IN,
@@ -172,9 +197,18 @@ def place_of(world: World) -> dict[str, str]:
     ids["settings-rules"] = automations.save(world.olivia, wanted).pk
     ids["settings-lists"] = make_list(None, world.harbour, Wanted(name="News"), {"en": "We write."}).pk
     tom, ana = world.contact("Tom"), world.contact("Ana")
+    ids |= _request(world, channel, ana)
     news = List.objects.create(brand=world.harbour, slug="of-campaigns", name="Campaigns")
     ids["campaign"] = writing.new(world.wim, news, channel, "Sunday").pk
     writing.save(world.wim, Campaign.objects.get(), writing.Words(subject="x", text="x"), based_on=0)
+    ids["poll"], cast = _poll(world)
+    post = posts.begin(world.olivia, Written(text="x", parts={world.page.channel.pk: Part()}))
+    ids["post"] = post.pk
+    ids["post-act"] = posts.let_out(world.olivia, post)[0].pk
+    ids["post"] = posts.begin(world.olivia, Written(text="y")).pk
+    feed = Feed.objects.create(brand=world.harbour, member=world.olivia, typed="x", address="x")
+    ids["settings-feeds"] = feed.pk
+    ids["posts-from-blog"] = FeedItem.objects.create(brand=world.harbour, feed=feed, key="x", digest="x").pk
     ids["person-unmerge"] = Merge.objects.create(brand=world.harbour, kept=ana, gone=tom, evidence="x").pk
     Forgetting.objects.create(brand=world.harbour, contact=ana)
     found = {}
@@ -189,7 +223,7 @@ def place_of(world: World) -> dict[str, str]:
         filled = filled.replace("<int:canned>", str(ids["settings-words"]))
         filled = filled.replace("<int:number>", "1").replace("<slug:network>", "telegram")
         filled = filled.replace("<int:channel>", str(world.page.channel.pk)).replace("<slug:act>", "put-away")
-        filled = filled.replace("<slug:kind>", "json")
+        filled = filled.replace("<slug:kind>", "json").replace("<int:vote>", str(cast))
         filled = filled.replace("<slug:place>", "asks").replace("<slug:which>", "face")
         filled = filled.replace("<slug:feature>", "asks").replace("<int:macro>", str(macro.pk))
         filled = filled.replace("<int:batch>", "1").replace("lists/<slug:what>", "lists/did")
@@ -202,6 +236,32 @@ def place_of(world: World) -> dict[str, str]:
         )
     assert not [place for place in found.values() if "<" in place]
     return found
+
+
+def _request(world: World, channel: Channel, contact: Contact) -> dict[str, int]:
+    """A friend request, what follows from it, and a line of the friend policy."""
+    asked = receive(channel, contact.handles.get(), source="hand")
+    assert asked is not None
+    show(asked, asker_of(asked), drawn(3))
+    task = Invitation.objects.create(brand=world.harbour, request=asked, network="linkedin")
+    line = write_line(world.olivia, WantedLine(relation="client", words={"en": "Thank you."}))
+    return {
+        "people-exposure": channel.pk,
+        "people-request": asked.pk,
+        "people-task": task.pk,
+        "people-policy": line.pk,
+    }
+
+
+def _poll(world: World) -> tuple[int, int]:
+    """A poll and a vote in it."""
+    wanted = polls.Wanted(question="Which?", choices=[polls.Offered(text="A"), polls.Offered(text="B")])
+    made = polls.make(world.mara, world.page, wanted)
+    polls.publish(world.mara, made)
+    world.work()
+    chosen = (str(made.choices.get(number=1).pk),)
+    world.visitor("Tom", "vote", "so", target=str(made.pk), choices=chosen)
+    return made.pk, Vote.objects.get().pk
 
 
 def _opens(browser: Client, place: str) -> bool:

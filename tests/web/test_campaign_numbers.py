@@ -7,6 +7,7 @@ import io
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -178,8 +179,9 @@ def line(stage: Stage, person: Contact, act: str, days: int, on: List | None = N
 
 
 def of(stage: Stage, on: List | None = None, days: int = 20) -> figures.Figures:
-    today = timezone.localdate()
-    return figures.figures(stage.world.harbour, today - timedelta(days=days - 1), today, on)
+    brand = stage.world.harbour
+    today = timezone.localdate(timezone=ZoneInfo(brand.time_zone))
+    return figures.figures(brand, today - timedelta(days=days - 1), today, on)
 
 
 def test_won_and_lost_are_counted_once_each_by_source(stage: Stage) -> None:

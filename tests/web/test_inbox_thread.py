@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from askfirst.brand import files
-from askfirst.gate import outbox
+from askfirst.gate import outbox, outcomes
 from askfirst.gate.models import Delivery
 from askfirst.inbox import marks, talk
 from askfirst.networks.base import Failure, NetworkError, OutcomeUnknown
@@ -130,7 +130,7 @@ def test_what_has_left_says_how_far_it_came(world: World, desk: Desk) -> None:
 
 def test_a_failure_is_told_in_words_and_can_be_tried_at_once(world: World, desk: Desk) -> None:
     desk.post(_at(world, "reply/"), text="Yes, from 8.", key="k")
-    outbox.fail(outbox.claim()[0], NetworkError("the network is closed for repairs", failure=Failure.RETRY))
+    outcomes.fail(outbox.claim()[0], NetworkError("the network is closed for repairs", failure=Failure.RETRY))
     page = desk.get(_at(world))
     assert "Not sent yet" in words(page)
     assert "the network is closed for repairs" in words(page)
@@ -144,7 +144,7 @@ def test_a_failure_is_told_in_words_and_can_be_tried_at_once(world: World, desk:
 def test_what_nobody_knows_about_is_settled_by_a_person(world: World, desk: Desk) -> None:
     desk.post(_at(world, "reply/"), text="Yes, from 8.", key="k")
     delivery = outbox.claim()[0]
-    outbox.fail(delivery, OutcomeUnknown("no answer in 45 seconds"))
+    outcomes.fail(delivery, OutcomeUnknown("no answer in 45 seconds"))
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.UNCERTAIN)
     page = desk.get(_at(world))
     assert "Nobody knows whether it arrived" in words(page)

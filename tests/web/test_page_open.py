@@ -326,10 +326,10 @@ def test_the_page_asks_the_database_equally_often_however_much_is_open(
     open_up(world, "asks", "anonymous_asks")
     guest.write("Hello")
     guest.get()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         guest.get()
     stranger = Guest(world)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         stranger.get()
 
 

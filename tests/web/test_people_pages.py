@@ -14,7 +14,7 @@ from askfirst.brand.models import Channel
 from askfirst.consent import ledger
 from askfirst.consent.models import Suppression
 from askfirst.inbox import marks
-from askfirst.people.models import Contact, Handle, Merge
+from askfirst.people.models import Contact, Handle, Merge, Score
 from tests.web.desk import Desk
 from tests.web.guests import words
 
@@ -119,7 +119,7 @@ def test_people_are_narrowed_and_sorted(world: World, desk: Desk) -> None:
         assert hidden not in listed, query
     by_name = desk.sees("/people/?sort=name")
     assert by_name.index("Ana") < by_name.index("Zoe")
-    for name in ("q", "network", "relation", "state", "sort", "after", "vip"):
+    for name in ("q", "network", "relation", "state", "sort", "after", "vip", "band"):
         for typed in HOSTILE:
             assert desk.get("/people/", data={name: typed}).status_code == 200
 
@@ -127,6 +127,9 @@ def test_people_are_narrowed_and_sorted(world: World, desk: Desk) -> None:
 def test_every_page_of_people_is_there_in_each_order(world: World) -> None:
     rows = [Contact(brand=world.harbour, name=f"N{number % 7}") for number in range(90)]
     Contact.objects.bulk_create(rows)
+    Score.objects.bulk_create(
+        Score(contact=one, brand=world.harbour, value=nth % 5 + 0.1) for nth, one in enumerate(rows)
+    )
     from askfirst.people import access  # noqa: PLC0415 -- only here
 
     for sort in access.SORTS:

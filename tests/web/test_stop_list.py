@@ -38,7 +38,7 @@ def test_an_address_that_is_typed_says_why_it_is_on_it_and_who_takes_it_off(worl
     ledger.stop(ana, reason=Suppression.Reason.COMPLAINT, evidence="reported by their provider")
     page = post(world.caleb, do="find", network="email", address=" ANA@fans.test ")
     assert "the person reported our message" in page
-    assert "Two of the team" in page
+    assert "two of the team" in page
     assert "is not on the stop list" in post(world.caleb, do="find", network="email", address="ben@fans.test")
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from askfirst.brand.spoken import spoken
 from askfirst.networks.catalog import label
-from askfirst.web import words
+from askfirst.web import sources, words
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.filter(spoken)
+
+
+@register.filter
+def linked(text: str, post: int) -> SafeString:
+    """`{{ line.text|linked:line.pk }}`: with links, of which those to our own lists say from which post they came."""
+    return sources.linked(text, settings.ADDRESS, post)
+
+
 TONES = 8
 NETWORK_ICONS = {"page": "panels-top-left", "email": "mail"}
 NAMED = (gettext_noop("The page"), gettext_noop("Email"))

@@ -108,10 +108,16 @@ function timeUndo() {
 }
 
 /** How it was before what can still be undone: a head that is asked for anew shows that again. */
-export function undoQuery() {
+function undoQuery() {
   const bar = $("undo");
   if (!bar || Date.now() > undoUntil) return "";
   return `?${new URLSearchParams({ was: bar.dataset.was, was_until: bar.dataset.wasUntil })}`;
+}
+
+/** Asks for the head anew, a moment after the last call. */
+export function refreshHead() {
+  const thread = openThread();
+  if (thread) soon("head", () => fetchInto("#head", `/inbox/${thread}/head/${undoQuery()}`, "morph:innerHTML"));
 }
 
 let openMenu = "";
@@ -119,18 +125,27 @@ let isHeadOld = false;
 document.addEventListener("toggle", (event) => {
   if (!isHeadOld || event.target.open || !event.target.matches?.(".menu-box")) return;
   isHeadOld = false;
-  if (openThread()) fetchInto("#head", `/inbox/${openThread()}/head/${undoQuery()}`, "morph:innerHTML");
+  refreshHead();
 }, true);
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "head") return;
-  if (event.detail.requestConfig.verb === "get" && document.querySelector("#head .menu-box[open]")) {
+  const { target, requestConfig, pathInfo } = event.detail;
+  if (target.id !== "head") return;
+  if (requestConfig.verb === "get" && document.querySelector("#head .menu-box[open]")) {
     event.detail.shouldSwap = false; // nobody's menu is closed under their hand
     isHeadOld = true;
     return;
   }
-  // A label that is ticked leaves the menu open: more may follow.
-  openMenu = event.detail.elt.closest?.(".menu-form:has(.menu-labels)") ? "menu-more" : "";
-  if (event.detail.requestConfig.verb === "post") undoUntil = 0;
+  // The news of what was done can be quicker than its answer: this head was asked for when nothing could be undone yet.
+  if (requestConfig.verb === "get" && undoQuery() && !pathInfo.requestPath.includes("?was=")) {
+    event.detail.shouldSwap = false;
+    refreshHead();
+    return;
+  }
+  // A label that is ticked leaves the menu open: more may follow.  So does what was done before the menu was opened.
+  const menu = document.querySelector("#head .menu-box[open]");
+  const isOfMenu = menu?.contains(event.detail.elt) && !event.detail.elt.closest(".menu-form:has(.menu-labels)");
+  openMenu = menu && !isOfMenu ? menu.id : "";
+  if (requestConfig.verb === "post") undoUntil = 0;
 });
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "macro-ran") return; // a macro was chosen: its menu has done its work

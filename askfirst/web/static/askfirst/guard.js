@@ -1,4 +1,5 @@
-// While a public answer is being written: what is personal in it is marked below it.  The server looks once more.
+// While a text is being written: what it is, and which words make it so, is marked below it; in public what is personal, too.
+// The server looks once more.
 
 import { ask, fields } from "./posting.js";
 
@@ -16,7 +17,7 @@ async function look(text) {
   const said = text.value;
   const place = text.form?.querySelector("[data-guard-place]");
   if (!place) return;
-  const answer = said.trim() ? await ask("/inbox/look/", { body: fields({ text: said }) }) : { status: 204 };
+  const answer = said.trim() ? await ask("/inbox/look/", { body: fields({ text: said, for: text.dataset.guard, thread: text.dataset.thread || "" }) }) : { status: 204 };
   if (text.value !== said || !answer) return;
   const shown = answer.status === 200 ? await answer.text() : "";
   let live = place.querySelector(".guard-live");

@@ -2,7 +2,7 @@
 
 import { _, fetchInto, on, soon } from "./live.js";
 import { markCurrent, refreshRow } from "./inbox-list.js";
-import { undoQuery } from "./conversation.js";
+import { refreshHead } from "./conversation.js";
 import { post, setUp } from "./composer.js";
 import "./triage.js";
 
@@ -13,6 +13,7 @@ const $ = (id) => document.getElementById(id);
 const openThread = () => Number($("talk")?.dataset.thread ?? 0);
 let wasAtEnd = true;
 let fresh = 0;
+let told = 0; // how often the feed has drawn what was said
 let verdictTimer = 0;
 let typingTimer = 0;
 
@@ -40,11 +41,6 @@ function refreshStream() {
     const query = new URLSearchParams({ begin, seen });
     fetchInto("#stream", `/inbox/${thread}/stream/?${query}`, "morph:innerHTML");
   });
-}
-
-function refreshHead() {
-  const thread = openThread();
-  if (thread) soon("head", () => fetchInto("#head", `/inbox/${thread}/head/${undoQuery()}`, "morph:innerHTML"));
 }
 
 function refreshVerdict() {
@@ -118,6 +114,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.stopImmediatePropagation();
 }, true);
 
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.id === "stream") event.detail.requestConfig.told = told;
+});
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "stream") wasAtEnd = atEnd();
 });
@@ -128,6 +127,9 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
     if (wasAtEnd) toEnd();
     else showJump();
     markRead();
+    // What the feed told while an answer was under way is newer than that answer.
+    if (event.detail.requestConfig.verb === "get") told += 1;
+    else if (event.detail.requestConfig.told !== told) refreshStream();
   }
   if (id === "composer") setUp(document.querySelector("#composer .composer")); // another way, or another word of theirs
   timeVerdict();

@@ -3,7 +3,7 @@
 // Rows carry ids: after a break the stream goes on behind the last one that was seen, so nothing is missed and nobody
 // has to reload.  `reset` means that the gap is too long to be told row by row: every screen asks for its state anew.
 
-const KINDS = ["message", "reply", "delivery", "typing", "presence", "read", "note", "thread", "notification", "page", "comment", "consent", "channel", "batch", "campaign"];
+const KINDS = ["message", "reply", "delivery", "typing", "presence", "read", "note", "thread", "notification", "page", "comment", "consent", "channel", "batch", "campaign", "poll"];
 const LONGEST_SLEEP = 30_000;
 const SLOWEST_RETRY = 15_000;
 const GLANCE = 2_000; // whoever looks at another screen for so long has left this one

@@ -202,6 +202,9 @@
       if (post) refresh(post);
       else if (get("news")) get("news").hidden = false;
     },
+    poll(data) { /* the numbers only: what somebody is ticking stays as it is */
+      refresh(get(`poll-results-${data.poll}`));
+    },
     page(data) {
       follow();
       const dialog = get("message-dialog");
