@@ -63,6 +63,14 @@ def _quick_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _openings_are_held() -> None:
+    """A page that one test opened is not written down in the middle of the next; reading figures still writes them."""
+    from askfirst.wall import openings  # noqa: PLC0415 -- Django must be set up first
+
+    openings.HELD_FOR = float("inf")
+
+
 @pytest.fixture(autouse=True)
 def _english_again() -> Iterator[None]:
     """A request leaves its language to the thread, and the next test would go on in it."""
@@ -76,6 +84,22 @@ def _english_again() -> Iterator[None]:
 def _commands_are_built_once() -> None:
     """Typer's runner for tests builds all commands anew for each call, which takes longer than most of them."""
     testing._get_command = functools.cache(testing._get_command)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_once() -> None:
+    """Each of Django's clients has a handler of its own, which would look at every static file on the disk anew."""
+    from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: PLC0415 -- Django must be set up first
+
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(self: Any) -> None:
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = once
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,17 @@ SETTINGS = {
     "lc_messages": "C",
 }
 
+NOT_DURABLE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "jit": "off",
+}
+"""What keeps and tidies data for longer than a test lives, and compiles what is asked once."""
+
 
 class NoPostgres(Exception):  # noqa: N818 -- a statement about the machine
     """There is no PostgreSQL to run; the message says what to install or why it did not start."""
@@ -56,7 +67,7 @@ def database(*, is_durable: bool = True) -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="askfirst-postgres-"))
     try:
-        with _cluster(folder, SETTINGS | {"fsync": "on" if is_durable else "off"}) as url:
+        with _cluster(folder, SETTINGS | ({} if is_durable else NOT_DURABLE)) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)

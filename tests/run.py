@@ -3,8 +3,9 @@
 Two lanes run beside each other; each takes the next step of one queue, the long ones first, so that both end at about
 the same time.  Stories often wait for a browser or a mail server, rooms compute: two runs of stories never meet.
 Each step says when it starts; what it printed and how long it took comes when it is over.  A failed step does not stop
-the next one, so that one run tells everything.  The last line counts the tests of all runs; a check that is no test
-counts as a failure only when it fails.
+the next one, so that one run tells everything.  A test that failed beside other work is run once more alone; one that
+passes then is named at the end as wavering, because a race is a bug too.  The last line counts the tests of all runs; a
+check that is no test counts as a failure only when it fails.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ BOTH_DATABASES = ("-m", "not one_database")
 MEASURED_ALL = ("--cov",)
 MEASURES_KEPT = ("--cov-append", "--cov-report=")
 NOTHING_COLLECTED = 5
+BY_CHANCE_AT_MOST = 20
+"""More failures than these in one run are no chance, and are not run again."""
 IS_DEEP = profiles.NAME == "deep"
 """Then the other rooms are measured too: a report, no bar."""
 
@@ -82,21 +85,20 @@ class Tally:
     failed: int = 0
     skipped: int = 0
     broken: list[str] = field(default_factory=list)
+    wavering: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, report: Path) -> int:
-        """Count what passed in a run's report; returns how many of its tests failed.
+    def add(self, report: Path) -> list[str]:
+        """Count what passed in a run's report; returns which of its tests failed.
 
-        Those are not counted here: a story has another chance.
+        Those are not counted here: they have another chance.
         """
-        found = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
-        for suite in ET.parse(report).iter("testsuite"):  # noqa: S314 -- written by our own pytest a moment ago
-            for name in found:
-                found[name] += int(suite.get(name, "0"))
-        failed = found["failures"] + found["errors"]
+        cases = list(ET.parse(report).iter("testcase"))  # noqa: S314 -- written by our own pytest a moment ago
+        failed = [_name(case) for case in cases if _has(case, "failure", "error")]
+        skipped = sum(_has(case, "skipped") for case in cases)
         with self._lock:
-            self.skipped += found["skipped"]
-            self.passed += max(0, found["tests"] - failed - found["skipped"])
+            self.skipped += skipped
+            self.passed += len(cases) - len(failed) - skipped
         return failed
 
     def fail(self, step: str) -> None:
@@ -107,6 +109,10 @@ class Tally:
     def fail_tests(self, count: int) -> None:
         with self._lock:
             self.failed += count
+
+    def waver(self, tests: Iterable[str]) -> None:
+        with self._lock:
+            self.wavering.extend(tests)
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
@@ -123,7 +129,7 @@ class Run:
         )  # hundreds of processes would each compile Django anew
         self._began = time.monotonic()
         self._late: list[Callable[[], None]] = []
-        """Stories that failed beside other work, to be told once more alone."""
+        """Tests that failed beside other work, to be run once more alone."""
         self._one_browser = threading.Lock()
 
     def all(self, parts: Collection[str]) -> None:
@@ -142,10 +148,9 @@ class Run:
 
     def _runs(self, urls: dict[str, str]) -> list[Callable[[], None]]:
         """The runs of pytest on these databases, in the order in which they begin."""
-        rooms = [self._pure_rooms, self._rooms_on_sqlite]
-        in_order = [lambda url: [step(url) for step in rooms]]  # what both measure is kept in one file
+        rooms = [self._rooms_in_order] if IS_DEEP else [self._pure_rooms, self._rooms_on_sqlite]
         steps = {
-            "SQLite": [self._stories_on_sqlite, *(in_order if IS_DEEP else rooms)],
+            "SQLite": [self._stories_on_sqlite, *rooms],
             "PostgreSQL": [self._rooms_on_postgresql, self._stories_on_postgresql],
         }
         return [partial(step, url) for base, url in urls.items() for step in steps[base]]
@@ -153,6 +158,8 @@ class Run:
     def close(self) -> int:
         for step in self.tally.broken:
             say(f"failed: {step}")
+        for test in self.tally.wavering:
+            say(f"wavering, passed only alone: {test}")
         say(f"all in {_minutes(time.monotonic() - self._began)}")
         say(str(self.tally))
         return 1 if self.tally.failed else 0
@@ -186,11 +193,16 @@ class Run:
         measured = [*MEASURED_ALL, *MEASURES_KEPT] if IS_DEEP else []
         self._rooms("other rooms on SQLite", ["tests", *ignored, *measured], url, "others")
 
+    def _rooms_in_order(self, url: str) -> None:
+        """What both measure is kept in one file."""
+        self._pure_rooms(url)
+        self._rooms_on_sqlite(url)
+
     def _rooms_on_postgresql(self, url: str) -> None:
         self._rooms("table rooms on PostgreSQL", [*_folders(TABLE_ROOMS), *BOTH_DATABASES], url, "tables")
 
     def _rooms(self, step: str, options: list[str], url: str, kept: str) -> None:
-        self.tally.fail_tests(self._pytest(step, [*options, *SHARED_OUT, *BY_TEST], url, kept))
+        self._tests(step, options, [*SHARED_OUT, *BY_TEST], url, kept)
 
     def _stories_on_sqlite(self, url: str) -> None:
         self._stories("SQLite", [], url)
@@ -199,16 +211,25 @@ class Run:
         self._stories("PostgreSQL", [*BOTH_DATABASES], url)
 
     def _stories(self, base: str, chosen: list[str], url: str) -> None:
-        """What fails is told once more, alone: a browser on a busy machine may be late, and what fails twice is a bug."""
-        step, options = f"stories on {base}", ["tests/stories", *chosen]
         with self._one_browser:
-            failed = self._pytest(step, [*options, *SHARED_OUT, "--dist=loadfile"], url, kept=base)
-        if failed:
-            say(f"   {failed} failed; once more at the end, alone, and said here so that nobody forgets it")
-            self._late.append(partial(self._again, step, [*options, "--last-failed"], url, base))
+            shared_out = [*SHARED_OUT, "--dist=loadfile"]
+            self._tests(f"stories on {base}", ["tests/stories", *chosen], shared_out, url, base)
 
-    def _again(self, step: str, options: list[str], url: str, base: str) -> None:
-        self.tally.fail_tests(self._pytest(f"{step}, again", options, url, kept=base))
+    def _tests(self, step: str, options: list[str], shared_out: list[str], url: str, kept: str) -> None:
+        """What fails is run once more, alone: a browser or a server on a busy machine may be late.  Twice is a bug."""
+        failed = self._pytest(step, [*options, *shared_out], url, kept)
+        if 0 < len(failed) <= BY_CHANCE_AT_MOST:
+            say(
+                f"   {len(failed)} failed; once more at the end, alone, and named there so that nobody forgets it"
+            )
+            self._late.append(partial(self._again, step, [*options, "--last-failed"], url, kept, failed))
+        else:
+            self.tally.fail_tests(len(failed))
+
+    def _again(self, step: str, options: list[str], url: str, kept: str, before: list[str]) -> None:
+        failed = self._pytest(f"{step}, again", options, url, kept)
+        self.tally.fail_tests(len(failed))
+        self.tally.waver(sorted(set(before) - set(failed)))
 
     def _coverage(self) -> None:
         report = [str(BIN / "coverage"), "report", f"--data-file={RESULTS / '.coverage'}", "--show-missing"]
@@ -226,8 +247,8 @@ class Run:
         if self._timed(step, command, os.environ | (more or {})):
             self.tally.fail(step)
 
-    def _pytest(self, step: str, options: list[str], url: str, kept: str) -> int:
-        """One run of pytest; returns how many tests failed.  A run that broke down without one has failed for good.
+    def _pytest(self, step: str, options: list[str], url: str, kept: str) -> list[str]:
+        """One run of pytest; returns which tests failed.  A run that broke down without one has failed for good.
 
         `kept` names the folder for its data and for which tests failed last: runs beside each other must not share one.
         """
@@ -241,7 +262,7 @@ class Run:
             "COVERAGE_FILE": str(RESULTS / ".coverage"),
         }
         code = self._timed(step, [sys.executable, "-m", "pytest", *options, *own], environ, is_told=True)
-        failed = self.tally.add(report) if report.exists() else 0
+        failed = self.tally.add(report) if report.exists() else []
         if code not in {0, NOTHING_COLLECTED} and not failed:
             self.tally.fail(step)
         return failed
@@ -264,6 +285,15 @@ class Run:
         said = f"{done.stdout.rstrip()}\n" if is_told or done.returncode else ""
         say(f"{said}── {step}: {verdict} in {_minutes(time.monotonic() - began)}")
         return done.returncode
+
+
+def _name(case: ET.Element) -> str:
+    return f"{case.get('classname')}.{case.get('name')}"
+
+
+def _has(case: ET.Element, *kinds: str) -> bool:
+    """Whether a test of a report failed, or was skipped."""
+    return any(case.find(kind) is not None for kind in kinds)
 
 
 def _folders(rooms: Iterable[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """Pictures of every screen for the documentation: `python -m tests.screens`, or `make screenshots`.
 
+With names (`python -m tests.screens poll note`) only these are taken.
+
 Harbour Coffee plays its scene, and a browser looks at it wide, narrow, in the dark and from right to left.  What is
 drawn lies in docs/images/screens and is shown by docs/screens.md, which is written here too.
 """
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import browser
+from tests import browser, screens_prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images" / "screens"
 DOCUMENT = ROOT / "docs" / "screens.md"
 SCENE_SECONDS = 150
-PATIENCE = 90
-QUALITY = 78
+PATIENCE = 300
+QUALITY, LOWER_QUALITY = 78, 62
 WIDE, NARROW = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
 VARIANTS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": WIDE},
@@ -59,6 +61,21 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "messages": ("", "/@harbour/messages/", "A visitor's messages"),
 }
 """Name of the picture: who looks (a member, or a visitor), where, and what stands under it."""
+NEWEST: dict[str, tuple[str, str, str]] = {
+    "offer": ("Olivia", "an offer to everybody", "An offer to everybody, its words, and the ways on"),
+    "mix": ("Olivia", "/reports/mix/", "What was said in public, by kind"),
+    "in-public": ("Olivia", "/reports/public/", "What posts and polls have won"),
+    "polls": ("Olivia", "/polls/new/?template=hear", "A poll, from a question to begin with"),
+    "poll": ("Olivia", "/polls/1/", "What came of a poll"),
+    "vote": ("", "/@harbour/polls/1/", "A vote, and a yes beside it that is confirmed by mail"),
+    "request": ("Olivia", "/people/requests/1/", "A friend request, read by points"),
+    "exposure": ("Olivia", "what others see", "What a new friend would see"),
+    "brief": ("Olivia", "/people/1/brief/", "A brief, before anything is written to somebody"),
+    "notes": ("Olivia", "/notes/", "Personal notes, and who might get one"),
+    "note": ("Olivia", "/notes/1/", "A note that is anybody’s, beside the brief"),
+    "import": ("Olivia", "/settings/lists/1/import/1/", "A list out of another tool"),
+}
+"""As SCREENS, of what a member has prepared first (`_prepare`); drawn in three ways, for pictures are heavy."""
 
 
 def main() -> None:
@@ -67,12 +84,20 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path=browser.PROGRAM, args=browser.ARGUMENTS)
         address = re.search(r"(http://\S+?)/@harbour/", said).group(1)  # type: ignore[union-attr]
         state = _signed_in(chromium, re.search(r"Olivia.*?\n\s*(http\S+)", said).group(1))  # type: ignore[union-attr]
-        for variant, options in VARIANTS.items():
-            for name, (who, where, _) in SCREENS.items():
-                given = {"base_url": address, "storage_state": state if who else None} | options
+        wanted = set(sys.argv[1:]) or {*SCREENS, *NEWEST}
+        if wanted & {*NEWEST}:
+            screens_prepared.prepare(chromium, address, state)
+        for name in (one for one in (*SCREENS, *NEWEST) if one in wanted):
+            who, where, _ = (SCREENS | NEWEST)[name]
+            for variant in _variants(name):
+                given = {"base_url": address, "storage_state": state if who else None} | VARIANTS[variant]
                 _draw(chromium, FOLDER / f"{name}-{variant}.jpg", where, given)
         chromium.close()
     _document()
+
+
+def _variants(name: str) -> list[str]:
+    return [variant for variant in VARIANTS if name in SCREENS or variant != "right-to-left"]
 
 
 @contextmanager
@@ -125,13 +150,17 @@ def _draw(chromium: Browser, file: Path, where: str, options: dict[str, Any]) ->
     page = context.new_page()
     _go(page, where)
     page.wait_for_timeout(600)
-    page.screenshot(path=file, type="jpeg", quality=QUALITY)
+    name = file.stem.removesuffix(f"-{next(one for one in VARIANTS if file.stem.endswith(one))}")
+    page.screenshot(path=file, type="jpeg", quality=QUALITY if name in SCREENS else LOWER_QUALITY)
     context.close()
 
 
 def _go(page: Page, where: str) -> None:
     if where.startswith("/"):
         page.goto(where)
+        return
+    if where in screens_prepared.ACTS:
+        screens_prepared.ACTS[where](page)
         return
     listed = {"first person": "/people/", "first public thread": "/inbox/?kind=comment"}.get(where, "/inbox/")
     page.goto(listed)
@@ -152,11 +181,11 @@ def _document() -> None:
         "Harbour Coffee after its scene: wide, narrow, in the dark, and from right to left. Made by `make screenshots`.",
         "",
     ]
-    for name, (_, _, title) in SCREENS.items():
+    for name, (_, _, title) in (SCREENS | NEWEST).items():
         parts += [f"## {title}", "", f"![{title}](images/screens/{name}-wide.jpg)", ""]
         parts += [
             f"![{title}, {variant}](images/screens/{name}-{variant}.jpg)"
-            for variant in VARIANTS
+            for variant in _variants(name)
             if variant != "wide"
         ]
         parts.append("")

@@ -183,3 +183,12 @@ def _page(brand: Brand) -> Page:
 
 def days_ago(days: float) -> datetime:
     return timezone.now() - timedelta(days=days)
+
+
+def zone_at(hour: int) -> str:
+    """A time zone in which it is that hour now, so that no test depends on when it is run.
+
+    `Etc/GMT+5` lies five hours west.
+    """
+    ahead = (hour - timezone.now().hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"

@@ -11,15 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests import browser
 from tests.mail_servers import require_mail_servers
 from tests.stories.post import PostOffice
-from tests.stories.product import Product, installation
+from tests.stories.product import Forge, Founded, Product, installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 expect.set_options(timeout=15_000)
-MEANT = re.compile(r"net::ERR_|status of 4|htmx:(sendError|afterRequest)")
-"""What a browser says of a lost connection and of what was refused; which refusals are meant is in REFUSED."""
+MEANT = re.compile(r"net::ERR_|status of 4|htmx:(sendError|sendAbort|afterRequest)")
+"""What a browser says of a lost connection, of what a page that is left no longer asks, and of what was refused; which refusals are meant is in REFUSED."""
 REFUSED = frozenset({409, 422, 429})
 """A form that comes back with a sentence."""
 
@@ -89,14 +88,16 @@ def _browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Founded]:
     """Harbour Coffee with its members on the first day; nothing runs there, each file's product begins as its copy."""
-    with installation(tmp_path_factory.mktemp("founded")) as product:
-        yield product.home
+    forge = Forge()
+    with installation(tmp_path_factory.mktemp("founded"), forge=forge) as product:
+        yield Founded(product.home, forge)
+    forge.close()
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, founded: Founded) -> Iterator[Product]:
     """Harbour Coffee, running, for the stories of one file."""
     with installation(tmp_path_factory.mktemp("product"), like=founded) as product:
         product.serve()

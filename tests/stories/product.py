@@ -15,13 +15,14 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
 import psycopg
 
 from tests.schema import migrated_file, migrated_on
+from tests.world import zone_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,72 @@ PEOPLE = {
 }
 
 
+class Service(Protocol):
+    """A process that goes on: one of `subprocess.Popen`, or one that was forked."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float) -> int: ...
+    def send_signal(self, number: int) -> None: ...
+
+
+class Forge:
+    """The process from which commands are forked: everything is loaded there (tests/stories/commands.py)."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.stories.commands"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, act: str, **given: Any) -> dict[str, Any]:
+        """One request and its answer."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([act, given]) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"the process for commands ended at {act} {given}"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        self._process.communicate(timeout=30)
+
+
+class Forked:
+    """A command that goes on, forked from the forge."""
+
+    def __init__(self, forge: Forge, words: tuple[str, ...], environ: dict[str, str], log: Path) -> None:
+        self._forge = forge
+        self.pid: int = forge.ask("start", words=words, environ=environ, log=str(log))["pid"]
+
+    def poll(self) -> int | None:
+        code: int | None = self._forge.ask("poll", pid=self.pid)["code"]
+        return code
+
+    def wait(self, timeout: float) -> int:
+        wait_until(lambda: self.poll() is not None, f"process {self.pid} has ended", timeout)
+        code = self.poll()
+        assert code is not None
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """An installation that nobody uses, in its folder, and the forge of those that begin as its copy."""
+
+    home: Path
+    forge: Forge
+
+
 @dataclass(slots=True)
 class Product:
     """One installation with the brand Harbour Coffee and three members."""
@@ -47,9 +114,10 @@ class Product:
     home: Path
     address: str
     environ: dict[str, str]
-    serving: subprocess.Popen[bytes] | None = None
-    commands: subprocess.Popen[str] | None = None
-    """The process from which every command is forked (tests/stories/commands.py), once there was one."""
+    serving: Service | None = None
+    forge: Forge | None = None
+    """Where commands are forked, once there was one; `is_forked` says whether web and worker are forked there too."""
+    is_forked: bool = False
     sessions: dict[str, Any] = field(default_factory=dict)
     """What the browsers of signed-in members keep, by first name: nobody signs in twice on one machine."""
     log: Path = field(init=False)
@@ -80,21 +148,8 @@ class Product:
         return done.stderr + done.stdout
 
     def _run(self, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-        if self.commands is None:
-            self.commands = subprocess.Popen(
-                [sys.executable, "-m", "tests.stories.commands"],
-                env=self.environ,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-        assert self.commands.stdin
-        assert self.commands.stdout
-        self.commands.stdin.write(json.dumps({"words": arguments, "text": text}) + "\n")
-        self.commands.stdin.flush()
-        line = self.commands.stdout.readline()
-        assert line, f"the process for commands ended at askfirst {' '.join(arguments)}"
-        done = json.loads(line)
+        self.forge = self.forge or Forge()
+        done = self.forge.ask("run", words=arguments, environ=self.environ, text=text)
         return subprocess.CompletedProcess(arguments, done["code"], done["said"], done["complained"])
 
     def ask(self, *arguments: str, expect: int = 0) -> Any:
@@ -109,15 +164,7 @@ class Product:
     def serve(self, *options: str) -> None:
         """Start web and worker; returns when the page answers."""
         host = urlsplit(self.address).netloc
-        with self.log.open("ab") as log:
-            self.serving = subprocess.Popen(
-                [*ASKFIRST, "serve", "--listen", host, *options],
-                env=self.environ,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        self.serving = self._started("serve", "--listen", host, *options)
         wait_until(self._answers, "the page answers", START_SECONDS)
 
     def stop(self) -> None:
@@ -130,8 +177,8 @@ class Product:
     def close(self) -> None:
         """End all that was started here."""
         self.stop()
-        if self.commands:
-            self.commands.communicate(timeout=30)
+        if self.forge and not self.is_forked:
+            self.forge.close()
 
     def kill(self) -> None:
         """What a power cut does to web and worker."""
@@ -146,17 +193,27 @@ class Product:
         self.serve(*options)
 
     @contextmanager
-    def working(self) -> Iterator[subprocess.Popen[bytes]]:
+    def working(self) -> Iterator[Service]:
         """A worker on its own, as a team starts one beside the web process."""
-        with self.log.open("ab") as log:
-            worker = subprocess.Popen(
-                [*ASKFIRST, "worker"], env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
+        worker = self._started("worker")
         try:
             yield worker
         finally:
-            worker.terminate()
+            worker.send_signal(signal.SIGTERM)
             worker.wait(30)
+
+    def _started(self, *words: str) -> Service:
+        if self.forge and self.is_forked:
+            return Forked(self.forge, words, self.environ, self.log)
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*ASKFIRST, *words],
+                env=self.environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
 
     def let_leases_end(self) -> None:
         """Let the minute pass after which others take over what a dead worker held."""
@@ -172,8 +229,7 @@ class Product:
 
     def be_noon(self) -> None:
         """Let it be about noon where the brand is: what nobody asked for at this moment goes out by day."""
-        ahead = (24 - time.gmtime().tm_hour) % 24 - 12
-        self._let_pass(_NOON.replace("{zone}", f"Etc/GMT{-ahead:+d}" if ahead else "Etc/UTC"))
+        self._let_pass(_NOON.replace("{zone}", zone_at(12)))
 
     def _let_pass(self, statement: str) -> None:
         url = self.environ["DATABASE_URL"]
@@ -187,7 +243,7 @@ class Product:
     def workers(self) -> list[int]:
         """Process ids of the workers that belong to what we started."""
         assert self.serving
-        return [pid for pid in _children(self.serving.pid) if b"worker" in _command(pid)]
+        return _children(self.serving.pid)
 
     def kill_workers(self) -> None:
         """What a power cut does to a worker."""
@@ -220,15 +276,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def installation(folder: Path, like: Path | None = None, **settings: str) -> Iterator[Product]:
+def installation(
+    folder: Path, like: Founded | None = None, *, forge: Forge | None = None, **settings: str
+) -> Iterator[Product]:
     """A new installation with its own data, on the kind of database that DATABASE_URL names.
 
-    `like` is the folder of one that nobody uses: its data is copied, which is quicker than to found it all again.
+    `like` is one that nobody uses: its data is copied, which is quicker than to found it all again.  With it or with a
+    `forge`, web and worker are forked from what is loaded already, and not started from nothing.
     """
     address = f"http://127.0.0.1:{free_port()}"
     if like:
-        shutil.copytree(like, folder, dirs_exist_ok=True)
-    with _database(folder, like) as database:
+        forge = like.forge
+        shutil.copytree(like.home, folder, dirs_exist_ok=True)
+    with _database(folder, like.home if like else None) as database:
         environ = {
             **os.environ,
             "ASKFIRST_HOME": str(folder),
@@ -238,7 +298,7 @@ def installation(folder: Path, like: Path | None = None, **settings: str) -> Ite
             "ASKFIRST_UNDO_SECONDS": "0",
             **settings,
         }
-        product = Product(folder, address, environ)
+        product = Product(folder, address, environ, forge=forge, is_forked=forge is not None)
         try:
             if not like:
                 _found(product)
@@ -289,10 +349,3 @@ def _children(pid: int) -> list[int]:
             if parent == pid:
                 found += [int(entry.name), *_children(int(entry.name))]
     return found
-
-
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""

@@ -14,11 +14,10 @@ from playwright.sync_api import expect
 
 from tests.stories import acts
 from tests.stories.post import letter, out_of_order, read, text_of
-from tests.stories.product import Product, installation, wait_until
+from tests.stories.product import Founded, Product, installation, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -40,7 +39,7 @@ def server() -> Iterator[ScriptedSmtp]:
 
 @pytest.fixture(scope="module")
 def product(
-    tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostOffice, server: ScriptedSmtp
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, post: PostOffice, server: ScriptedSmtp
 ) -> Iterator[Product]:
     """Mail comes in by a real server, and goes out by one that can be told to fail."""
     with installation(tmp_path_factory.mktemp("breaking"), like=founded) as product:

@@ -12,11 +12,10 @@ from playwright.sync_api import expect
 
 from tests.stories import acts
 from tests.stories.post import BRAND, letter, text_of
-from tests.stories.product import Product, installation, wait_until
+from tests.stories.product import Founded, Product, installation, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -28,7 +27,9 @@ TEXT = "Hello {{first_name|there}}, the new harvest is in."
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostOffice) -> Iterator[Product]:
+def product(
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, post: PostOffice
+) -> Iterator[Product]:
     """Harbour Coffee with a mailbox, a list, and a writer of an agency."""
     links = f"smtp://{post.servers.host}:{post.servers.smtp_port}"
     with installation(

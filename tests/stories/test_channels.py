@@ -9,11 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from askfirst.sandbox.server import Sandbox
-from tests.stories.product import Product, installation
+from tests.stories.product import Founded, Product, installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -30,7 +29,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, sandbox: Sandbox) -> Iterator[Product]:
+def product(
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, sandbox: Sandbox
+) -> Iterator[Product]:
     """Harbour Coffee, with a sandbox in the place of the networks."""
     folder = tmp_path_factory.mktemp("channels")
     with installation(folder, like=founded, ASKFIRST_SANDBOX_URL=sandbox.address) as product:  # type: ignore[attr-defined]

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.stories import acts
+from tests.stories.product import wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import APIResponse, Locator, Page, Route
 
     from tests.stories.conftest import People
 
@@ -66,13 +67,78 @@ def test_put_off_undone_and_done_while_a_colleague_looks_on(people: People) -> N
     head.locator("#menu-later summary").click()
     head.get_by_role("button", name="Tomorrow morning").click()
     expect(head.locator("#undo")).to_contain_text("Put off.")
-    expect(acts.talk(olivia)).to_contain_text("Caleb Reed put it off until tomorrow 09:00")
-    head.get_by_role("button", name="Undo").click()
+    head.get_by_role("button", name="Undo").click()  # at once: it stands there for ten seconds
     expect(head.locator("#undo")).to_have_count(0)
+    expect(acts.talk(olivia)).to_contain_text("Caleb Reed put it off until tomorrow 09:00")
     expect(acts.talk(olivia)).to_contain_text("Caleb Reed opened it again")
     head.get_by_role("button", name="Done", exact=True).click()
     expect(head.get_by_role("button", name="Open again")).to_be_visible()
     expect(acts.conversation(olivia).get_by_role("button", name="Open again")).to_be_visible()
+
+
+def test_what_was_just_done_can_be_undone_though_the_news_of_it_came_first(people: People) -> None:
+    """The live feed is quicker than the answer: what was asked for without the button does not take it away."""
+    cora, caleb = people("Cora"), people("caleb")
+    acts.write(cora, "Is there a tasting?", name="Cora")
+    acts.open_talk(caleb, "Cora")
+    head = acts.conversation(caleb)
+    answers: list[tuple[Route, APIResponse]] = []
+    news: list[Route] = []
+    caleb.route("**/state/", lambda route: answers.append((route, route.fetch())))
+    caleb.route(re.compile(r"/head/$"), lambda route: news.append(route))  # noqa: PLW0108 -- playwright keeps it by a mark
+    head.get_by_role("button", name="Done", exact=True).click()
+    wait_until(
+        lambda: caleb.wait_for_timeout(50) or (answers and news), "the head is asked for before the answer"
+    )
+    done, said = answers[0]
+    done.fulfill(response=said)
+    expect(head.locator("#undo")).to_contain_text("Marked done.")
+    with caleb.expect_response(re.compile(r"/head/$")):
+        news[0].continue_()
+    caleb.unroute_all()
+    expect(head.get_by_role("button", name="Open again")).to_be_visible()
+    caleb.wait_for_timeout(300)
+    head.locator("#undo").get_by_role("button", name="Undo").click()
+    expect(head.get_by_role("button", name="Done", exact=True)).to_be_visible()
+
+
+def test_an_answer_that_comes_late_does_not_show_again_what_has_left_as_under_way(people: People) -> None:
+    """What was sent is delivered, and the live feed has told of it, before the page hears what became of its press."""
+    dina, caleb = people("Dina"), people("caleb")
+    acts.write(dina, "May I bring my dog?", name="Dina")
+    acts.open_talk(caleb, "Dina")
+    answers: list[tuple[Route, APIResponse]] = []
+    caleb.route("**/reply/", lambda route: answers.append((route, route.fetch())))
+    acts.answer_box(caleb).fill("You may, on the terrace.")
+    acts.send(caleb).click()
+    acts.left(caleb, "You may, on the terrace.")
+    wait_until(lambda: caleb.wait_for_timeout(50) or answers, "the answer was kept")
+    answer, said = answers[0]
+    with caleb.expect_response("**/reply/"):
+        answer.fulfill(response=said)
+    caleb.unroute_all()
+    expect(acts.answer_box(caleb)).to_have_value("")
+    caleb.wait_for_timeout(300)  # what it would do to the screen it has done by then
+    acts.left(caleb, "You may, on the terrace.")
+
+
+def test_a_menu_stays_open_under_the_answer_to_what_was_done_before(people: People) -> None:
+    """Caleb takes a conversation over and at once wants to put it off: what comes back for the first closes nothing."""
+    ezra, caleb = people("Ezra"), people("caleb")
+    acts.write(ezra, "Do you sell grinders?", name="Ezra")
+    acts.open_talk(caleb, "Ezra")
+    answers: list[tuple[Route, APIResponse]] = []
+    caleb.route("**/assign/", lambda route: answers.append((route, route.fetch())))
+    caleb.keyboard.press("Shift+A")
+    wait_until(lambda: caleb.wait_for_timeout(50) or answers, "it is his")
+    caleb.keyboard.press("z")
+    answer, said = answers[0]
+    with caleb.expect_response("**/assign/"):
+        answer.fulfill(response=said)
+    caleb.unroute_all()
+    caleb.wait_for_timeout(300)  # what it would do to the menu it has done by then
+    caleb.keyboard.press("Enter")
+    expect(acts.conversation(caleb).locator("#undo")).to_contain_text("Put off.")
 
 
 @pytest.mark.row("F4")

@@ -9,11 +9,10 @@ from playwright.sync_api import expect
 
 from askfirst.sandbox.browser import Browser as Fan
 from tests.stories import acts
-from tests.stories.product import Product, installation
+from tests.stories.product import Founded, Product, installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
@@ -24,7 +23,7 @@ FANS = [f"Fan {number}" for number in range(1, 11)]
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, founded: Founded) -> Iterator[Product]:
     """Ten people wrote over night."""
     with installation(tmp_path_factory.mktemp("keyboard"), like=founded) as product:
         product.serve()

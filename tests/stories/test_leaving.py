@@ -12,12 +12,11 @@ from playwright.sync_api import expect
 
 from tests.stories import acts
 from tests.stories.post import BRAND, complaint, letter, text_of
-from tests.stories.product import Product, installation, wait_until
+from tests.stories.product import Founded, Product, installation, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -32,7 +31,9 @@ MAILTO = re.compile(r"<(mailto:[^>]+)>")
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostOffice) -> Iterator[Product]:
+def product(
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, post: PostOffice
+) -> Iterator[Product]:
     """Harbour Coffee with a mailbox and a list, as it stands behind a proxy that speaks TLS: one click needs `https:`."""
     links = f"smtp://{post.servers.host}:{post.servers.smtp_port}"
     with installation(

@@ -11,12 +11,11 @@ from playwright.sync_api import expect
 
 from tests.stories import acts
 from tests.stories.post import BRAND, text_of
-from tests.stories.product import Product, installation
+from tests.stories.product import Founded, Product, installation
 from tests.stories.test_button import website
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -28,7 +27,9 @@ DIGITS = re.compile(r"^(\d{3} \d{3})\s*$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostOffice) -> Iterator[Product]:
+def product(
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, post: PostOffice
+) -> Iterator[Product]:
     """Harbour Coffee with a mailbox, and with a server for the mails by which people confirm."""
     links = f"smtp://{post.servers.host}:{post.servers.smtp_port}"
     with installation(

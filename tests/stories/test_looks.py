@@ -6,18 +6,17 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from askfirst.sandbox import cast
 from askfirst.sandbox.browser import Browser as Fan
 from tests import profiles
 from tests.stories import acts
-from tests.stories.product import Product, installation
+from tests.stories.clear import barriers, too_wide
+from tests.stories.product import Founded, Product, installation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
@@ -47,7 +46,7 @@ _LETTERS = "abcdefghij ßøñ漢字かなעבריתعربيहिन्दी�
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, founded: Founded) -> Iterator[Product]:
     """Harbour Coffee after a busy day."""
     with installation(tmp_path_factory.mktemp("looks"), like=founded) as product:
         product.serve()
@@ -106,18 +105,7 @@ def test_no_message_breaks_the_page(people: People, width: int) -> None:
 
 
 def _fits(page: Page) -> None:
-    assert _too_wide(page) == [], page.url
-
-
-def _too_wide(page: Page) -> list[str]:
-    """Nothing may be scrolled sideways: not the screen, not a pane, not what was said."""
-    wide: list[str] = (
-        page.evaluate("""() => [document.documentElement, ...document.querySelectorAll("main, section, ol, [role=log], article, dialog")]
-        .filter(box => box.scrollWidth > box.clientWidth + 1 && box.clientWidth && !/hidden|clip/.test(getComputedStyle(box).overflowX)
-            && getComputedStyle(box).display !== "inline" && (box === document.documentElement || getComputedStyle(box).overflowX !== "visible"))
-        .map(box => `${box.tagName}#${box.id}.${box.className} ${box.scrollWidth} > ${box.clientWidth}`)""")
-    )
-    return wide
+    assert too_wide(page) == [], page.url
 
 
 def _page(people: People) -> Page:
@@ -216,9 +204,9 @@ def test_nobody_is_shut_out(people: People, place: str) -> None:
     page = PLACES[place](people)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     assert not people.complaints
-    assert _barriers(page) == []
+    assert barriers(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert _barriers(page, runOnly=["color-contrast"]) == [], "in the dark only the colours are others"
+    assert barriers(page, runOnly=["color-contrast"]) == [], "in the dark only the colours are others"
     people.complaints.clear()  # axe itself adds styles to the page
 
 
@@ -279,21 +267,13 @@ def _set_up_for_work(olivia: Page) -> None:
 
 def _all_barriers(page: Page) -> list[str]:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found = _too_wide(page) + _barriers(page, rules={"target-size": {"enabled": True}})
+    found = too_wide(page) + barriers(page, rules={"target-size": {"enabled": True}})
     if (
         profiles.NAME != "deep"
     ):  # the colours are those of PLACES, where they are looked at in the dark each time
         return found
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    return found + _barriers(page, runOnly=["color-contrast"])
-
-
-def _barriers(page: Page, **options: Any) -> list[str]:
-    given = {"resultTypes": ["violations"], "preload": False, **options}
-    found = Axe().run(page, options=given).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0].get('failureSummary', '')}" for one in found
-    ]
+    return found + barriers(page, runOnly=["color-contrast"])
 
 
 def test_who_is_in_the_dark_already_sees_it_dark(people: People) -> None:

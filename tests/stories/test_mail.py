@@ -10,11 +10,10 @@ from playwright.sync_api import expect
 
 from tests.stories import acts
 from tests.stories.post import BRAND, letter, text_of
-from tests.stories.product import Product, installation
+from tests.stories.product import Founded, Product, installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.stories.conftest import People
     from tests.stories.post import PostOffice
@@ -29,7 +28,9 @@ HTML = """<p>Is the <b>large</b> room free?</p><script>document.title = "owned"<
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, founded: Path, post: PostOffice) -> Iterator[Product]:
+def product(
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, post: PostOffice
+) -> Iterator[Product]:
     """Harbour Coffee with a mailbox, and with a server for links that visitors asked for."""
     links = f"smtp://{post.servers.host}:{post.servers.smtp_port}"
     with installation(

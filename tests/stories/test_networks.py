@@ -17,11 +17,10 @@ from askfirst.sandbox.server import Sandbox
 from askfirst.sandbox.things import Deed, Kind
 from askfirst.sandbox.world import World
 from tests.stories import acts
-from tests.stories.product import Product, installation, wait_until
+from tests.stories.product import Founded, Product, installation, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.stories.conftest import People
 
@@ -76,7 +75,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture(scope="module")
 def product(
-    tmp_path_factory: pytest.TempPathFactory, founded: Path, elsewhere: Elsewhere
+    tmp_path_factory: pytest.TempPathFactory, founded: Founded, elsewhere: Elsewhere
 ) -> Iterator[Product]:
     """Harbour Coffee, whose channels speak to the sandbox."""
     folder = tmp_path_factory.mktemp("networks")
