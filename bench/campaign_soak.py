@@ -4,7 +4,12 @@
 
 DATABASE_URL chooses the database; SQLite without it.  Real workers, real leases, real SMTP to a mail server of its own, which
 keeps a journal.  Every few seconds one worker is killed (`kill -9`) and another begins; meanwhile so many people a second
-leave the list, whoever they are.  In the end everybody is accounted for, by the mail server's journal and by our own rows.
+leave the list, whoever they are.  In the end everybody is accounted for, by the mail server's journal and by our own rows; so
+they are when it is broken off (Ctrl-C), as far as it came.
+
+Whether somebody left before their mail was begun is told by the moment at which the ledger's line took its place
+(`Entry.recorded_at`): it and the begin of a mail are both taken while the end of the brand's ledger is held, so they have one
+order.  When somebody pressed (`occurred_at`) may be seconds earlier, on a machine on which the database lets nobody write.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +43,8 @@ LOOK = 1.0
 class Fate:
     """What has happened meanwhile."""
 
-    left_at: dict[int, float] = field(default_factory=dict)
-    """When each person who left was out of the list, committed: seconds since 1970."""
+    left: int = 0
+    """How many people are out of the list, committed."""
     killed: int = 0
 
 
@@ -81,7 +86,24 @@ def worked(held: Any, given: argparse.Namespace) -> tuple[Fate, float]:
     fate, over, began = Fate(), threading.Event(), time.monotonic()
     leaving = threading.Thread(target=leave, args=(held, fate, given.leave, over))
     leaving.start()
-    chance, workers = random.Random(20261122), [begun(context) for _ in range(given.workers)]
+    workers = [begun(context) for _ in range(given.workers)]
+    try:
+        disturbed(held, given, fate, workers)
+    except KeyboardInterrupt:
+        print("broken off: accounted for as far as it came", flush=True)
+    took = time.monotonic() - began
+    over.set()
+    leaving.join()
+    for one in workers:
+        one.terminate()
+        one.join()
+    return fate, took
+
+
+def disturbed(held: Any, given: argparse.Namespace, fate: Fate, workers: list[Any]) -> None:
+    """Until nothing is on its way, now and then one of the workers is killed and another begins."""
+    context = multiprocessing.get_context("forkserver")
+    chance, began = random.Random(20261122), time.monotonic()
     next_death, next_line = began + given.every, began
     while (left := waiting(held)) or not is_done(held):
         if time.monotonic() > next_death and left > given.people // 50:
@@ -93,18 +115,11 @@ def worked(held: Any, given: argparse.Namespace) -> tuple[Fate, float]:
             next_death = time.monotonic() + given.every * (0.5 + chance.random())
         if time.monotonic() > next_line:
             print(
-                f"{time.monotonic() - began:5.0f} s: {left:,} to go, {fate.killed} killed, {len(fate.left_at)} left; {standing(held)}",
+                f"{time.monotonic() - began:5.0f} s: {left:,} to go, {fate.killed} killed, {fate.left} left; {standing(held)}",
                 flush=True,
             )
             next_line = time.monotonic() + 20
         time.sleep(LOOK)
-    took = time.monotonic() - began
-    over.set()
-    leaving.join()
-    for one in workers:
-        one.terminate()
-        one.join()
-    return fate, took
 
 
 def begun(context: Any) -> ForkServerProcess:
@@ -118,7 +133,7 @@ def begun(context: Any) -> ForkServerProcess:
 
 def leave(held: Any, fate: Fate, a_second: float, over: threading.Event) -> None:
     """People leave the list, one after the other."""
-    from django.db import connection
+    from django.db import OperationalError, connection
 
     from askfirst.consent import ledger
     from askfirst.consent.models import Entry, Membership
@@ -132,8 +147,13 @@ def leave(held: Any, fate: Fate, a_second: float, over: threading.Event) -> None
         if over.wait(1 / a_second):
             break
         contact = Contact.objects.select_related("brand").get(pk=pk)
-        ledger.record(contact, Entry.Act.WITHDRAWN, evidence="one click", purpose="marketing", list=held.on)
-        fate.left_at[pk] = time.time()
+        said = {"evidence": "one click", "purpose": "marketing", "list": held.on}
+        try:
+            ledger.record(contact, Entry.Act.WITHDRAWN, **said)
+        except OperationalError as error:  # a page would say so, and they would press it again
+            print(f"somebody could not leave at once: {error}", flush=True)
+        else:
+            fate.left += 1
     connection.close()
 
 
@@ -162,8 +182,11 @@ def is_done(held: Any) -> bool:
 
 def accounted(held: Any, fate: Fate, journal: Path, took: float) -> int:
     """Print what became of everybody.  Returns how many were lost, got it twice, or got what was begun after they had left."""
+    from askfirst.consent.models import Entry
     from askfirst.gate.models import Attempt, Delivery
 
+    lines = Entry.objects.filter(list=held.on, act=Entry.Act.WITHDRAWN)
+    left_at = {contact: at.timestamp() for contact, at in lines.values_list("contact", "recorded_at")}
     arrived: dict[str, list[float]] = {}
     for line in journal.read_text(encoding="utf-8").splitlines():
         at, _, who = line.partition(" ")
@@ -177,19 +200,21 @@ def accounted(held: Any, fate: Fate, journal: Path, took: float) -> int:
         states[delivery or state] += 1
         twice += len(came) > 1
         lost += delivery == "sent" and not came
-        unasked += bool(came) and delivery not in {"sent", "uncertain"}
-        if contact in fate.left_at:
-            behind += [at - fate.left_at[contact] for at in came if at > fate.left_at[contact]]
+        unasked += bool(came) and delivery not in {
+            "sent",
+            "uncertain",
+            "sending",
+        }  # the last where it was broken off
+        if contact in left_at:
+            behind += [at - left_at[contact] for at in came if at > left_at[contact]]
     after = sum(
         1
-        for contact, at in Attempt.objects.filter(delivery__contact__in=fate.left_at)
-        .values_list("delivery__contact", "started_at")
-        .iterator()
-        if at.timestamp() > fate.left_at[contact]
+        for contact, at in Attempt.objects.values_list("delivery__contact", "started_at").iterator()
+        if at.timestamp() > left_at.get(contact, at.timestamp())
     )
     doubts = Delivery.objects.filter(state="uncertain").values_list("to", flat=True)
     print(
-        f"{sum(states.values()):,} recipients in {took:.0f} s, {fate.killed} workers killed, {len(fate.left_at):,} people left"
+        f"{sum(states.values()):,} recipients in {took:.0f} s, {fate.killed} workers killed, {len(left_at):,} people left"
     )
     print(", ".join(f"{state} {count:,}" for state, count in states.most_common()))
     print(f"in doubt, shown to a person: {len(doubts)}")

@@ -1,11 +1,11 @@
 """Lists out of files and into them, and the sealed ledger under them.
 
-    python -m bench.consent [--lines 100000] [--mixed 0.3]
+    python -m bench.consent [--lines 100000] [--mixed 0.3] [--straight]
 
 DATABASE_URL chooses the database; SQLite without it.  A table of people of whom seven in ten lines show how they agreed and
 three do not is written, tried out, read, exported and taken back, by one process; beside each step stands how many lines a
 bare loop takes that reads the same table and writes a row for each into a table without any index.  Then the ledger: lines
-appended a thousand at a time and one at a time, and walked from the first to the last.
+appended a thousand at a time and one at a time, and walked from the first to the last.  `--straight`: not tried out before.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--lines", type=int, default=100_000)
     options.add_argument("--mixed", type=float, default=0.3)
+    options.add_argument("--straight", action="store_true")
     given = options.parse_args()
     with installed() as home:
         table = home / "people.csv"
         write(table, given.lines, given.mixed)
-        for line in measured(table, given.lines):
+        for line in measured(table, given.lines, is_straight=given.straight):
             print(line, flush=True)
 
 
@@ -54,7 +55,7 @@ def write(table: Path, lines: int, mixed: float) -> None:
             file.write(f"person.{number}@fans{number % 97}.test,Person {number},{shown}\n")
 
 
-def measured(table: Path, lines: int) -> Iterator[str]:
+def measured(table: Path, lines: int, *, is_straight: bool = False) -> Iterator[str]:
     from django.db import connection
 
     from askfirst.brand.models import Brand
@@ -70,8 +71,9 @@ def measured(table: Path, lines: int) -> Iterator[str]:
         took = _timed(lambda: list_imports.receive(None, on, "people.csv", chunks))
     yield _said("looked over and kept", lines, *took)
     held = importing.imports_of(brand).get()
-    importing.start(held, is_try=True)
-    yield _said("tried out", lines, *_timed(lambda: list_imports.to_the_end(held)))
+    if not is_straight:
+        importing.start(held, is_try=True)
+        yield _said("tried out", lines, *_timed(lambda: list_imports.to_the_end(held)))
     importing.start(held, is_try=False)
     yield _said("read", lines, *_timed(lambda: list_imports.to_the_end(held)))
     yield f"  came: { {outcome: sum(one['many'] for one in why.values()) for outcome, why in held.found.items()} }"

@@ -194,12 +194,23 @@ def house(f: Facts, fired: list[str]) -> str:  # noqa: C901, PLR0912
     return verdict or "allow"
 
 
-def manners(f: Facts, fired: list[str]) -> str:  # noqa: C901
+def manners(f: Facts, fired: list[str]) -> str:  # noqa: C901, PLR0912
     """The rules of packs/manners-base.toml."""
     verdict = "allow"
     form = f.form
+    if f.text_kind == "not_checked":
+        fired.append("manners-base.not_checked")
+    if f.pitch is not None and f.pitch >= 70 and not f.is_approved:
+        held = pitched(f)
+        if held:
+            fired.append(held)
+            verdict = "hold"
+        elif f.pitch < 90 and is_offered(f):
+            fired.append("manners-base.pitch_perhaps")
     if form not in {"direct", "private_reply"}:
         return verdict
+    if f.pitch is not None and f.pitch >= 70 and f.consent_state != "active" and is_first_answer(f):
+        fired.append("manners-base.pitch_as_answer")
     if form == "direct":
         inbound = f.last_inbound_at
         is_answer = inbound is not None and (
@@ -235,6 +246,41 @@ def manners(f: Facts, fired: list[str]) -> str:  # noqa: C901
     if f.text_length > 2000:
         fired.append("manners-base.long_text")
     return verdict
+
+
+NO_OFFER = {"transactional", "account", "consent_request", "recruiting", "opt_out_confirmation"}
+
+
+def is_first_answer(f: Facts) -> bool:
+    """They wrote within a day, and nothing was said since; or it answers privately what they did in public."""
+    if f.form == "private_reply" and f.trigger_kind != "none":
+        return True
+    inbound = f.last_inbound_at
+    return inbound is not None and f.now - inbound < 24 * HOUR and f.outbound_since_inbound == 0
+
+
+def is_offered(f: Facts) -> bool:
+    """It is for everybody, or for one person who agreed to nothing and is not being answered."""
+    if f.form != "direct":
+        return f.form == "public_post"
+    return f.consent_state != "active" and f.purpose not in NO_OFFER and not is_first_answer(f)
+
+
+def pitched(f: Facts) -> str:
+    """The rule that holds a pitch, for who has not agreed to any; empty: none does."""
+    is_sure = f.pitch is not None and f.pitch >= 90
+    if f.form == "public_post":
+        return "manners-base.pitch_to_all" if is_sure else ""
+    if f.consent_state == "active":
+        return ""
+    if f.form == "public_reply":
+        return "" if f.has_seen_brief else "manners-base.pitch_to_stranger"
+    if f.purpose in NO_OFFER:
+        return ""
+    asked = f.last_inquiry_at
+    if is_first_answer(f) or not is_sure:
+        return ""
+    return "manners-base.pitch_to_one" if asked is None or f.now - asked >= 30 * DAY else ""
 
 
 def worse(one: str, other: str) -> str:
