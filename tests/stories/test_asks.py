@@ -86,6 +86,7 @@ def test_a_flood_of_questions_is_worked_off_by_keys_and_one_answer(people: Peopl
 
     caleb.get_by_role("link", name="Asked alike").click()
     caleb.get_by_role("button", name="Answer what is ticked together…").click()
+    expect(caleb.get_by_label("The answer")).to_be_visible()
     assert barriers(caleb) == []
     caleb.get_by_label("The answer").fill("Yes, for six euros.")
     caleb.get_by_role("button", name="Publish under each").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,24 @@ def test_ready_words_are_put_in_undone_with_their_file_and_sent_later(
     product.let_hours_come()
     acts.left(caleb, "See you!")
     expect(acts.press_message(ana)).to_contain_text("Hello Ana, on Sunday from nine.")
+
+
+def test_a_menu_of_the_composer_stays_open_while_they_write_more(people: People) -> None:
+    zita, caleb = people("Zita"), people("caleb")
+    acts.write(zita, "Do you sell filters?", name="Zita")
+    acts.open_talk(caleb, "Zita")
+    acts.answer_box(caleb).fill("Yes, in every size")
+    menu = _menu(caleb)
+    hour = menu.get_by_label("Another day and hour")
+    in_a_while = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%dT09:30}"
+    hour.fill(in_a_while)
+    with caleb.expect_response("**/verdict/**"):
+        acts.write(zita, "And cups?")
+    acts.bubble(caleb, "And cups?")
+    expect(hour).to_be_visible()
+    expect(hour).to_have_value(in_a_while)
+    menu.get_by_role("button", name="Then").click()
+    expect(acts.bubble(caleb, "Yes, in every size")).to_contain_text("To be sent")
 
 
 @pytest.mark.row("X2")

@@ -134,6 +134,18 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (id === "composer") setUp(document.querySelector("#composer .composer")); // another way, or another word of theirs
   timeVerdict();
 });
+// A verdict brings its buttons along.  Nobody's menu of them is closed under their hand: the verdict is asked for anew then.
+let areButtonsOld = false;
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.id !== "send" || !document.querySelector("#send-menu:popover-open")) return;
+  event.detail.shouldSwap = false;
+  areButtonsOld = true;
+});
+document.addEventListener("toggle", (event) => {
+  if (!areButtonsOld || event.target.id !== "send-menu" || event.newState !== "closed") return;
+  areButtonsOld = false;
+  refreshVerdict();
+}, true);
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {
   if (event.detail.target.id === "composer") setUp(document.querySelector("#composer .composer")); // the place itself was replaced
 });
