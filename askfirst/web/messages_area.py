@@ -53,16 +53,17 @@ def area(visit: Visit) -> HttpResponse:
     visit.look()
     nameless = visitor.nameless(visit.request, visit.brand)
     given = answers.given(visit.page, visit.people)
+    pending = deeds.pending(visit.page, visit.visitor, "message")
     asking = [*deeds.pending(visit.page, visit.visitor, "ask"), *waiting(visit.page.channel, nameless)]
-    asked = asks.asked(visit.page, visit.people, nameless)
+    asked = asks.asked(visit.page, visit.people_by_now(), nameless)
     placed = {one.ask.external_id for one in asked}
     # The badge asks for this screen too, from every other one: then nobody reads it.
     if visit.is_looked_at and visit.request.headers.get("HX-Target", "talks") == "talks":
         answers.see(visit.page, visit.people)
     return visit.render(
         "visitor/area.html",
-        threads=talks.listed(visit.people, visit.visitor),
-        pending=deeds.pending(visit.page, visit.visitor, "message"),
+        threads=talks.listed(visit.people_by_now(), visit.visitor),
+        pending=pending,
         asked=asked,
         asking=[told for told in asking if told.external_id not in placed],
         answered=[one for one in given if one.kind != "question"],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from askfirst.wall import votes
 from askfirst.wall.models import Poll
-from askfirst.web import deeds, visitor
+from askfirst.web import deeds
 from askfirst.web.list_forms import shown
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def cards(visit: Visit, polls: Mapping[int, Poll]) -> dict[int, Card]:
     held = list(polls.values())
     # What is on its way first: what finds its place meanwhile is seen there.  Of each poll the newest stays.
     pending = {told.target: told for told in deeds.pending(visit.page, visit.visitor, "vote")}
-    mine = votes.own(held, visit.people or visitor.contacts(visit.brand, visit.visitor))
+    mine = votes.own(held, visit.people_by_now())
     counted = votes.results(held)
     visit.has_poll = visit.has_poll or any(not votes.is_over(poll) for poll in held)
     return {

@@ -174,14 +174,21 @@ class Visit:
         # A like is this browser's own: another one of the same person can like the page still.
         own = Q(handle=None) | Q(handle__address=self.visitor.address)
         rows = Relationship.objects.filter(own, channel=self.page.channel, kind=Relationship.Kind.LIKES)
-        return rows.filter(contact__in=self.people, until=None).exists()
+        return rows.filter(contact__in=self.people_by_now(), until=None).exists()
 
     def has_stopped(self) -> bool:
         """They asked this brand to write no more, or have just done so."""
         if deeds.pending(self.page, self.visitor, "stop"):
             return True
-        handles = [handle for person in self.people for handle in person.handles.all()]
+        handles = [handle for person in self.people_by_now() for handle in person.handles.all()]
         return bool(handles) and bool(ledger.suppressed(self.brand, handles))
+
+    def people_by_now(self) -> list[Contact]:
+        """A stranger's first deed makes them a person, perhaps since this screen first asked who they are.
+
+        What is asked after "does a deed of theirs still wait?" must know them, or that deed would be in neither answer.
+        """
+        return self.people or visitor.contacts(self.brand, self.visitor)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What the frame of every screen shows."""

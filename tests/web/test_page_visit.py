@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,7 @@ from askfirst.people.models import Contact, Relationship
 from askfirst.wall import opening
 from askfirst.wall import talk as wall
 from askfirst.wall.models import Comment, Post
+from askfirst.web import visitor
 from askfirst.wire.models import Event
 from tests.web.guests import Guest, words
 
@@ -107,6 +108,26 @@ def test_a_like_can_be_taken_back(guest: Guest) -> None:
     guest.world.work()
     assert Relationship.objects.get().until is not None
     assert "Liked" not in guest.sees()
+
+
+@pytest.mark.parametrize(
+    ("deed", "screen", "shown"),
+    [("like/", "", "Liked"), ("message/", "messages/", "A word"), ("ask/", "messages/", "A word")],
+)
+def test_a_deed_that_finds_its_place_while_a_screen_is_made_is_shown_there(
+    deed: str, screen: str, shown: str, guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening.set_open(guest.world.olivia, guest.world.page, "asks", is_on=True)
+    guest.post(deed, key="a", text="A word")
+    asked = visitor.contacts
+
+    def then_the_worker(*who: Any) -> list[Contact]:
+        found = asked(*who)
+        guest.world.work()
+        return found
+
+    monkeypatch.setattr(visitor, "contacts", then_the_worker)
+    assert shown in guest.sees(screen)
 
 
 def test_a_picture_alone_is_a_message(guest: Guest) -> None:
