@@ -10,7 +10,7 @@ import pytest
 from typer import testing
 
 from tests import profiles
-from tests.sharing_out import ByTest, is_together
+from tests.sharing_out import DATABASES, ByTest, is_together, is_told_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByTest | Non
     return ByTest(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--told-to", choices=DATABASES, help="leave out what the run on the other database tells"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Which lines random texts reach is chance: what a line does is told by a test that reaches it every time.
 
     Nor do the tables of what was allowed on which day reach a line that no other test reaches, and measured they take
     twice as long.
     """
+    if database := config.getoption("--told-to"):
+        items[:] = [item for item in items if is_told_to(database, item)]
     for item in items:
         if item.get_closest_marker("hypothesis") or item.path.name.startswith("test_rows_"):
             item.add_marker("no_cover")
@@ -109,12 +117,13 @@ def django_db_setup(
     """The migrated test database, one for each worker: also where every test that asks takes a copy (`database`)."""
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415 -- Django must be set up first
 
-    from tests.databases import already_migrated  # noqa: PLC0415
+    from tests.databases import already_migrated, let_go  # noqa: PLC0415
 
     with django_db_blocker.unblock(), already_migrated():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=())
     yield
     with django_db_blocker.unblock():
+        let_go()
         teardown_databases(made, verbosity=0)
 
 

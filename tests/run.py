@@ -26,6 +26,7 @@ from xml.etree import ElementTree as ET
 
 from tests import profiles
 from tests.postgres import NoPostgres, database
+from tests.sharing_out import DATABASES, TABLE_ROOMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -34,24 +35,6 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 PARTS = ("lint", "docs", "sqlite", "postgresql")
 BIN = Path(sys.executable).parent
-TABLE_ROOMS = (
-    "brand",
-    "people",
-    "consent",
-    "gate",
-    "drafts",
-    "inbox",
-    "wall",
-    "campaigns",
-    "work",
-    "wire",
-    "live",
-    *(("web", "cli") if profiles.NAME == "deep" else ()),
-)
-"""Rooms whose tests are run on both databases; those that no database can change are marked `one_database`.
-
-Pages and commands own no tables: what they ask of PostgreSQL is asked by the verbs below them and by the stories.
-"""
 PURE_ROOMS = ("policy", "networks", "manners")
 ENGINES = "askfirst/policy/sets/*"
 """It operates Polars, DuckDB, Spark and databases: which of its lines run depends on what is installed."""
@@ -131,11 +114,14 @@ class Run:
         self._late: list[Callable[[], None]] = []
         """Tests that failed beside other work, to be run once more alone."""
         self._one_browser = threading.Lock()
+        self._is_shared = False
+        """Both databases are here, and each test of the tables is told to one of them; the deep profile tells all to both."""
 
     def all(self, parts: Collection[str]) -> None:
         """All steps, two beside each other; then what must be alone."""
         with ExitStack() as open_until_the_end:
             urls = self._bases(parts, open_until_the_end)
+            self._is_shared = len(urls) == len(DATABASES) and not IS_DEEP
             _in_lanes([*self._checks(parts), *self._runs(urls)])
             for again in self._late:
                 again()
@@ -191,7 +177,8 @@ class Run:
     def _rooms_on_sqlite(self, url: str) -> None:
         ignored = [f"--ignore={folder}" for folder in ("tests/stories", *_folders(PURE_ROOMS))]
         measured = [*MEASURED_ALL, *MEASURES_KEPT] if IS_DEEP else []
-        self._rooms("other rooms on SQLite", ["tests", *ignored, *measured], url, "others")
+        chosen = [*ignored, *measured, *self._told("sqlite")]
+        self._rooms("other rooms on SQLite", ["tests", *chosen], url, "others")
 
     def _rooms_in_order(self, url: str) -> None:
         """What both measure is kept in one file."""
@@ -199,7 +186,11 @@ class Run:
         self._rooms_on_sqlite(url)
 
     def _rooms_on_postgresql(self, url: str) -> None:
-        self._rooms("table rooms on PostgreSQL", [*_folders(TABLE_ROOMS), *BOTH_DATABASES], url, "tables")
+        chosen = [*BOTH_DATABASES, *self._told("postgresql")]
+        self._rooms("table rooms on PostgreSQL", [*_folders(TABLE_ROOMS), *chosen], url, "tables")
+
+    def _told(self, database: str) -> list[str]:
+        return [f"--told-to={database}"] if self._is_shared else []
 
     def _rooms(self, step: str, options: list[str], url: str, kept: str) -> None:
         self._tests(step, options, [*SHARED_OUT, *BY_TEST], url, kept)

@@ -1,8 +1,41 @@
-"""Which tests one worker must run together: pytest-xdist's `loadgroup`, by a written list instead of marks on tests."""
+"""Who runs which test: which of the two databases, and which tests one worker must run together.
+
+The latter is pytest-xdist's `loadgroup`, by a written list instead of marks on tests.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from zlib import crc32
+
 from xdist.scheduler import LoadScopeScheduling
+
+from tests import profiles
+
+if TYPE_CHECKING:
+    import pytest
+
+DATABASES = ("sqlite", "postgresql")
+TABLE_ROOMS = (
+    "brand",
+    "people",
+    "consent",
+    "gate",
+    "drafts",
+    "inbox",
+    "wall",
+    "campaigns",
+    "work",
+    "wire",
+    "live",
+    *(("web", "cli") if profiles.NAME == "deep" else ()),
+)
+"""Rooms whose tests are told to both databases; those that no database can change are marked `one_database`.
+
+Pages and commands own no tables: what they ask of PostgreSQL is asked by the verbs below them and by the stories.
+"""
+REAL_COMMITS = "database"
+"""The fixture of tests with threads, processes and death: what waits for what is another matter on each database."""
 
 TOGETHER = frozenset(
     {
@@ -34,6 +67,26 @@ class ByTest(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         return _file(nodeid) if is_together(nodeid) else nodeid.partition("[")[0]
+
+
+def is_told_to(database: str, item: pytest.Item) -> bool:
+    """Whether this test is run on that one of `DATABASES` where both have a run.
+
+    Those of the tables are told to one of them, which the test's own name chooses, for good: both see every room, and
+    nothing is run twice that one answer settles.  What databases do differently is told to both: `both_databases`, and
+    all that really commits.
+    """
+    if item.get_closest_marker("one_database"):
+        return database == DATABASES[0]
+    if item.nodeid.split("/")[1] not in TABLE_ROOMS or is_for_both(item):
+        return True
+    return database == DATABASES[crc32(item.nodeid.encode()) % len(DATABASES)]
+
+
+def is_for_both(item: pytest.Item) -> bool:
+    """Databases may differ here."""
+    is_marked = item.get_closest_marker("both_databases") is not None
+    return is_marked or REAL_COMMITS in getattr(item, "fixturenames", ())
 
 
 def is_together(nodeid: str) -> bool:

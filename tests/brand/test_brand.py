@@ -21,6 +21,8 @@ from askfirst.brand.roles import Right, Role, may, require
 if TYPE_CHECKING:
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 NEWS = notify.News(
     kind="message", title="Ana wrote to you", excerpt="Hello", link="/inbox/1/", subject="thread:1"
 )

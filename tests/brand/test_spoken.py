@@ -19,6 +19,8 @@ from askfirst.sentence import Sentence, counted, made, together, words_of
 if TYPE_CHECKING:
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 
 WROTE = Sentence("%(name)s wrote to you", name="Ana")
 MANY = counted("Done with %(number)s conversation", "Done with %(number)s conversations", 3)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from askfirst.brand.word_index import Index
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 BY_WORD = (
     inbox.MESSAGES,
     inbox.NOTES,

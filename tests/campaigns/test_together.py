@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from askfirst.gate.question import Question
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 
 def asked(stage: Stage) -> list[tuple[Question, Parcel]]:
     held = stage.approved()

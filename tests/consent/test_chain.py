@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from askfirst.people.models import Contact
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 Act = Entry.Act
 _TRIGGERS = {"entry_append_only", "entry_no_update", "entry_no_delete"}
 

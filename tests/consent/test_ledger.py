@@ -20,6 +20,7 @@ from tests.world import days_ago
 if TYPE_CHECKING:
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
 Act = Entry.Act
 CASES: list[tuple[list[Any], str]] = [
     ([], "none"),

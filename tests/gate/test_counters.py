@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from tests.databases import Database
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 CASES = load_cases()
 LIMIT = """
 [[limit]]

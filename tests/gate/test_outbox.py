@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.scripted import Scripted
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 State = Delivery.State
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 QUIET = HouseRule(
     name="quiet", effect="deny", when="purpose = 'reply'", why="We answer nobody “today”: {purpose}."
 )

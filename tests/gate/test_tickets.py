@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from askfirst.people.models import Contact
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 State = TicketUse.State
 NOW = timezone.now
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.scripted import Scripted
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 NOBODY = "nobody"
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Member
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 SAID = {
     "Ana": "Is the Röst of this week still to be had? It’s for Café Zürich.",
     "Bea": "東京のコーヒーはおいしい 👍🏽",

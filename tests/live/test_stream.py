@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Found = Callable[[], dict[str, Any]]
 
+pytestmark = pytest.mark.both_databases
+
 SOON = 5.0
 QUIET = 0.6
 

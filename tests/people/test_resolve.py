@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.databases import Database
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 
 def seen(address: str, name: str = "") -> resolve.Seen:
     return resolve.Seen(address=address, name=name, evidence="wrote to us")

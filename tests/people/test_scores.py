@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.scripted import Scripted
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 EXACT = 1e-9
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 
 def ask(
     world: World, text: str = "Do you roast decaf?", *, name: str = "Ana", seconds: int | None = 60

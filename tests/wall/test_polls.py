@@ -28,6 +28,8 @@ from askfirst.wire.models import Event
 if TYPE_CHECKING:
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 QUESTION = "What would you like to hear from us about?"
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tests.scripted import Scripted
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = (
     "Quillfeather",
     "xylophone",

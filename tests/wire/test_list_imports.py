@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from askfirst.consent.models import List
     from tests.world import World
 
-pytestmark = pytest.mark.row("O1")
+pytestmark = [pytest.mark.row("O1"), pytest.mark.both_databases]
 _CHIMP = '"Email Address","First Name",OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP'
 FULL_CHIMP = {
     "subscribed_members_export.csv": f"{_CHIMP},LEID,EUID\n"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tests.scripted import Scripted
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 STAY = {
     *("campaigns.Recipient", "consent.Entry", "consent.Membership", "consent.Preference", "consent.Request"),
     "consent.Lifting",

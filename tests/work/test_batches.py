@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.databases import Database
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 DONE = [{"do": "state", "to": "done"}]
 
 

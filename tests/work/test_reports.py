@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from askfirst.brand.models import Member
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 MONDAY = datetime(2026, 6, 1, 8, 30, tzinfo=UTC)  # 9:30 in London, where it is summer
 HOUR = timedelta(hours=1)
 

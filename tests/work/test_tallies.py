@@ -17,6 +17,8 @@ from askfirst.work.models import Recount
 if TYPE_CHECKING:
     from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)  # in between clocks are changed
 BEGIN = datetime(2026, 2, 27, tzinfo=UTC)
 ENDED = {"done", "no_reply", "expired"}
