@@ -14,7 +14,7 @@ DATABASE := postgresql
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test rows docs lint bench bench-policy spark clients peers mutants screenshots messages lock
+.PHONY: help demo test rows docs lint bench bench-policy spark clients peers mutants screenshots tables messages lock
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ mutants: .stamps/python  ## Put small mistakes into the policy engine: which doe
 
 screenshots: .stamps/python .stamps/demo-packages .stamps/test-packages  ## Take pictures of every screen for docs/screens.md (5 min)
 	@exec $(BIN)/python -m tests.screens
+
+tables: .stamps/python  ## After a new migration: write down what all of them leave, which an empty database gets at once (1 min)
+	@exec $(BIN)/python -m tests.tables
 
 messages: .stamps/python  ## Collect the words of the interface for translation, and compile what was translated
 	@sh make/messages

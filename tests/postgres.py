@@ -102,7 +102,7 @@ def _initialised(folder: Path, password: str) -> Path:
         for path in (folder, secret):
             shutil.chown(path, "postgres", "postgres")
     options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", f"--username={ROLE}"]
-    command = [_program("initdb"), f"--pgdata={data}", f"--pwfile={secret}", *options]
+    command = [program("initdb"), f"--pgdata={data}", f"--pwfile={secret}", *options]
     made = subprocess.run(_as_postgres(command), capture_output=True, text=True, cwd=folder, check=False)
     if made.returncode:
         raise NoPostgres(f"initdb could not make a cluster in {folder}:\n{made.stderr[-2000:]}")
@@ -111,7 +111,7 @@ def _initialised(folder: Path, password: str) -> Path:
 
 def _started(data: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
     given = [f"--{name}={value}" for name, value in settings.items()]
-    command = [_program("postgres"), "-D", str(data), "-p", str(port), "-k", str(data), *given]
+    command = [program("postgres"), "-D", str(data), "-p", str(port), "-k", str(data), *given]
     with (data / "log.txt").open("ab") as log:
         return subprocess.Popen(
             _as_postgres(command),
@@ -151,7 +151,7 @@ def _as_postgres(command: list[str]) -> list[str]:
     return [*runner, "--", *command] if shutil.which("setpriv") else command
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """The newest installed one; Debian keeps these programs off the PATH."""
     found = sorted(
         Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4].split(".")[0])

@@ -171,11 +171,9 @@ def _run(
 ) -> None:
     import logging
 
-    from django.core.management import call_command
-
     from askfirst.cli import demo_brand, demo_networks
 
-    call_command("migrate", interactive=False, verbosity=0)
+    framework.migrate()
     brand = demo_brand.found(mail)
     stack.enter_context(Kept("worker", "--tethered"))
     logging.getLogger("django.request").setLevel(logging.ERROR)  # a page that is not there is no news here

@@ -52,6 +52,24 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def migrate() -> int:
+    """Bring the database up to date; returns how many steps that were.  An empty one gets its tables at once.
+
+    Raises:
+        Failed: the database cannot be reached.
+    """
+    count = len(pending())
+    from django.core.management import call_command
+    from django.db import connection
+
+    from askfirst.config import fresh
+
+    if count:
+        fresh.lay(connection)
+    call_command("migrate", interactive=False, verbosity=0)
+    return count
+
+
 def unreachable(error: BaseException) -> str:
     """What to say of a database that does not answer."""
     said = " ".join(str(error).split()) or type(error).__name__

@@ -74,10 +74,7 @@ def worker(
 def migrate(as_json: printing.AsJson = False) -> None:
     """Bring the database up to date; doing it twice is harmless."""
     framework.start()
-    count = len(framework.pending())
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
+    count = framework.migrate()
     if as_json:
         printing.answer_json({"applied": count})
         return

@@ -22,7 +22,6 @@ import pytest
 
 from askfirst.sandbox.mail import missing_packages
 from tests.live.product import ROOT, free_port
-from tests.schema import migrated_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,10 +129,6 @@ def nothing_stays() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("demo") / "home"
-    folder.mkdir()
-    (folder / "demo.json").touch()
-    # To make all tables is the longest part of a first start: it is told once, by the demo that is reset.
-    shutil.copyfile(migrated_file(), folder / "askfirst.sqlite3")
     yield folder
     elsewhere = folder / "mail" / "elsewhere"  # where the mail servers live when our folder is closed to them
     if elsewhere.is_symlink():
