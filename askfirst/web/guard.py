@@ -113,8 +113,13 @@ def find(brand: Brand, text: str) -> Found | None:
     )
 
 
-def turn(request: MemberRequest, channel: Channel, contact: Contact | None, text: str) -> Turn | None:
+def turn(
+    request: MemberRequest, channel: Channel, contact: Contact | None, text: str, *texts: str
+) -> Turn | None:
     """What becomes of a public answer before it is published; None: it may go its way.
+
+    Where it is said in other words elsewhere `text` is all of it, and `texts` are read one by one: useful words beside
+    an offer make no less of an offer.
 
     Its writer may turn to the private answer, or put in how the brand is reached; what holds something personal waits
     until they have seen that, and insist on this very text.
@@ -127,7 +132,8 @@ def turn(request: MemberRequest, channel: Channel, contact: Contact | None, text
     if request.POST.get("insist") == digest_of(text):
         return None
     found = find(channel.brand, text)
-    pitch = pitches.stop(request.user, contact, channel.brand, text)
+    pitched = (pitches.stop(request.user, contact, channel.brand, one) for one in texts or (text,))
+    pitch = next(filter(None, pitched), None)
     return Turn(text=text, found=found, pitch=pitch) if found or pitch else None
 
 

@@ -120,17 +120,22 @@ def written_of(composition: Composition) -> Written:
     return Written(text=composition.text, purpose=composition.purpose, parts=posts.parts_of(composition))
 
 
-def everything_said(written: Written) -> str:
-    """All its texts, each once: what is personal in one of them is personal."""
-    said = dict.fromkeys([written.text, *(part.text for part in written.parts.values())])
-    return "\n\n".join(text for text in said if text)
+def texts(written: Written) -> tuple[str, ...]:
+    """What is said at all, each text once: an account with words of its own does not say the common ones."""
+    said = (part.text or written.text for part in written.parts.values())
+    return tuple(dict.fromkeys(text for text in said if text))
 
 
 def _row(member: Member, channel: Channel, written: Written, error: str) -> Row:
     part = written.parts.get(channel.pk)
     can = capabilities(channel)
     question = Question(
-        channel=channel, contact=None, form=Form.PUBLIC_POST, purpose=written.purpose, member=member
+        channel=channel,
+        contact=None,
+        form=Form.PUBLIC_POST,
+        purpose=written.purpose,
+        text=(part.text if part else "") or written.text,
+        member=member,
     )
     audiences = (
         tuple((str(one), str(AUDIENCES[one])) for one in can.audiences) if len(can.audiences) > 1 else ()

@@ -95,10 +95,9 @@ def _go_on(request: MemberRequest, composition: Composition, written: Written) -
     errors = post_forms.problems(request.user.brand, written)
     if errors:
         return _shown(request, composition, written, HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+    said = post_forms.texts(written)
     turn = (
-        guard.turn(request, places(request.user.brand)[0], None, post_forms.everything_said(written))
-        if written.parts
-        else None
+        guard.turn(request, places(request.user.brand)[0], None, "\n\n".join(said), *said) if said else None
     )
     if turn:
         return _shown(request, composition, written, HTTPStatus.CONFLICT, turn=turn)

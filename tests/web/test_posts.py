@@ -66,6 +66,16 @@ def test_each_account_shows_its_verdict_its_limit_and_its_audiences(world: World
     assert f'id="audience-{world.page.channel.pk}"' not in seen, "the page offers no choice"
 
 
+def test_each_account_says_what_it_would_do_with_these_very_words(world: World, mastodon: Channel) -> None:
+    offer = "Only today: 20 % off all our beans. Order now while stocks last, don’t miss out."
+    given = typed(world, mastodon, text=offer, do="out", **{f"text-{mastodon.pk}": "The orange cake is back"})
+    answer = Desk(world.mara).browser.post("/posts/new/", given)
+    assert answer.status_code == 409
+    seen = answer.content.decode()
+    assert seen.count("You may write") == 1, "the cake on Mastodon"
+    assert seen.count("Only this way") == 1, "the offer on the page"
+
+
 def test_what_is_too_long_for_one_account_goes_nowhere_and_is_kept(world: World, mastodon: Channel) -> None:
     desk = Desk(world.mara)
     answer = desk.browser.post("/posts/new/", typed(world, mastodon, text="x" * 501, do="out"))
