@@ -34,14 +34,17 @@ KEPT_SECONDS = 86_400
 """An older one may be what a run that began before the last change still copies."""
 OTHERS = ("django", "django-allauth")
 """Packages whose migrations are run beside ours."""
+BESIDE = ("askfirst/*/models*.py", "askfirst/config/tables/*.sql")
+"""What the tables are made of, beside the migrations."""
 _IMPORTED = re.compile(r"^from (askfirst(?:\.\w+)+) import", re.MULTILINE)
 
 
-def key(*, with_models: bool = True) -> str:
-    """Sixteen signs that are others as soon as the tables may be others, or what the models say of them."""
+def key(*beside: str) -> str:
+    """Sixteen signs that are others as soon as the migrations are others, or one of the files beside them."""
     ours = sorted(ROOT.glob("askfirst/*/migrations/*.py"))
-    models = sorted(ROOT.glob("askfirst/*/models*.py")) if with_models else []
-    texts = {path: path.read_bytes() for path in (*ours, *models)}
+    texts = {
+        path: path.read_bytes() for path in (*ours, *(found for one in beside for found in ROOT.glob(one)))
+    }
     for path in ours:
         for module in _IMPORTED.findall(texts[path].decode()):
             needed = ROOT / f"{module.replace('.', '/')}.py"
@@ -60,7 +63,7 @@ def migrated_file() -> Path:
         AssertionError: `askfirst migrate` failed; its words are in the message.
     """
     with _alone("sqlite"):
-        made = FOLDER / f"{key()}.sqlite3"
+        made = FOLDER / f"{key(*BESIDE)}.sqlite3"
         if not made.exists():
             for old in FOLDER.glob("*.sqlite3"):
                 if time.time() - old.stat().st_mtime > KEPT_SECONDS:
@@ -79,7 +82,7 @@ def migrated_on(server: str) -> str:
         AssertionError: `askfirst migrate` failed; its words are in the message.
     """
     with _alone("postgresql"), psycopg.connect(server, autocommit=True) as admin:
-        name = f"askfirst_schema_{key()}"
+        name = f"askfirst_schema_{key(*BESIDE)}"
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             fresh = f"{name}_{os.getpid()}"
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(fresh)))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from askfirst.config import fresh
 from tests.postgres import database, program
 from tests.schema import ROOT, key
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "askfirst" / "config" / "tables"
 DUMPED_FROM = 15
 """The PostgreSQL of Debian 12."""
+_SAID = """SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'
+    AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY rowid"""
+"""What a virtual table keeps in tables of its own comes with it."""
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
 _OF_THE_DUMP = re.compile(r"^(--|\\|SET \w+ = |SELECT pg_catalog\.set_config).*\n", re.MULTILINE)
 """Remarks, words for its own program, and settings that are the server's affair."""
@@ -40,28 +44,41 @@ def written(vendor: str) -> Path:
 def head(text: str) -> str:
     """The first line: of which migrations it is the sum, and that nobody has changed it since."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    migrations = key(with_models=False)
+    migrations = key()
     return f"-- Migrations {migrations}, text {digest}. Written by `make tables`; do not change it by hand.\n"
 
 
 def on_sqlite() -> str:
     """Run every migration, one after the other, on an empty file, and say what they leave."""
     with tempfile.TemporaryDirectory() as home:
-        file = Path(home) / "all.sqlite3"
+        file, again = Path(home) / "all.sqlite3", Path(home) / "again.sqlite3"
         _migrate(f"sqlite:///{file}")
         text = text_of(file)
+        lay(again, text)
+        assert made_of(again) == made_of(file), "the text does not make what the migrations made"
     return head(text) + text
+
+
+def lay(file: Path, text: str) -> None:
+    """Make this file of the text."""
+    with closing(sqlite3.connect(file)) as opened:
+        for statement in fresh.statements(text):
+            opened.execute(statement)
+        opened.commit()
+
+
+def made_of(file: Path) -> dict[str, str]:
+    """Everything in the file by name, also what SQLite makes by itself, as it was said."""
+    with closing(sqlite3.connect(file)) as opened:
+        return dict(opened.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall())
 
 
 def text_of(file: Path) -> str:
     """All that this file is made of, and which migrations it has had; none of its rows beside."""
     with closing(sqlite3.connect(file)) as opened:
-        rows = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
-        made = opened.execute(rows).fetchall()
+        made = opened.execute(_SAID).fetchall()
         had = opened.execute(_MIGRATIONS).fetchall()
-    virtual = tuple(f"{name}_" for name, sql in made if sql.startswith("CREATE VIRTUAL TABLE"))
-    laid = [sql for name, sql in made if not name.startswith(("sqlite_", *virtual))]
-    return "".join(f"\n{statement};\n" for statement in laid) + _noted(had)
+    return "".join(f"\n{statement};\n" for (statement,) in made) + _noted(had)
 
 
 def on_postgresql() -> str:
@@ -71,9 +88,13 @@ def on_postgresql() -> str:
     """
     with database(is_durable=False) as url, database(is_durable=False) as other:
         _migrate(url)
+        dump = dump_of(url)
         with psycopg.connect(other) as opened:
-            opened.execute(dump_of(url).encode())
+            opened.execute(dump.encode())
         text = dump_of(other)
+    assert text.count("\nCREATE ") == dump.count("\nCREATE "), (
+        "the text does not make what the migrations made"
+    )
     return head(text) + text
 
 

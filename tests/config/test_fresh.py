@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,10 +47,7 @@ def test_they_are_what_every_migration_one_after_the_other_leaves(vendor: str):
 @pytest.mark.one_database
 def test_an_empty_file_gets_them_all_and_each_migration_is_noted(tmp_path: Path):
     file = tmp_path / "new.sqlite3"
-    with closing(sqlite3.connect(file)) as opened:
-        for statement in fresh.statements(_body("sqlite")):
-            opened.execute(statement)
-        opened.commit()
+    tables.lay(file, _body("sqlite"))
     assert tables.text_of(file) == _body("sqlite")
 
 

@@ -143,7 +143,7 @@ def test_no_outer_file_is_opened() -> None:
 def test_a_hostile_answer_is_over_soon(piece: bytes) -> None:
     begin = time.monotonic()
     with contextlib.suppress(BadInput):
-        feeds.read(b'<rss version="2.0"><channel><item><title>' + piece * 60_000, URL)
+        feeds.read(b'<rss version="2.0"><channel><item><title>' + piece * 20_000, URL)
     assert time.monotonic() - begin < 20
 
 
