@@ -177,6 +177,32 @@ def test_a_public_comment_is_answered_in_public_and_privately_from_the_inbox(peo
     expect(acts.talk(caleb)).to_contain_text("May I send you a fresh one?")
 
 
+def test_words_that_are_kept_while_their_composer_is_on_its_way_stand_in_it(people: People) -> None:
+    ilse, caleb = people("Ilse"), people("caleb")
+    acts.write_on_wall(ilse, "My bag was open", name="Ilse")
+    caleb.goto("/inbox/")
+    acts.row(caleb, "Ilse").click()
+    talk = acts.conversation(caleb)
+    _way(talk, "Answer privately").click()
+    keeping: list[Route] = []
+    caleb.route("**/keep/", lambda route: keeping.append(route))  # noqa: PLW0108 -- it wants a function of Python
+    talk.get_by_label("Your private answer").fill("May I send you another one?")
+    _way(talk, "Answer in public").click()
+    expect(talk.get_by_label("Your public answer")).to_have_value("")
+    while not keeping:  # the browser keeps them a second after the last letter
+        caleb.wait_for_timeout(50)
+
+    def made_before_they_were_kept(route: Route) -> None:
+        made = route.fetch()
+        keeping[0].fulfill(response=keeping[0].fetch())
+        caleb.wait_for_timeout(300)
+        route.fulfill(response=made)
+
+    caleb.route("**/ways/**", made_before_they_were_kept)
+    _way(talk, "Answer privately").click()
+    expect(talk.get_by_label("Your private answer")).to_have_value("May I send you another one?")
+
+
 @pytest.mark.row("F8")
 def test_a_screen_that_was_offline_or_signed_out_catches_up_and_loses_no_word(people: People) -> None:
     cleo, caleb, mara = people("Cleo"), people("caleb"), people("mara")

@@ -10,7 +10,9 @@ import { say } from "./shell.js";
 const PAUSE = 1_000;
 const PREFIX = "askfirst.draft.";
 const waiting = new Map(); // the timer and the request of each place
+const taken = new Map(); // what the server took last of each place, and when: a form that was asked for before does not have it
 let shown = []; // what stands on the screen
+let askedAt = 0; // when what is being put in its place was asked for
 
 const placeOf = (draft, mode) => `${PREFIX}${draft}.${mode}`;
 const baseOf = (text) => text.form?.querySelector("input[name=base]");
@@ -38,6 +40,11 @@ export function restore(composer, text, mode, isSending) {
   shown = [...shown.filter((one) => one.text.isConnected), { composer, text, mode }];
   const other = composer.querySelector("[data-other]");
   if (mode !== "note" && other) setUpOther(other, text, mode);
+  const newer = taken.get(place);
+  if (newer && newer.at > askedAt && !isSending) {
+    text.value = newer.text;
+    if (baseOf(text)) baseOf(text).value = newer.version;
+  }
   if (!isSending) {
     const lost = localStorage.getItem(`${place}.sending`); // the page ended before its answer came
     if (lost && !localStorage.getItem(place) && !text.value) write(place, lost, -1);
@@ -93,6 +100,7 @@ function soon(composer, text, mode) {
 }
 
 function forget(place) {
+  taken.delete(place);
   const one = waiting.get(place);
   clearTimeout(one?.timer);
   one?.request?.abort();
@@ -116,10 +124,14 @@ async function save(composer, text, mode, keepalive = false) {
   if (waiting.get(place)?.request === request) waiting.delete(place);
   if (!answer.ok) return told.says && say(_("Not kept on the server."), told.says);
   if (base) base.value = told.version;
+  taken.set(place, { text: said, version: told.version, at: performance.now() });
   if (text.value === said) localStorage.removeItem(place);
   else write(place, text.value, told.version);
   if (mode !== "note" && told.other) offer(composer, told.other);
 }
+
+document.addEventListener("htmx:beforeSend", (event) => { event.detail.requestConfig.at = performance.now(); });
+document.addEventListener("htmx:beforeSwap", (event) => { askedAt = event.detail.requestConfig.at; });
 
 // The line is back: what only this browser has goes to the server.
 on("back", () => {
